@@ -1,0 +1,116 @@
+"""Numbers and verdicts in words, in French and in English: what people read of a score, a value, a reason."""
+
+import math
+from typing import Final
+
+from scoring.decision import Zone
+from scoring.features.record import Feature, Text, Unit
+
+NARROW, NO_BREAK = "\u202f", "\u00a0"
+NOT_GIVEN: Final = Text("non renseigné", "not given")
+_YES_NO: Final = (Text("non", "no"), Text("oui", "yes"))
+_UNITS: Final[dict[str, tuple[Text, Text]]] = {  # singular, plural
+    "years": (Text("an", "year"), Text("ans", "years")),
+    "months": (Text("mois", "month"), Text("mois", "months")),
+    "days": (Text("jour", "day"), Text("jours", "days")),
+}
+
+ZONES: Final[dict[Zone, Text]] = {
+    "refus": Text("Refus recommandé", "Refusal recommended"),
+    "conseiller": Text("À la main du conseiller", "Left to the advisor"),
+    "accord": Text("Accord recommandé", "Approval recommended"),
+}
+SUMMARIES: Final[dict[Zone, Text]] = {
+    "refus": Text(
+        "L’outil recommande de ne pas accorder ce prêt en l’état\u202f; la décision vous appartient.",
+        "The tool recommends not granting this loan as it stands; the decision is yours.",
+    ),
+    "conseiller": Text(
+        "L’outil ne tranche pas\u202f: la décision vous revient entièrement.",
+        "The tool does not settle this: the decision is entirely yours.",
+    ),
+    "accord": Text(
+        "L’outil recommande d’accorder ce prêt\u202f; la décision vous appartient.",
+        "The tool recommends granting this loan; the decision is yours.",
+    ),
+}
+DIRECTIONS: Final = {
+    True: Text("Cela a pesé en faveur du dossier.", "This weighed in favour of the application."),
+    False: Text("Cela a pesé en défaveur du dossier.", "This weighed against the application."),
+}
+
+
+def number(value: float, decimals: int) -> Text:
+    """A number written the French way (``1 234,5``) and the English way (``1,234.5``)."""
+    english = f"{value:,.{decimals}f}"
+    if float(english.replace(",", "")) == 0:
+        english = english.lstrip("-")
+    return Text(english.replace(",", NARROW).replace(".", ","), english)
+
+
+def value_text(feature: Feature, value: float) -> Text:
+    """A feature's value with its unit, in words; NaN is "non renseigné", a category its own words."""
+    if math.isnan(value):
+        return NOT_GIVEN
+    if feature.is_category:
+        return list(feature.values.values())[int(value)]
+    if feature.unit == "yes_no":
+        return _YES_NO[round(value)] if value in (0, 1) else _with_unit(100 * value, "percent")
+    return _with_unit(100 * value if feature.unit == "percent" else value, feature.unit)
+
+
+def _with_unit(value: float, unit: Unit) -> Text:
+    amount = number(value, _decimals(value, unit))
+    if unit == "amount":
+        return Text(f"{amount.fr}{NO_BREAK}€", f"€{amount.en}" if value >= 0 else f"-€{amount.en.lstrip('-')}")
+    if unit == "percent":
+        return Text(f"{amount.fr}{NO_BREAK}%", f"{amount.en}%")
+    if unit in _UNITS:
+        singular, plural = _UNITS[unit]
+        shown = abs(float(amount.en.replace(",", "")))  # French counts 1,9 as singular, English only 1
+        return Text(
+            f"{amount.fr}{NO_BREAK}{(singular if shown < 2 else plural).fr}",
+            f"{amount.en}{NO_BREAK}{(singular if shown == 1 else plural).en}",
+        )
+    return amount
+
+
+def _decimals(value: float, unit: Unit) -> int:
+    """As many decimals as a person would say aloud."""
+    size = abs(value)
+    if unit == "amount":
+        return 0 if size >= 100 or value == round(value) else 2
+    if unit in ("count", "days", "months"):
+        return 0 if value == round(value) or size >= 20 else 1
+    if unit == "index":
+        return 2
+    if unit == "years":
+        return 0 if size >= 10 else 1
+    return 0 if size >= 20 or value == round(value) else (1 if size >= 1 else 2)
+
+
+def fact(feature: Feature, value: float) -> Text:
+    """The feature's sentence with the client's own value; what its absence means when it is missing."""
+    if math.isnan(value):
+        return feature.missing
+    shown = value_text(feature, value)
+    return Text(feature.sentence.fr.format(value=shown.fr), feature.sentence.en.format(value=shown.en))
+
+
+def frequency(probability_of_default: float) -> Text:
+    """The PD as a frequency among similar files: never a decimal, never "chances"."""
+    files = round(100 * probability_of_default)
+    if files < 1:
+        return Text(
+            "Moins de 1 dossier semblable sur 100 a eu des difficultés de paiement.",
+            "Fewer than 1 similar file in 100 had payment difficulties.",
+        )
+    if files == 1:
+        return Text(
+            "Environ 1 dossier semblable sur 100 a eu des difficultés de paiement.",
+            "About 1 similar file in 100 had payment difficulties.",
+        )
+    return Text(
+        f"Environ {files} dossiers semblables sur 100 ont eu des difficultés de paiement.",
+        f"About {files} similar files in 100 had payment difficulties.",
+    )
