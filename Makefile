@@ -1,0 +1,50 @@
+# `make` alone lists the targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE ?= ../shared/data/home_credit
+TRIALS ?= 40
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check bench train demo-data lock clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run:  ## start the API and the dashboard (first run: installs and draws the demo population)
+	@exec $(PYTHON) -m deploy.local
+
+install: $(BIN)/.installed  ## build the full environment in .venv
+
+$(BIN)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --quiet -r requirements.txt
+	@touch $@
+
+test: install  ## run every test (browser tests need Debian's Chromium)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: install  ## ruff, mypy, the architecture test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/architecture
+
+bench: install  ## print speed and memory figures
+	$(BIN)/python -m benchmarks
+
+train: install  ## train on the real sample (SAMPLE=folder, TRIALS=n) and write models/
+	$(BIN)/python -m jobs train --data $(SAMPLE) --trials $(TRIALS)
+
+demo-data: install  ## draw the demo population into data/demo
+	$(BIN)/python -m jobs demo-data --out data/demo --clients 10000
+
+lock: install  ## resolve the pinned requirements together again
+	for part in . api appli jobs; do \
+	  $(BIN)/uv pip compile $$part/requirements.in $$([ $$part = . ] || echo -c requirements.txt) -o $$part/requirements.txt \
+	    --python-version 3.11 --universal --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet || exit 1; \
+	done
+
+clean:  ## remove environments and drawn data
+	rm -rf .venv .venv-* data

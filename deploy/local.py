@@ -1,0 +1,131 @@
+"""`make run`: install, draw the demo population, load it, start both services, stop them cleanly.
+
+Environment: API_PORT (5000), DASH_PORT (8050), DATA_DIR (data/demo: a folder of Home Credit's tables; when it has none,
+the demo population is drawn there).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from deploy import environments, services
+from deploy.say import Failure, say
+from deploy.services import Service
+
+ROOT = Path(__file__).resolve().parent.parent
+CLIENTS = 10_000
+LOCALHOST = "127.0.0.1"
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Stopped(Exception):  # noqa: N818  not an error: somebody asked
+    """Ctrl-C, SIGTERM or a closed terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to listen and which tables to serve."""
+
+    api_port: int
+    dash_port: int
+    data: Path
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Read the three variables. Raises Failure on a port that is none."""
+        data = Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo").resolve()
+        return cls(_port("API_PORT", 5000), _port("DASH_PORT", 8050), data)
+
+
+def _port(variable: str, default: int) -> int:
+    text = os.environ.get(variable) or str(default)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise Failure(f"{variable} must be a port number between 1 and 65535, not {text!r}.")
+    return int(text)
+
+
+def main() -> int:
+    """Run the product until it is told to stop. Returns the exit code."""
+    for number in STOPPING:
+        signal.signal(number, _stop)
+    try:
+        settings = Settings.from_environment()
+        services.require_free(settings.api_port, "API_PORT")
+        services.require_free(settings.dash_port, "DASH_PORT")
+        environments.prepare(ROOT)
+        _prepare_data(settings.data)
+        _serve(settings)
+    except Stopped:
+        say("Stopped.")
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _ignore_signals() -> None:
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _prepare_data(data: Path) -> None:
+    if not data.is_dir() or (not any(data.glob("*.parquet")) and not any(data.glob("*.csv"))):
+        say(f"Drawing {CLIENTS} fictitious clients into {data}…")
+        _job("demo-data", "--out", str(data), "--clients", str(CLIENTS))
+    _job("load-clients", "--data", str(data), "--if-needed")
+
+
+def _job(*arguments: str) -> None:
+    """Run one job in its environment; what it says on stderr is the sentence a person needs."""
+    command = [environments.executable(ROOT, "jobs"), "-m", "jobs", *arguments]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+        raise Failure(f"`python -m jobs {arguments[0]}` failed: see the sentence above.")
+
+
+def _service(name: str, part: str, application: str, port: int, ready: str, environment: dict[str, str], workers: int) -> Service:
+    command = (
+        environments.executable(ROOT, part, "gunicorn"),
+        *("--no-control-socket", "--bind", f"{LOCALHOST}:{port}", "--workers", str(workers), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108
+        *("--chdir", str(ROOT), "--threads", "4", application),
+    )
+    return Service(name, command, environment, f"http://{LOCALHOST}:{port}{ready}", ROOT / "data" / "logs" / f"{part}.log")
+
+
+def _serve(settings: Settings) -> None:
+    api_url = f"http://{LOCALHOST}:{settings.api_port}"
+    both = (
+        _service("The API", "api", "api.api2:app", settings.api_port, "/health/ready", {"DATA_DIR": str(settings.data)}, 2),
+        _service("The dashboard", "appli", "appli.dash_api:server", settings.dash_port, "/", {"API_URL": api_url}, 1),
+    )
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        deadline = time.monotonic() + services.PATIENCE
+        processes.extend(service.start() for service in both)
+        for service, process in zip(both, processes, strict=True):
+            services.wait_until_ready(service, process, deadline)
+        say(f"\n  API        {api_url}\n  Dashboard  http://{LOCALHOST}:{settings.dash_port}\n\nCtrl-C stops both.")
+        _watch(both, processes)
+    finally:
+        _ignore_signals()  # a second Ctrl-C must not leave a service behind
+        services.stop(processes)
+
+
+def _watch(both: tuple[Service, ...], processes: "list[subprocess.Popen[bytes]]") -> None:
+    while True:
+        for service, process in zip(both, processes, strict=True):
+            if process.poll() is not None:
+                raise Failure(f"{service.name} stopped by itself (exit code {process.returncode}); {service.log} says why.")
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

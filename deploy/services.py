@@ -1,0 +1,71 @@
+"""The two services as child processes: start, wait until ready, stop."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.say import Failure
+
+PATIENCE = 60.0
+GRACE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service: how to start it and which address tells that it is ready."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str]
+    ready_url: str
+    log: Path
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it in a session of its own: Ctrl-C reaches the starter alone, which then stops the services in order."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.command, env=os.environ | self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+
+
+def require_free(port: int, variable: str) -> None:
+    """Raise Failure when something already listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Failure(f"Port {port} is already in use: stop what uses it, or choose another: {variable}={port + 1} make run") from None
+
+
+def wait_until_ready(service: Service, process: "subprocess.Popen[bytes]", deadline: float) -> None:
+    """Wait for a 200. Raises Failure when the process ends or the time (monotonic seconds) is over."""
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise Failure(f"{service.name} stopped while starting; {service.log} says why.")
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(service.ready_url, timeout=2):  # noqa: S310
+            return
+        time.sleep(0.1)
+    raise Failure(f"{service.name} is not ready after {PATIENCE:.0f} s; {service.log} says why.")
+
+
+def stop(processes: "list[subprocess.Popen[bytes]]") -> None:
+    """Ask each to finish what it is answering; after a grace, end its whole group."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,50 @@
+"""``python -m jobs``: one command a job; an error that a person can mend is one sentence on stderr and exit code 2."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from scoring.errors import ScoringError
+
+COMMANDS: Final = {
+    "demo-data": "jobs.demo_data",
+    "fit-population": "jobs.fit_population",
+    "build-features": "jobs.build_features",
+    "train": "jobs.train.command",
+    "score-batch": "jobs.score_batch",
+    "load-clients": "jobs.load_clients",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, assembled from what each job module declares (``HELP``, ``add_arguments``, ``run``)."""
+    root = argparse.ArgumentParser(prog="python -m jobs", description="Prêt à dépenser: prepare data, train, score, load.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module_name in COMMANDS.items():
+        module = importlib.import_module(module_name)
+        command = commands.add_parser(
+            name, help=module.HELP, description=module.HELP, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 done, 2 an error said in one sentence, 130 interrupted."""
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except ScoringError as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"{options.command}: interrupted; nothing was changed.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

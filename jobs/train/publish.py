@@ -1,0 +1,62 @@
+"""Write ``models/``: everything beside first, checked, then put in place; an interruption leaves the previous model whole."""
+
+import hashlib
+import json
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from jobs.train.card import render
+from scoring import model
+from scoring.errors import BrokenModel
+from scoring.model import BASELINE_FILE, FINAL_FILE, MANIFEST, Rows
+
+CARD_FILE = "model_card.md"
+ORDER = (BASELINE_FILE, FINAL_FILE, CARD_FILE, MANIFEST)
+"""The manifest goes last: until it is there, the new files are not believed."""
+
+
+def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster, manifest: dict[str, Any], probe: Rows) -> model.Model:
+    """Put a new model in place of the one in ``directory`` and return it as it will be served.
+
+    ``manifest`` gets its ``files``; ``probe`` (n, p) are rows on which the reopened model must answer as the booster
+    does. Raises BrokenModel when it does not: then nothing was changed.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
+    try:
+        pickles = {FINAL_FILE: pickle.dumps(final, protocol=5), BASELINE_FILE: pickle.dumps(baseline, protocol=5)}
+        manifest = manifest | {"files": {name: hashlib.sha256(content).hexdigest() for name, content in pickles.items()}}
+        for name, content in pickles.items():
+            (draft / name).write_bytes(content)
+        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
+        (draft / CARD_FILE).write_text(render(manifest), "utf-8")
+        served = model.load(draft)
+        if not np.allclose(served.margins(probe), final.predict(probe, raw_score=True), rtol=0, atol=1e-12):
+            raise BrokenModel("The model answers differently once written and read again; nothing was changed.")
+        with _no_interruption():
+            for name in ORDER:
+                os.replace(draft / name, directory / name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return served
+
+
+@contextmanager
+def _no_interruption() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back for the moment that four renames take."""
+    waiting = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
