@@ -1,0 +1,25 @@
+"""Aggregates that history features are made of. They take columns of a table grouped by client."""
+
+from typing import Any
+
+from scoring.features.arithmetic import over
+
+
+def total(column: Any, where: Any = None) -> Any:
+    """The sum; 0 when no row qualifies."""
+    return column.sum(where=where).fill_null(0)
+
+
+def share(condition: Any, among: Any = None) -> Any:
+    """The share of rows that meet a condition, where it can be judged; missing when no row can."""
+    return condition.cast("float64").mean(where=among)
+
+
+def latest(column: Any, order: Any) -> Any:
+    """The value of the row that comes last in ``order``, among the rows that have one. ``order`` must not tie."""
+    return column.argmax(order, where=column.notnull())
+
+
+def ratio_of_sums(numerator: Any, denominator: Any, where: Any = None) -> Any:
+    """Sum over sum, missing when the second is 0 or missing."""
+    return over(numerator.sum(where=where), denominator.sum(where=where))

@@ -1,0 +1,128 @@
+"""The three scores that other organisations gave the client, and what they say together. Row-level."""
+
+from typing import Any, Final
+
+from scoring.features.application_amounts import income, term
+from scoring.features.arithmetic import count_missing, greatest_of, least_of, mean_of, over, spread_of, weighted_mean, years
+from scoring.features.record import Feature
+from scoring.features.wording import Chapter
+
+scores = Chapter(
+    family="external_scores",
+    unknown=("Aucun score externe n'est disponible.", "No external score is available."),
+    nothing=("Un score externe nécessaire n'est pas disponible.", "An external score that this needs is not available."),
+)
+
+
+def three(r: Any) -> tuple[Any, Any, Any]:
+    """The three scores of a record."""
+    return r.EXT_SOURCE_1, r.EXT_SOURCE_2, r.EXT_SOURCE_3
+
+
+def _raw(number: int) -> Feature:
+    name = f"EXT_SOURCE_{number}"
+    return scores.feature(
+        name,
+        lambda r: getattr(r, name),
+        "index",
+        (f"Score externe n° {number}", f"External score no. {number}"),
+        (f"Le score externe n° {number} est de {{value}}.", f"External score no. {number} is {{value}}."),
+        missing=("Ce score externe n'est pas disponible.", "This external score is not available."),
+    )
+
+
+def _to_age(number: int) -> Feature:
+    name = f"EXT_SOURCE_{number}"
+    return scores.feature(
+        f"{name}_TO_AGE",
+        lambda r: over(100 * getattr(r, name), years(r.DAYS_BIRTH)),
+        "ratio",
+        (f"Score externe n° {number} (sur 100) rapporté à l'âge", f"External score no. {number} (out of 100) compared with age"),
+        (
+            f"Le score externe n° {number}, sur 100, représente {{value}} fois l'âge.",
+            f"External score no. {number}, out of 100, is {{value}} times the age.",
+        ),
+        missing=("Ce score externe n'est pas disponible.", "This external score is not available."),
+    )
+
+
+FEATURES: Final[tuple[Feature, ...]] = (
+    *(_raw(number) for number in (1, 2, 3)),
+    scores.feature(
+        "EXT_SOURCES_MEAN",
+        lambda r: mean_of(*three(r)),
+        "index",
+        ("Moyenne des scores externes", "Mean of the external scores"),
+        ("La moyenne des scores externes est de {value}.", "The mean of the external scores is {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_WEIGHTED",
+        lambda r: weighted_mean({2.0: (r.EXT_SOURCE_1,), 3.0: (r.EXT_SOURCE_2,), 4.0: (r.EXT_SOURCE_3,)}),
+        "index",
+        ("Moyenne pondérée des scores externes", "Weighted mean of the external scores"),
+        ("La moyenne pondérée des scores externes est de {value}.", "The weighted mean of the external scores is {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_MIN",
+        lambda r: least_of(*three(r)),
+        "index",
+        ("Plus bas des scores externes", "Lowest external score"),
+        ("Le plus bas des scores externes est de {value}.", "The lowest external score is {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_MAX",
+        lambda r: greatest_of(*three(r)),
+        "index",
+        ("Plus haut des scores externes", "Highest external score"),
+        ("Le plus haut des scores externes est de {value}.", "The highest external score is {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_SPREAD",
+        lambda r: spread_of(*three(r)),
+        "index",
+        ("Écart entre les scores externes", "Spread of the external scores"),
+        ("Les scores externes s'écartent de {value} de leur moyenne.", "The external scores differ by {value} from their mean."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_PRODUCT",
+        lambda r: r.EXT_SOURCE_1 * r.EXT_SOURCE_2 * r.EXT_SOURCE_3,
+        "index",
+        ("Produit des trois scores externes", "Product of the three external scores"),
+        ("Les trois scores externes multipliés donnent {value}.", "The three external scores multiplied give {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_2_3",
+        lambda r: r.EXT_SOURCE_2 * r.EXT_SOURCE_3,
+        "index",
+        ("Produit des scores externes n° 2 et n° 3", "Product of external scores no. 2 and no. 3"),
+        ("Les scores externes n° 2 et n° 3 multipliés donnent {value}.", "External scores no. 2 and no. 3 multiplied give {value}."),
+    ),
+    scores.feature(
+        "EXT_SOURCES_MISSING",
+        lambda r: count_missing(*three(r)),
+        "count",
+        ("Scores externes indisponibles", "External scores not available"),
+        ("Nombre de scores externes indisponibles : {value}.", "Number of external scores not available: {value}."),
+    ),
+    *(_to_age(number) for number in (1, 2, 3)),
+    scores.feature(
+        "EXT_SOURCES_TO_TERM",
+        lambda r: over(100 * mean_of(*three(r)), term(r)),
+        "ratio",
+        ("Scores externes (sur 100) rapportés à la durée du prêt", "External scores (out of 100) compared with the length of the loan"),
+        (
+            "La moyenne des scores externes, sur 100, représente {value} fois la durée du prêt en mois.",
+            "The mean of the external scores, out of 100, is {value} times the length of the loan in months.",
+        ),
+    ),
+    scores.feature(
+        "EXT_SOURCES_TO_CREDIT",
+        lambda r: over(100 * mean_of(*three(r)), over(r.AMT_CREDIT, income(r))),
+        "ratio",
+        ("Scores externes (sur 100) rapportés au poids du prêt", "External scores (out of 100) compared with the weight of the loan"),
+        (
+            "La moyenne des scores externes, sur 100, divisée par le poids du prêt dans le revenu, donne {value}.",
+            "The mean of the external scores, out of 100, divided by the weight of the loan in the income, gives {value}.",
+        ),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Read one raw file, CSV or Parquet, with the columns and the types that it must have."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from scoring.errors import BadData
+from scoring.tables import Kind
+
+ENDINGS: Final = (".parquet", ".csv")
+FileKind = Kind | Literal["flag"]
+# Whole numbers too are parsed as decimal ones: Parquet files hold "3.0" where a column had gaps, and both must read alike.
+CSV_TYPES: Final[Mapping[FileKind, str]] = {"integer": "float64", "number": "float64", "text": "string", "flag": "boolean"}
+
+
+@contextmanager
+def reading(path: Path | str) -> Iterator[None]:
+    """Turn whatever goes wrong inside into one sentence that names the file. Raises BadData."""
+    import duckdb
+    from ibis.common.exceptions import IbisError
+
+    try:
+        yield
+    except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = " ".join(str(error).split("\n\n")[0].split())
+        raise BadData(f"{path} cannot be read ({reason}). Replace it with a sound CSV or Parquet file.") from error
+
+
+def locate(folder: Path, name: str) -> Path | None:
+    """The file of a table, or None when there is none. Raises BadData when two files claim to be it."""
+    found = [path for path in (folder / f"{name}{ending}" for ending in ENDINGS) if path.is_file()]
+    if len(found) > 1:
+        raise BadData(f"{folder} holds both {found[0].name} and {found[1].name}: keep one of them.")
+    return found[0] if found else None
+
+
+def read(connection: Any, path: Path, kinds: Mapping[str, FileKind]) -> Any:
+    """An Ibis table with exactly the columns of ``kinds``, typed. Raises BadData naming the file and the missing columns."""
+    with reading(path):
+        raw = _open_csv(connection, path, kinds) if path.suffix == ".csv" else connection.read_parquet(str(path))
+    absent = [column for column in kinds if column not in raw.columns]
+    if absent:
+        raise BadData(f"{path} lacks {len(absent)} column(s): {', '.join(absent)}. Use the file as Kaggle publishes it, all columns kept.")
+    with reading(path):
+        return raw.select(**{column: _typed(raw[column], kind) for column, kind in kinds.items()})
+
+
+def _open_csv(connection: Any, path: Path, kinds: Mapping[str, FileKind]) -> Any:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header = next(csv.reader(stream), [])
+    types = {column: CSV_TYPES[kinds.get(column, "text")] for column in header}
+    if len(types) < len(header) or not header:
+        raise BadData(f"{path} needs a first line with the names of its columns, each once.")
+    return connection.read_csv(str(path), columns=types, header=True, delim=",", quote='"', escape='"', auto_detect=False)
+
+
+def _typed(column: Any, kind: FileKind) -> Any:
+    if column.type().is_floating():
+        column = column.nullif(float("nan"))
+    match kind:
+        case "integer":
+            return column.cast("int64")
+        case "number":
+            return column.cast("float64")
+        case "flag":
+            return column.cast("boolean")
+        case "text":
+            return column.cast("string").nullif("")

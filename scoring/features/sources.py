@@ -1,0 +1,143 @@
+"""Open a folder of raw tables: who the clients are, what is at hand about them, and what is not."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import ibis
+
+from scoring import tables
+from scoring.errors import BadData
+from scoring.features import files
+from scoring.tables import CLIENT, TARGET, Table
+
+LARGEST_ID = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The raw tables, as Ibis expressions.
+
+    Attributes
+    ----------
+    application : one row a client, ``tables.APPLICATION.columns`` and TARGET (missing unless it was asked for).
+    history : the history tables that are there, by name.
+    coverage : client by client, whether each history table is complete; ``None``: those that are there are, for everyone.
+    paths : the files read, by table.
+    """
+
+    connection: Any
+    application: Any
+    history: Mapping[str, Any]
+    coverage: Any | None
+    paths: Mapping[str, Path]
+
+    def knows(self, needs: tuple[Table, ...]) -> bool:
+        """Whether all of these history tables are there."""
+        return all(table.name in self.history for table in needs)
+
+    def known_clients(self, needs: tuple[Table, ...]) -> Any:
+        """The clients whose whole history in these tables is at hand, as a table of one column."""
+        clients = self.application.select(CLIENT)
+        if self.coverage is None:
+            return clients
+        complete = [self.coverage[table.coverage] for table in needs]
+        return clients.semi_join(self.coverage.filter(*complete), CLIENT)
+
+    def close(self) -> None:
+        """Close the engine; the tables cannot be read any more."""
+        self.connection.disconnect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_folder(folder: Path, *, with_target: bool = False, threads: int | None = None, memory_limit: str | None = None) -> Sources:
+    """Open the raw tables of a folder with DuckDB and check them.
+
+    ``memory_limit`` is written as DuckDB writes it ("2GB"); beyond it the engine works on disk. TARGET is read only when
+    ``with_target`` says so. Raises BadData naming the file and the remedy.
+    """
+    if not folder.is_dir():
+        raise BadData(f"{folder} is not a folder: give the one that holds application_train or application_test.")
+    connection = _connect(threads, memory_limit)
+    try:
+        return _open(connection, folder, with_target)
+    except BaseException:
+        connection.disconnect()
+        raise
+
+
+def _connect(threads: int | None, memory_limit: str | None) -> Any:
+    settings = {"threads": threads, "memory_limit": memory_limit}
+    scratch = str(Path(tempfile.gettempdir()) / f"scoring-{os.getpid()}")
+    return ibis.duckdb.connect(temp_directory=scratch, **{name: value for name, value in settings.items() if value is not None})
+
+
+def _open(connection: Any, folder: Path, with_target: bool) -> Sources:
+    named = {name: files.locate(folder, name) for name in _every_name()}
+    paths = {name: path for name, path in named.items() if path is not None}
+    applications = [name for name in tables.APPLICATION_FILES if name in paths]
+    if not applications:
+        raise BadData(f"{folder} holds neither application_train nor application_test (.csv or .parquet): copy at least one there.")
+    parts = [_application(connection, paths[name], with_target and name == tables.APPLICATION_FILES[0]) for name in applications]
+    rows = parts[0] if len(parts) == 1 else ibis.union(*parts)
+    _check(rows, " + ".join(str(paths[name]) for name in applications))
+    return Sources(
+        connection=connection,
+        application=rows.mutate(**{CLIENT: rows[CLIENT].cast("int64")}),
+        history={table.name: files.read(connection, paths[table.name], _kinds(table)) for table in tables.HISTORY if table.name in paths},
+        coverage=_coverage(connection, paths),
+        paths=paths,
+    )
+
+
+def _every_name() -> tuple[str, ...]:
+    return (*tables.APPLICATION_FILES, *(table.name for table in tables.HISTORY), tables.COVERAGE_FILE)
+
+
+def _kinds(table: Table) -> dict[str, files.FileKind]:
+    return {column: table.kind(column) for column in table.columns}
+
+
+def _application(connection: Any, path: Path, with_target: bool) -> Any:
+    kinds = _kinds(tables.APPLICATION) | {CLIENT: "number"}  # not yet a whole number: a cast would round what _check must refuse
+    rows = files.read(connection, path, kinds | {TARGET: "integer"} if with_target else kinds)
+    return rows if with_target else rows.mutate(**{TARGET: ibis.null("int64")})
+
+
+def _coverage(connection: Any, paths: Mapping[str, Path]) -> Any | None:
+    path = paths.get(tables.COVERAGE_FILE)
+    if path is None:
+        return None
+    flags: dict[str, files.FileKind] = {table.coverage: "flag" for table in tables.HISTORY if table.coverage and table.name in paths}
+    return files.read(connection, path, {CLIENT: "integer", **flags})
+
+
+def _check(rows: Any, path: str) -> None:
+    """Refuse clients without a number of their own, and a TARGET that is neither 0 nor 1."""
+    client, target = rows[CLIENT], rows[TARGET]
+    improper = client.isnull() | (client != client.floor()) | (client < 1) | (client > LARGEST_ID)
+    with files.reading(path):
+        counts = rows.aggregate(
+            all=rows.count(),
+            distinct=client.nunique(),
+            improper=rows.count(where=improper),
+            targets=rows.count(where=target.notnull() & ~target.isin((0, 1))),
+        ).to_pyarrow()
+    found = counts.to_pylist()[0]
+    if not found["all"]:
+        raise BadData(f"{path} holds no client: give a file with at least one row.")
+    if found["improper"]:
+        raise BadData(f"{path} holds {found['improper']} row(s) whose {CLIENT} is not a positive whole number: correct or remove them.")
+    if found["distinct"] < found["all"]:
+        raise BadData(f"{path} holds {found['all'] - found['distinct']} row(s) whose {CLIENT} is there already: keep one row a client.")
+    if found["targets"]:
+        raise BadData(f"{path} holds {found['targets']} row(s) whose {TARGET} is neither 0 nor 1: correct or remove them.")
