@@ -19,7 +19,6 @@ from deploy.services import Service
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = 10_000
-LOCALHOST = "127.0.0.1"
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -91,28 +90,18 @@ def _job(*arguments: str) -> None:
         raise Failure(f"`python -m jobs {arguments[0]}` failed: see the sentence above.")
 
 
-def _service(name: str, part: str, application: str, port: int, ready: str, environment: dict[str, str], workers: int) -> Service:
-    command = (
-        environments.executable(ROOT, part, "gunicorn"),
-        *("--no-control-socket", "--bind", f"{LOCALHOST}:{port}", "--workers", str(workers), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108
-        *("--chdir", str(ROOT), "--threads", "4", application),
-    )
-    return Service(name, command, environment, f"http://{LOCALHOST}:{port}{ready}", ROOT / "data" / "logs" / f"{part}.log")
-
-
 def _serve(settings: Settings) -> None:
-    api_url = f"http://{LOCALHOST}:{settings.api_port}"
-    both = (
-        _service("The API", "api", "api.api2:app", settings.api_port, "/health/ready", {"DATA_DIR": str(settings.data)}, 2),
-        _service("The dashboard", "appli", "appli.dash_api:server", settings.dash_port, "/", {"API_URL": api_url}, 1),
-    )
+    logs = ROOT / "data" / "logs"
+    api = services.api(environments.executable(ROOT, "api"), settings.api_port, settings.data, logs)
+    dashboard = services.dashboard(environments.executable(ROOT, "appli"), settings.dash_port, api.url, logs)
+    both = (api, dashboard)
     processes: list[subprocess.Popen[bytes]] = []
     try:
         deadline = time.monotonic() + services.PATIENCE
         processes.extend(service.start() for service in both)
         for service, process in zip(both, processes, strict=True):
             services.wait_until_ready(service, process, deadline)
-        say(f"\n  API        {api_url}\n  Dashboard  http://{LOCALHOST}:{settings.dash_port}\n\nCtrl-C stops both.")
+        say(f"\n  API        {api.url}\n  Dashboard  {dashboard.url}\n\nCtrl-C stops both.")
         _watch(both, processes)
     finally:
         _ignore_signals()  # a second Ctrl-C must not leave a service behind

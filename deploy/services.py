@@ -13,6 +13,8 @@ from pathlib import Path
 
 from deploy.say import Failure
 
+ROOT = Path(__file__).resolve().parent.parent
+LOCALHOST = "127.0.0.1"
 PATIENCE = 60.0
 GRACE = 10.0
 
@@ -24,7 +26,8 @@ class Service:
     name: str
     command: tuple[str, ...]
     environment: dict[str, str]
-    ready_url: str
+    url: str
+    ready_path: str
     log: Path
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -34,6 +37,27 @@ class Service:
             return subprocess.Popen(
                 self.command, env=os.environ | self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
             )
+
+
+def api(python: str, port: int, data: Path, logs: Path, workers: int = 2) -> Service:
+    """The API over the store in ``data``, run by the Python of an environment that holds its requirements."""
+    environment = {"DATA_DIR": str(data), "OMP_WAIT_POLICY": "PASSIVE"}  # idle OpenMP threads must not spin against the other worker
+    return _gunicorn("The API", python, "api.api2:app", port, workers, environment, "/health/ready", logs / "api.log")
+
+
+def dashboard(python: str, port: int, api_url: str, logs: Path, workers: int = 1) -> Service:
+    """The dashboard, which knows nothing but the API's address."""
+    return _gunicorn("The dashboard", python, "appli.dash_api:server", port, workers, {"API_URL": api_url}, "/", logs / "appli.log")
+
+
+def _gunicorn(
+    name: str, python: str, application: str, port: int, workers: int, environment: dict[str, str], ready_path: str, log: Path
+) -> Service:
+    command = (
+        *(python, "-m", "gunicorn", "--no-control-socket", "--chdir", str(ROOT), "--bind", f"{LOCALHOST}:{port}"),
+        *("--workers", str(workers), "--threads", "4", "--worker-tmp-dir", "/dev/shm", application),  # noqa: S108  heartbeats in memory
+    )
+    return Service(name, command, environment, f"http://{LOCALHOST}:{port}", ready_path, log)
 
 
 def require_free(port: int, variable: str) -> None:
@@ -51,7 +75,7 @@ def wait_until_ready(service: Service, process: "subprocess.Popen[bytes]", deadl
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise Failure(f"{service.name} stopped while starting; {service.log} says why.")
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(service.ready_url, timeout=2):  # noqa: S310
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(service.url + service.ready_path, timeout=2):  # noqa: S310
             return
         time.sleep(0.1)
     raise Failure(f"{service.name} is not ready after {PATIENCE:.0f} s; {service.log} says why.")

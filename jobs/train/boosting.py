@@ -12,6 +12,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 from jobs.train.metrics import Outcomes
 from scoring.model import Floats, Rows
 
+Index = npt.NDArray[np.int64]
+
 MOST_ROUNDS: Final = 4000
 PATIENCE: Final = 100
 FIXED: Final[dict[str, Any]] = {
@@ -31,19 +33,21 @@ BASELINE_ROUNDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rows (n, p) to learn from, with outcomes (n,), person numbers (n,), and which columns are categories."""
+    """Rows (n, p) to learn from, with outcomes (n,), person numbers (n,), strata (n,), and which columns are categories."""
 
     rows: Rows
     outcomes: Outcomes
-    people: npt.NDArray[np.int64]
+    people: Index
+    strata: Index
     features: tuple[str, ...]
     categories: tuple[str, ...]
 
-    def part(self, index: npt.NDArray[np.int64]) -> "Sample":
+    def part(self, index: Index) -> "Sample":
         """The same sample, some rows only."""
-        return Sample(self.rows[index], self.outcomes[index], self.people[index], self.features, self.categories)
+        chosen = (column[index] for column in (self.rows, self.outcomes, self.people, self.strata))
+        return Sample(*chosen, self.features, self.categories)
 
-    def dataset(self, index: npt.NDArray[np.int64] | slice = slice(None)) -> lightgbm.Dataset:
+    def dataset(self, index: Index | slice = slice(None)) -> lightgbm.Dataset:
         """LightGBM's form of some rows."""
         return lightgbm.Dataset(
             self.rows[index],
@@ -62,10 +66,10 @@ class CrossFit:
     rounds: tuple[int, ...]
 
 
-def folds(sample: Sample, count: int, seed: int) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """Stratified folds (learn, watch) that keep each person on one side."""
+def folds(sample: Sample, count: int, seed: int) -> list[tuple[Index, Index]]:
+    """Folds (learn, watch) with the same share of each stratum, each person on one side."""
     splitter = StratifiedGroupKFold(n_splits=count, shuffle=True, random_state=seed)
-    return list(splitter.split(sample.rows, sample.outcomes, groups=sample.people))
+    return list(splitter.split(sample.rows, sample.strata, groups=sample.people))
 
 
 def fit(sample: Sample, parameters: dict[str, Any], rounds: int, seed: int) -> lightgbm.Booster:
@@ -78,7 +82,7 @@ def cross_fit(
     parameters: dict[str, Any],
     count: int,
     seed: int,
-    after_fold: Callable[[int, Floats], None] = lambda fold, margins: None,
+    after_fold: Callable[[int, Floats], None] | None = None,
 ) -> CrossFit:
     """Fit a booster a fold with early stopping on the rest; each fold has its own seed.
 
@@ -91,13 +95,12 @@ def cross_fit(
         booster = _fit_watching(sample, parameters | {"seed": seed + 1000 * (fold + 1)}, learn, watch)
         margins[watch] = booster.predict(sample.rows[watch], raw_score=True, num_iteration=booster.best_iteration)
         rounds.append(booster.best_iteration)
-        after_fold(fold, margins)
+        if after_fold is not None:
+            after_fold(fold, margins)
     return CrossFit(margins, tuple(rounds))
 
 
-def _fit_watching(
-    sample: Sample, parameters: dict[str, Any], learn: npt.NDArray[np.int64], watch: npt.NDArray[np.int64]
-) -> lightgbm.Booster:
+def _fit_watching(sample: Sample, parameters: dict[str, Any], learn: Index, watch: Index) -> lightgbm.Booster:
     learning = sample.dataset(learn)
     return lightgbm.train(
         parameters,

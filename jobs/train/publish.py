@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import pickle
 import shutil
 import signal
@@ -45,7 +44,7 @@ def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster
             raise BrokenModel("The model answers differently once written and read again; nothing was changed.")
         with _no_interruption():
             for name in ORDER:
-                os.replace(draft / name, directory / name)
+                (draft / name).replace(directory / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return served

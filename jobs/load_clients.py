@@ -1,0 +1,110 @@
+"""Fill the API's store: every client of a folder with features, raw record and reasons, and a synthetic reference population."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from scoring.features.pipeline import Matrix
+    from scoring.model import Model
+    from scoring.store import NewClient, Reference
+
+HELP: Final = "fill the API's store with the clients of a folder of raw tables"
+DEMO_FILE: Final = "demo.json"
+REFERENCE_CLIENTS: Final = 2_000
+REFERENCE_SEED: Final = 1_000_003
+"""Not a demo's seed: the points shown beside a client must be nobody of the population."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the raw tables, CSV or Parquet")
+    parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="folder of the model")
+    parser.add_argument("--if-needed", action="store_true", help="do nothing when the store already holds these tables for this model")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Load the store at DATABASE_URL, or DIR/clients.sqlite. Raises ScoringError; the previous population then stays."""
+    from scoring import model as models
+    from scoring import store
+    from scoring.features import pipeline
+
+    model = models.load(options.models)
+    url = store.url_of(options.data, os.environ)
+    if options.if_needed and _is_loaded(url, options.data, model):
+        return
+    matrix = pipeline.build_features(options.data)
+    population = store.replace_all(
+        url,
+        _clients(model, matrix, options.data),
+        _reference(model),
+        fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
+        model_version=model.version,
+        kind="demo" if (options.data / DEMO_FILE).is_file() else "real",
+    )
+    print(f"{population.clients:,} clients loaded for model {model.version}")
+
+
+def _is_loaded(url: str, data: Path, model: "Model") -> bool:
+    """Whether the store holds this model's answers, loaded after the last change of a table. A damaged store is loaded anew."""
+    from datetime import datetime
+
+    from scoring.errors import NotReady
+    from scoring.store import Store
+
+    try:
+        store = Store.open(url)
+    except NotReady:
+        return False
+    store.close()
+    loaded = datetime.fromisoformat(store.population.loaded_at).timestamp()
+    changed = max((file.stat().st_mtime for ending in ("parquet", "csv") for file in data.glob(f"*.{ending}")), default=0.0)
+    return store.population.model_version == model.version and changed <= loaded
+
+
+def _clients(model: "Model", matrix: "Matrix", data: Path) -> "Iterator[NewClient]":
+    from jobs.answers import answer_all, columns
+    from scoring.store import NewClient
+
+    rows = columns(model, matrix.names, matrix.rows)
+    answers = answer_all(model, rows, "scoring clients")
+    for client_id, row, record, answer in zip(matrix.ids.tolist(), rows, _records(data), answers, strict=True):
+        yield NewClient(client_id, row, record, [reason.as_dict() for reason in answer.reasons])
+
+
+def _records(data: Path) -> Iterator[dict[str, Any]]:
+    """The raw columns that the policy lets in, one record a client, sorted by client."""
+    from scoring import policy, tables
+    from scoring.features.sources import open_folder
+
+    rules = policy.load()
+    names = [name for name in tables.APPLICATION.columns if rules.status(("application", name)) in ("allowed", "watched")]
+    with open_folder(data) as sources:
+        table = sources.application.order_by(tables.CLIENT).select(*names).to_pyarrow()
+    for batch in table.to_batches(max_chunksize=5_000):
+        yield from batch.to_pylist()
+
+
+def _reference(model: "Model") -> "Reference":
+    """Synthetic people, nobody real, for the points shown beside a client."""
+    import numpy as np
+
+    from jobs.answers import answer_all, columns
+    from jobs.demo_data import draw
+    from scoring.features import pipeline
+    from scoring.store import Reference
+
+    with tempfile.TemporaryDirectory() as folder:
+        draw(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
+        matrix = pipeline.build_features(Path(folder) / "reference")
+    rows = columns(model, matrix.names, matrix.rows)
+    answers = list(answer_all(model, rows, "scoring the reference"))
+    return Reference(
+        features=rows,
+        contributions=np.array([answer.contributions for answer in answers], dtype=np.float32),
+        score=np.array([answer.score for answer in answers]),
+        probability_of_default=np.array([answer.probability_of_default for answer in answers]),
+    )

@@ -1,0 +1,79 @@
+"""The training protocol: set people aside, search, measure once, fit again on everyone."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import lightgbm
+import numpy as np
+import optuna
+
+from jobs.train import boosting, tuning
+from jobs.train.boosting import BASELINE, BASELINE_ROUNDS, Index, Sample
+from jobs.train.metrics import affine_map, measure
+from scoring.decision import Rule
+from scoring.model import sigmoid
+
+ASIDE: Final = 5
+"""One person in five is set aside."""
+FOLDS: Final = 5
+GROWTH: Final = 1.1
+"""A fit on all rows bears a few more trees than one on four fifths of them."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves: two boosters fitted on every row, the served one's calibration, and the figures."""
+
+    final: lightgbm.Booster
+    baseline: lightgbm.Booster
+    calibration: tuple[float, float]
+    parameters: dict[str, Any]
+    protocol: dict[str, Any]
+    metrics: dict[str, Any]
+    study: optuna.Study
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Parameters and rounds: enough to fit a calibrated booster on any sample."""
+
+    parameters: dict[str, Any]
+    rounds: int
+
+    def calibration(self, sample: Sample, seed: int) -> tuple[float, float]:
+        """Slope and intercept of the affine map, from margins of boosters that did not see the row; rounds are fixed."""
+        margins = np.empty(len(sample.outcomes))
+        for fold, (learn, watch) in enumerate(boosting.folds(sample, FOLDS, seed)):
+            booster = boosting.fit(sample.part(learn), self.parameters, self.rounds, seed + 1000 * (fold + 1))
+            margins[watch] = booster.predict(sample.rows[watch], raw_score=True)
+        return affine_map(sample.outcomes, margins)
+
+    def measured(self, learning: Sample, aside: Sample, rule: Rule, seed: int) -> dict[str, Any]:
+        """Fit on ``learning``, calibrate there, and measure on ``aside``."""
+        slope, intercept = self.calibration(learning, seed)
+        margins = boosting.fit(learning, self.parameters, self.rounds, seed).predict(aside.rows, raw_score=True)
+        return measure(aside.outcomes, sigmoid(slope * np.asarray(margins) + intercept), rule, seed)
+
+
+def train(sample: Sample, rule: Rule, trials: int, seed: int) -> Trained:
+    """Run the whole protocol on a labelled sample."""
+    learn, watch = split(sample, seed)
+    learning, aside = sample.part(learn), sample.part(watch)
+    searched, study = tuning.tune(learning, trials, FOLDS, seed)
+    crossed = boosting.cross_fit(learning, searched, FOLDS, seed)
+    tuned = Recipe(searched, round(GROWTH * float(np.mean(crossed.rounds))))
+    plain = Recipe(BASELINE, BASELINE_ROUNDS)
+    return Trained(
+        final=boosting.fit(sample, tuned.parameters, tuned.rounds, seed),
+        baseline=boosting.fit(sample, plain.parameters, plain.rounds, seed),
+        calibration=tuned.calibration(sample, seed),
+        parameters=tuned.parameters,
+        protocol={"seed": seed, "folds": FOLDS, "trials": trials, "aside": 1 / ASIDE, "rounds": tuned.rounds},
+        metrics={name: recipe.measured(learning, aside, rule, seed) for name, recipe in (("final", tuned), ("baseline", plain))},
+        study=study,
+    )
+
+
+def split(sample: Sample, seed: int) -> tuple[Index, Index]:
+    """Rows to learn from and rows set aside: stratified, each person on one side."""
+    return boosting.folds(sample, ASIDE, seed)[0]

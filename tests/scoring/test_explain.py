@@ -1,0 +1,61 @@
+"""Families are signed sums; reasons are few, ordered, and say the client's own value."""
+
+import numpy as np
+import pytest
+
+from scoring import explain
+from scoring.decision import POINTS_PER_LOG_ODDS
+from scoring.features import catalogue
+from scoring.features.families import FAMILIES
+
+FEATURES = tuple(catalogue.FEATURES)
+RNG = np.random.default_rng(0)
+ROW = [0.0 if feature.is_category else 0.5 for feature in FEATURES]
+
+
+def contributions(scale: float = 0.1) -> np.ndarray:
+    return RNG.normal(0, scale, len(FEATURES))
+
+
+def test_families_sum_to_the_same_total() -> None:
+    phi = contributions()
+    by_family = explain.family_contributions(FEATURES, phi)
+    assert set(by_family) <= set(FAMILIES)
+    assert sum(by_family.values()) == pytest.approx(phi.sum(), abs=1e-12)
+
+
+def test_features_that_cancel_out_inside_a_family_are_no_reason() -> None:
+    phi = np.zeros(len(FEATURES))
+    first, second = [i for i, f in enumerate(FEATURES) if f.family == "external_scores"][:2]
+    phi[first], phi[second] = 1.0, -1.0
+    assert explain.reasons(FEATURES, ROW, phi) == []
+
+
+def test_at_most_four_a_side_unfavourable_first_by_weight() -> None:
+    told = explain.reasons(FEATURES, ROW, contributions(1.0))
+    signs = [np.sign(reason.points) for reason in told]
+    assert signs == sorted(signs)
+    for side in (-1, 1):
+        weights = [abs(r.points) for r in told if np.sign(r.points) == side]
+        assert len(weights) <= explain.MOST_REASONS
+        assert weights == sorted(weights, reverse=True)
+
+
+def test_a_reason_carries_its_family_s_points_and_the_feature_that_pulls_that_way() -> None:
+    phi = np.zeros(len(FEATURES))
+    members = [i for i, f in enumerate(FEATURES) if f.family == "repayment_burden"]
+    phi[members[0]], phi[members[1]] = -0.5, 0.2
+    (reason,) = explain.reasons(FEATURES, ROW, phi)
+    assert reason.feature is FEATURES[members[0]]
+    assert reason.points == pytest.approx(-0.3 * POINTS_PER_LOG_ODDS)
+    stated = reason.as_dict()
+    assert stated["direction"] == "unfavourable"
+    assert stated["text"]["fr"].endswith("Cela a pesé en défaveur du dossier.")
+
+
+def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> None:
+    for feature in FEATURES:
+        for value in (0.0, np.nan):
+            stated = explain.Reason(feature, value, -1.0).as_dict()
+            assert "{" not in stated["text"]["fr"] + stated["text"]["en"]
+            assert feature.name not in stated["text"]["fr"] + stated["text"]["en"] + stated["label"]["fr"]

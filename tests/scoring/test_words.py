@@ -1,0 +1,72 @@
+"""Numbers and frequencies as people read them."""
+
+import math
+from typing import Any
+
+import pytest
+
+from scoring import words
+from scoring.features.record import Feature, Text
+
+
+def feature(unit: Any, **more: Any) -> Feature:
+    return Feature(
+        "X",
+        lambda t: t,
+        unit,
+        "age",
+        Text("x", "x"),
+        Text("Il y a {value}.", "There is {value}."),
+        Text("On ne sait pas.", "Unknown."),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "french", "english"),
+    [
+        ("amount", 1234567.0, "1\u202f234\u202f567\u00a0€", "€1,234,567"),
+        ("amount", 12.5, "12,50\u00a0€", "€12.50"),
+        ("amount", -45000.0, "-45\u202f000\u00a0€", "-€45,000"),
+        ("percent", 0.234, "23\u00a0%", "23%"),
+        ("percent", 0.0712, "7,1\u00a0%", "7.1%"),
+        ("percent", -0.001, "-0,10\u00a0%", "-0.10%"),
+        ("years", 1.5, "1,5\u00a0an", "1.5\u00a0years"),
+        ("years", 34.2, "34\u00a0ans", "34\u00a0years"),
+        ("months", 1.0, "1\u00a0mois", "1\u00a0month"),
+        ("days", 3.0, "3\u00a0jours", "3\u00a0days"),
+        ("count", 4.0, "4", "4"),
+        ("index", 0.6123, "0,61", "0.61"),
+        ("yes_no", 1.0, "oui", "yes"),
+        ("yes_no", 0.25, "25\u00a0%", "25%"),
+    ],
+)
+def test_values_read_aloud(unit: str, value: float, french: str, english: str) -> None:
+    assert words.value_text(feature(unit), value) == Text(french, english)
+
+
+def test_a_missing_value_is_said_not_shown() -> None:
+    assert words.value_text(feature("amount"), math.nan) == words.NOT_GIVEN
+    assert words.fact(feature("amount"), math.nan).fr == "On ne sait pas."
+
+
+def test_a_category_speaks_its_own_words() -> None:
+    kind = feature("category", values={"A": Text("premier", "first"), "B": Text("second", "second")})
+    assert words.fact(kind, 1.0) == Text("Il y a second.", "There is second.")
+
+
+def test_no_number_is_minus_zero() -> None:
+    assert words.number(-0.0001, 1) == Text("0,0", "0.0")
+
+
+@pytest.mark.parametrize(
+    ("pd", "start"),
+    [
+        (0.0, "Moins de 1 dossier"),
+        (0.004, "Moins de 1 dossier"),
+        (0.01, "Environ 1 dossier semblable"),
+        (0.062, "Environ 6 dossiers semblables"),
+    ],
+)
+def test_the_frequency_sentence(pd: float, start: str) -> None:
+    assert words.frequency(pd).fr.startswith(start)
