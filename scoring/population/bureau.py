@@ -1,0 +1,92 @@
+"""Credits elsewhere and their monthly status: what is modelled, and the raw rows back from it."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.population.application import nearest
+from scoring.population.columns import Column, Values
+
+KIND: Final = ("CREDIT_ACTIVE", "CREDIT_TYPE")
+ACTIVE: Final = ("CREDIT_ACTIVE",)
+COLUMNS: Final = (
+    Column("CREDIT_ACTIVE"),
+    Column("CREDIT_TYPE", ACTIVE),
+    Column("CREDIT_CURRENCY"),
+    Column("DAYS_CREDIT", KIND),
+    Column("PLANNED", KIND),
+    Column("LIVED", ACTIVE),
+    Column("UPDATE_LAG", ACTIVE),
+    Column("AMT_CREDIT_SUM", KIND),
+    Column("DEBT_RATE", KIND),
+    Column("AMT_CREDIT_SUM_LIMIT", KIND),
+    Column("AMT_CREDIT_MAX_OVERDUE", ACTIVE),
+    Column("CREDIT_DAY_OVERDUE", ACTIVE),
+    Column("AMT_CREDIT_SUM_OVERDUE", ACTIVE),
+    Column("CNT_CREDIT_PROLONG", ACTIVE),
+    Column("AMT_ANNUITY", KIND),
+    Column("STATUS_END", ACTIVE, certain=True),
+    Column("STATUS_CLOSED", ACTIVE, certain=True),
+    Column("STATUS_UNKNOWN", ACTIVE, certain=True),
+    Column("STATUS_LATE", ACTIVE, certain=True),
+)
+DERIVED: Final = """
+    with months as (
+        select SK_ID_BUREAU, -max(MONTHS_BALANCE) as last, count(*) as n, sum((STATUS = 'C')::int) as closed,
+            sum((STATUS = 'X')::int) as unknown, sum((STATUS in ('1', '2', '3', '4', '5'))::int) as late
+        from {bureau_balance} group by SK_ID_BUREAU
+    )
+    select b.*,
+        DAYS_CREDIT_ENDDATE - DAYS_CREDIT as PLANNED,
+        (DAYS_ENDDATE_FACT - DAYS_CREDIT) / nullif(-DAYS_CREDIT, 0) as LIVED,
+        DAYS_CREDIT_UPDATE - coalesce(DAYS_ENDDATE_FACT, 0) as UPDATE_LAG,
+        AMT_CREDIT_SUM_DEBT / nullif(AMT_CREDIT_SUM, 0) as DEBT_RATE,
+        last::double as STATUS_END, closed / n as STATUS_CLOSED,
+        unknown / nullif(n - closed, 0) as STATUS_UNKNOWN, late / nullif(n - closed, 0) as STATUS_LATE
+    from {source} b left join months using (SK_ID_BUREAU)
+"""
+STATUSES: Final = np.array(["0", "X", "C", "1", "2", "3", "4", "5"], dtype=object)
+MONTH: Final = 30.4
+
+
+def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64]) -> dict[str, Values]:
+    """All raw columns of ``bureau`` from the modelled ones; one row a credit."""
+    start = np.minimum(nearest(drawn["DAYS_CREDIT"], 1), 0)
+    ended = np.clip(nearest(start * (1 - drawn["LIVED"]), 1), start, 0)
+    total = np.round(np.maximum(drawn["AMT_CREDIT_SUM"], 0), 2)
+    overdue = np.round(drawn["CREDIT_DAY_OVERDUE"])
+    update = nearest(drawn["UPDATE_LAG"], 1) + np.nan_to_num(ended)
+    return {
+        "SK_ID_CURR": clients,
+        "SK_ID_BUREAU": ids,
+        **{name: drawn[name] for name in ("CREDIT_ACTIVE", "CREDIT_TYPE", "CREDIT_CURRENCY", "CNT_CREDIT_PROLONG")},
+        **{name: np.round(drawn[name], 2) for name in ("AMT_CREDIT_SUM_LIMIT", "AMT_CREDIT_MAX_OVERDUE", "AMT_ANNUITY")},
+        "DAYS_CREDIT": start,
+        "DAYS_CREDIT_ENDDATE": start + nearest(drawn["PLANNED"], 1),
+        "DAYS_ENDDATE_FACT": ended,
+        "DAYS_CREDIT_UPDATE": np.clip(update, start, 0),
+        "AMT_CREDIT_SUM": total,
+        "AMT_CREDIT_SUM_DEBT": np.round(drawn["DEBT_RATE"] * total, 2),
+        "CREDIT_DAY_OVERDUE": overdue,
+        "AMT_CREDIT_SUM_OVERDUE": np.where(overdue > 0, np.round(drawn["AMT_CREDIT_SUM_OVERDUE"], 2), 0),
+    }
+
+
+def raw_months(drawn: dict[str, Values], raw: dict[str, Values], covered: NDArray[np.bool_], severity: Values, rng: np.random.Generator) -> dict[str, Values]:
+    """Rows of ``bureau_balance``: one a month from a covered credit's start to its last report.
+
+    The months after the end are 'C'; of the others a share is 'X' (one run at the beginning) and a share late, where
+    ``severity`` (0..1 a credit) says how late.
+    """
+    first = np.ceil(raw["DAYS_CREDIT"] / MONTH).astype(int)
+    last = -np.minimum(np.round(drawn["STATUS_END"]), -first).astype(int)
+    length = np.where(covered, last - first + 1, 0)
+    credit = np.repeat(np.arange(len(length)), length)
+    age = np.arange(len(credit)) - np.repeat(np.cumsum(length) - length, length)
+    opened = length - np.round(length * drawn["STATUS_CLOSED"]).astype(int)
+    unknown = np.round(opened * drawn["STATUS_UNKNOWN"]).astype(int)
+    late = rng.random(len(credit)) < drawn["STATUS_LATE"][credit] * opened[credit] / np.maximum(opened - unknown, 1)[credit]
+    code = np.where(age < unknown[credit], 1, np.where(late, 3 + severity[credit], 0))
+    code = np.where(age >= opened[credit], 2, code).astype(int)
+    return {"SK_ID_BUREAU": raw["SK_ID_BUREAU"][credit], "MONTHS_BALANCE": first[credit] + age, "STATUS": STATUSES[code]}

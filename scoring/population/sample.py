@@ -1,0 +1,120 @@
+"""Synthetic clients from the committed aggregates: all seven tables, seeded, in chunks that do not depend on one another."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.errors import BadData
+from scoring.population import application, bureau, cards, previous
+from scoring.population.columns import Values, draw_columns
+from scoring.population.copula import Floats, root
+from scoring.population.margins import Margin
+from scoring.population.monthly import raw_balances, raw_card_payments, raw_loan_payments, runs
+from scoring.population.table_model import TableModel
+
+AGGREGATES: Final = Path(__file__).with_name("aggregates.json")
+ALWAYS: Final = (111767, 193423)
+"""The two clients that the product's examples name."""
+FIRST_ID, LAST_ID = 100001, 456255
+CHUNK: Final = 2000
+MOST_ROWS: Final = 64
+"""A client's rows in a history table get this many consecutive numbers, so that chunks need not know of one another."""
+FIRST_CREDIT, FIRST_PAST = 5_000_000, 1_000_000
+
+Tables = dict[str, dict[str, Values]]
+"""Raw columns by table and name."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """The fitted models, by table, and the distributions drawn apart."""
+
+    models: dict[str, TableModel]
+    extras: dict[str, Margin]
+    digest: str
+
+
+@cache
+def load(path: Path = AGGREGATES) -> Population:
+    """The population that a file of aggregates describes. Raises BadData when there is none."""
+    try:
+        content = path.read_bytes()
+        form: dict[str, Any] = json.loads(content)
+    except (OSError, ValueError) as error:
+        raise BadData(f"{path} is not a file of population aggregates; `python -m jobs fit-population` writes it.") from error
+    models = {name: TableModel.from_dict(part) for name, part in form.items() if name != "extras"}
+    extras = {name: Margin.from_dict(part) for name, part in form["extras"].items()}
+    return Population(models, extras, hashlib.sha256(content).hexdigest())
+
+
+def client_ids(clients: int, seed: int) -> NDArray[np.int64]:
+    """``clients`` distinct client numbers, ascending, among 100001..456255 (then upwards), the two examples always in."""
+    if clients < len(ALWAYS):
+        raise BadData(f"A population has at least {len(ALWAYS)} clients, not {clients}.")
+    last = max(LAST_ID, FIRST_ID + clients - 1)
+    others = np.setdiff1d(np.arange(FIRST_ID, last + 1), ALWAYS)
+    rng = np.random.default_rng([seed, 0])
+    return np.sort(np.concatenate([ALWAYS, rng.choice(others, clients - len(ALWAYS), replace=False)])).astype(np.int64)
+
+
+def sample(population: Population, clients: int, seed: int) -> Iterator[Tables]:
+    """The seven tables (and TARGET in ``application``), one chunk of at most 2,000 clients at a time.
+
+    The same population, size and seed give the same values, whatever the order in which chunks are drawn.
+    """
+    ids = client_ids(clients, seed)
+    for number, start in enumerate(range(0, clients, CHUNK)):
+        rng = np.random.default_rng([seed, 1, number])
+        yield draw_chunk(population, ids[start : start + CHUNK], start, rng)
+
+
+def draw_chunk(population: Population, ids: NDArray[np.int64], start: int, rng: np.random.Generator) -> Tables:
+    """The tables of some clients, ``start`` being the rank of the first one in the whole population."""
+    model = population.models["application"]
+    normal = rng.standard_normal((len(ids), len(model.latents))) @ root(model.between).T
+    applications = application.raw_applications(draw_columns(application.COLUMNS, model.latents, model.margins, normal), ids)
+    drivers = normal[:, [model.latents.index(name) for name in application.DRIVERS]]
+    return {"application": applications} | _credits(population, ids, start, drivers, rng) | _past(population, ids, start, drivers, rng)
+
+
+def _rows(model: TableModel, columns: Any, drivers: Floats, rng: np.random.Generator) -> tuple[dict[str, Values], NDArray[np.int64], NDArray[np.int64]]:
+    """Modelled columns, owner and number within the owner of a history table's rows."""
+    counts, latent = model.draw_counts(drivers, rng)
+    owner, number = runs(np.minimum(counts, MOST_ROWS))
+    return model.draw_rows(columns, np.column_stack([drivers, latent]), owner, rng), owner, number
+
+
+def _credits(population: Population, ids: NDArray[np.int64], start: int, drivers: Floats, rng: np.random.Generator) -> Tables:
+    drawn, owner, number = _rows(population.models["bureau"], bureau.COLUMNS, drivers, rng)
+    raw = bureau.raw_credits(drawn, ids[owner], FIRST_CREDIT + MOST_ROWS * (start + owner) + number)
+    covered = population.extras["months_covered"].value(rng.random(len(ids)))[owner] == 1
+    severity = population.extras["months_late"].value(rng.random(len(owner))).astype(int)
+    return {"bureau": raw, "bureau_balance": bureau.raw_months(drawn, raw, covered, severity, rng)}
+
+
+def _past(population: Population, ids: NDArray[np.int64], start: int, drivers: Floats, rng: np.random.Generator) -> Tables:
+    drawn, owner, number = _rows(population.models["previous_application"], previous.COLUMNS, drivers, rng)
+    raw = previous.raw_past(drawn, ids[owner], FIRST_PAST + MOST_ROWS * (start + owner) + number)
+    months = raw_balances(raw, drawn, rng)
+    card_months = _card_months(population.models["card"], drawn, raw, drivers[owner], rng)
+    extras = population.extras
+    loans = raw_loan_payments(raw, drawn, extras["loan_lag"], extras["loan_paid"], rng)
+    card = raw_card_payments(card_months, extras["card_lag"], rng)
+    payments = {name: np.concatenate([loans[name], card[name]]) for name in loans}
+    order = np.lexsort((payments["NUM_INSTALMENT_NUMBER"], payments["SK_ID_PREV"]))
+    payments = {name: values[order] for name, values in payments.items()}
+    return {"previous_application": raw, "POS_CASH_balance": months, "credit_card_balance": card_months, "installments_payments": payments}
+
+
+def _card_months(model: TableModel, drawn: dict[str, Values], raw: dict[str, Values], drivers: Floats, rng: np.random.Generator) -> dict[str, Values]:
+    held = (drawn["NAME_CONTRACT_STATUS"] == "Approved") & (drawn["NAME_CONTRACT_TYPE"] == "Revolving loans") & (drawn["HAS_MONTHS"] == 1)
+    which = np.flatnonzero(held)
+    lives = model.draw_rows(cards.COLUMNS, drivers[which], np.arange(len(which)), rng)
+    return cards.raw_card_months(raw, which, lives, rng)
