@@ -1,0 +1,153 @@
+"""Reads the store: one client by number, numbers by prefix, the reference population."""
+
+from collections.abc import Iterator
+from typing import Final, Self
+
+import numpy as np
+from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from scoring.errors import NotReady, UnknownClient
+from scoring.store.records import Population, Reference, StoredClient, to_vector
+from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
+
+LARGEST_ID: Final = 2**31 - 1
+FileIdentity = tuple[int, int] | None
+_REMEDY: Final = "load the clients with `python -m jobs load-clients --data DIR`."
+_CLIENT: Final = select(
+    CLIENTS.c.id,
+    CLIENTS.c.features,
+    CLIENTS.c.record,
+    CLIENTS.c.reasons,
+    CLIENTS.c.model_version,
+    CLIENTS.c.load,
+).where(CLIENTS.c.id == bindparam("id"))
+_IN_RANGE: Final = CLIENTS.c.id.between(bindparam("low"), bindparam("high"))
+_IDS: Final = select(CLIENTS.c.id).where(_IN_RANGE).order_by(CLIENTS.c.id).limit(bindparam("limit"))
+_COUNT: Final = select(func.count(CLIENTS.c.id)).where(_IN_RANGE)
+_LOAD: Final = select(META.c.value).where(META.c.key == "load")
+
+
+class Store:
+    """One loaded population. It answers for the load that it was opened on; :meth:`is_current` says when to open another."""
+
+    def __init__(self, engine: Engine, file: FileIdentity, population: Population, reference: Reference) -> None:
+        self.engine = engine
+        self.file = file
+        self.population = population
+        self.reference = reference
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the database of an address. Raises NotReady when it is absent, unreadable, empty or being loaded."""
+        engine = _engine(url)
+        try:
+            file = _identity(engine)
+            with engine.connect() as connection:
+                population = _population(connection)
+                return cls(engine, file, population, _reference(connection, population))
+        except SQLAlchemyError as error:
+            engine.dispose()
+            raise NotReady(f"The client store {engine.url} cannot be read ({_cause(error)}); {_REMEDY}") from None
+        except NotReady:
+            engine.dispose()
+            raise
+
+    def is_current(self) -> bool:
+        """Whether the database is the same and holds the load that this store was opened on. One short statement."""
+        try:
+            if _identity(self.engine) != self.file:
+                return False
+            with self.engine.connect() as connection:
+                return connection.execute(_LOAD).scalar() == str(self.population.load)
+        except (SQLAlchemyError, NotReady):
+            return False
+
+    def client(self, client_id: int) -> StoredClient:
+        """One client. Raises UnknownClient, or NotReady when the database does not answer or holds another load."""
+        try:
+            with self.engine.connect() as connection:
+                row = connection.execute(_CLIENT, {"id": client_id}).first()
+        except SQLAlchemyError as error:
+            raise NotReady(f"The client store does not answer ({_cause(error)}); try again in a moment.") from None
+        if row is None:
+            raise UnknownClient(client_id)
+        if row.load != self.population.load:
+            raise NotReady("The clients have just been loaded anew; try again in a moment.")
+        return StoredClient(row[0], to_vector(row[1]), *row[2:])
+
+    def ids(self, prefix: str, limit: int) -> tuple[list[int], int]:
+        """The first ``limit`` numbers that begin with the digits of ``prefix`` ("" for all), ascending, and how many there are."""
+        found: list[int] = []
+        total = 0
+        try:
+            with self.engine.connect() as connection:
+                for low, high in _ranges(prefix):
+                    bounds = {"low": low, "high": high}
+                    total += connection.execute(_COUNT, bounds).scalar_one()
+                    if len(found) < limit:
+                        found += connection.execute(_IDS, bounds | {"limit": limit - len(found)}).scalars()
+        except SQLAlchemyError as error:
+            raise NotReady(f"The client store does not answer ({_cause(error)}); try again in a moment.") from None
+        return found, total
+
+    def count(self) -> int:
+        """How many clients the database holds."""
+        return self.ids("", 1)[1]
+
+    def close(self) -> None:
+        """Close the connections that are not in use; those in use close when they are given back."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    # Autocommit: a lookup is one statement, and no transaction may stay open to hold back SQLite's log.
+    try:
+        return connect(url, "query_only=ON", isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise NotReady(f"DATABASE_URL cannot be used ({error}); give an address and a driver that SQLAlchemy knows.") from None
+
+
+def _identity(engine: Engine) -> FileIdentity:
+    """What tells SQLite's file from another put in its place. Raises NotReady when there is none: connecting would create it."""
+    file = sqlite_file(engine)
+    if file is None:
+        return None
+    try:
+        status = file.stat()
+    except OSError:
+        raise NotReady(f"There is no client store at {file}; {_REMEDY}") from None
+    return status.st_dev, status.st_ino
+
+
+def _ranges(prefix: str) -> Iterator[tuple[int, int]]:
+    """The ranges of numbers whose decimals begin with ``prefix``, ascending: 19 is 19, 190-199, 1900-1999 …"""
+    if not prefix:
+        yield 1, LARGEST_ID
+    elif not prefix.startswith("0"):
+        low, high = int(prefix), int(prefix)
+        while low <= LARGEST_ID:
+            yield low, min(high, LARGEST_ID)
+            low, high = 10 * low, 10 * high + 9
+
+
+def _population(connection: Connection) -> Population:
+    meta = {row.key: row.value for row in connection.execute(select(META))}
+    if not meta:
+        raise NotReady(f"The client store is empty; {_REMEDY}")
+    numbers = {key: int(meta[key]) for key in ("clients", "reference", "load")}
+    return Population(**{**meta, **numbers})
+
+
+def _reference(connection: Connection, population: Population) -> Reference:
+    columns = REFERENCE.c
+    query = select(columns.features, columns.contributions, columns.score, columns.probability_of_default)
+    rows = connection.execute(query.where(columns.load == population.load).order_by(columns.number)).all()
+    if len(rows) != population.reference:
+        raise NotReady("The clients are being loaded; try again in a moment.")
+    features, contributions = (np.array([to_vector(row[column]) for row in rows]) for column in (0, 1))
+    return Reference(features, contributions, np.array([row[2] for row in rows]), np.array([row[3] for row in rows]))
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]

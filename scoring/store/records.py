@@ -1,0 +1,121 @@
+"""What the store holds, and how it is packed: float32 vectors as little-endian bytes, JSON compressed."""
+
+import hashlib
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+Kind = Literal["demo", "real"]
+FLOAT: Final = np.dtype("<f4")
+
+
+class NewClient(NamedTuple):
+    """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons ready to serve."""
+
+    id: int
+    features: npt.ArrayLike
+    record: Mapping[str, Any]
+    reasons: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class StoredClient:
+    """One client as stored; ``record`` and ``reasons`` are unpacked only when asked for."""
+
+    id: int
+    features: Vector
+    packed_record: bytes
+    packed_reasons: bytes
+    model_version: str
+    load: int
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """The raw columns of the application."""
+        record: dict[str, Any] = unpack(self.packed_record)
+        return record
+
+    @cached_property
+    def reasons(self) -> list[dict[str, Any]]:
+        """The reasons as ``model_version`` gave them."""
+        reasons: list[dict[str, Any]] = unpack(self.packed_reasons)
+        return reasons
+
+
+@dataclass(frozen=True)
+class Reference:
+    """n synthetic people: ``features`` (n, p), ``contributions`` to logit(score) with the base last (n, p + 1), ``score`` and PD (n,)."""
+
+    features: npt.NDArray[np.float32]
+    contributions: npt.NDArray[np.float32]
+    score: npt.NDArray[np.float64]
+    probability_of_default: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What the load recorded of the population; ``load`` is a number drawn anew for each load."""
+
+    fingerprint: str
+    model_version: str
+    kind: Kind
+    clients: int
+    reference: int
+    load: int
+    loaded_at: str
+
+
+def fingerprint(features: Sequence[str], categories: Mapping[str, Sequence[str]]) -> str:
+    """sha-256 of what gives a stored vector its meaning: the features in order, and each category's codes in order."""
+    meaning = [[name, list(categories.get(name, ()))] for name in features]
+    return hashlib.sha256(json.dumps(meaning).encode()).hexdigest()
+
+
+def pack(value: Any) -> bytes:
+    """JSON, compressed; NaN becomes null. Raises TypeError on what JSON cannot say."""
+    try:
+        text = _compact(value)
+    except (TypeError, ValueError):  # numpy's numbers, or a NaN: rare, and looking for them costs more than the packing
+        text = _compact(plain(value))
+    return zlib.compress(text.encode(), 1)
+
+
+def unpack(packed: bytes) -> Any:
+    """What :func:`pack` was given."""
+    return json.loads(zlib.decompress(packed))
+
+
+def plain(value: Any) -> Any:
+    """The same value in Python's own types, ``None`` for NaN and infinities, at any depth."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def to_bytes(values: npt.ArrayLike) -> bytes:
+    """A vector as float32, little-endian."""
+    return np.asarray(values, dtype=FLOAT).tobytes()
+
+
+def to_vector(content: bytes) -> Vector:
+    """The vector that :func:`to_bytes` was given (read-only)."""
+    return np.frombuffer(content, dtype=FLOAT)

@@ -1,0 +1,75 @@
+"""The store's three tables, and how a database is reached. Portable types only; SQLite's own settings stay in :func:`connect`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+
+SCHEMA: Final = MetaData()
+CLIENTS: Final = Table(
+    "clients",
+    SCHEMA,
+    # BigInteger, not Integer: SQLite then keeps the numbers in a slim index of their own, which a search by prefix can
+    # walk without touching the rows (an INTEGER PRIMARY KEY is the table itself, 2 KB a client).
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("features", LargeBinary, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("reasons", LargeBinary, nullable=False),
+    Column("model_version", String(64), nullable=False),
+    Column("load", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+REFERENCE: Final = Table(
+    "reference",
+    SCHEMA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("load", BigInteger, nullable=False),
+    Column("features", LargeBinary, nullable=False),
+    Column("contributions", LargeBinary, nullable=False),
+    Column("score", Float(53), nullable=False),
+    Column("probability_of_default", Float(53), nullable=False),
+)
+META: Final = Table("meta", SCHEMA, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+
+FILE: Final = "clients.sqlite"
+BUSY: Final = 10_000
+"""Milliseconds that SQLite waits for another writer."""
+
+
+def url_of(data_dir: Path, environment: Mapping[str, str]) -> str:
+    """The database's address: ``DATABASE_URL`` of the environment, else the SQLite file of the data folder."""
+    return environment.get("DATABASE_URL") or f"sqlite:///{data_dir / FILE}"
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file behind an engine, ``None`` when it is not SQLite's."""
+    return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+
+
+def connect(url: str, *pragmas: str, **options: Any) -> Engine:
+    """An engine on the database; ``pragmas`` are set on each connection when it is SQLite."""
+    engine = create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _set(connection: Any, _: Any) -> None:
+            for pragma in (f"busy_timeout={BUSY}", *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+
+    return engine

@@ -1,0 +1,111 @@
+"""Fills the store: the whole population at once, in one transaction."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from scoring.errors import BadData, NotReady
+from scoring.store.records import Kind, NewClient, Population, Reference, pack, to_bytes
+from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
+
+BATCH: Final = 1000
+_SQLITE: Final = ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
+
+
+def replace_all(
+    url: str, clients: Iterable[NewClient], reference: Reference, *, fingerprint: str, model_version: str, kind: Kind
+) -> Population:
+    """Replace the population, whole or not at all: readers see the old one until the last row is in.
+
+    ``clients`` is read once, a thousand at a time. One transaction, not a new file put in place of the old one: the
+    same code serves every database, and SQLite's write-ahead log must never outlive the file that it belongs to.
+
+    Raises BadData when a client is given twice or has a vector of another length, or when there is no client at all;
+    NotReady when the database cannot be written. The old population then stays.
+    """
+    engine = connect(url, *_SQLITE)
+    file = sqlite_file(engine)
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        SCHEMA.create_all(engine)
+        with engine.begin() as connection:
+            population = _fill(connection, clients, reference, fingerprint, model_version, kind)
+        _give_back_the_log(engine)
+        return population
+    except DatabaseError as error:
+        remedy = "wait for another load to end, or put the database away if it is damaged or of another version, and load again."
+        raise NotReady(f"The client store {engine.url} cannot be written ({error.orig}); {remedy}") from None
+    finally:
+        engine.dispose()
+
+
+def _fill(
+    connection: Connection, clients: Iterable[NewClient], reference: Reference, fingerprint: str, model_version: str, kind: Kind
+) -> Population:
+    load, now = secrets.randbits(62), datetime.now(UTC)
+    for table in (META, REFERENCE, CLIENTS):
+        connection.execute(delete(table))
+    people = _reference_rows(reference, load)
+    if people:
+        connection.execute(insert(REFERENCE), people)
+    common = {"model_version": model_version, "load": load, "version": 1, "updated_at": now}
+    count = _insert_clients(connection, clients, reference.features.shape[1], common)
+    population = Population(fingerprint, model_version, kind, count, len(reference), load, now.isoformat(timespec="seconds"))
+    connection.execute(insert(META), [{"key": key, "value": str(value)} for key, value in asdict(population).items()])
+    return population
+
+
+def _insert_clients(connection: Connection, clients: Iterable[NewClient], width: int, common: dict[str, Any]) -> int:
+    count = 0
+    for batch in _batches(clients):
+        try:
+            connection.execute(insert(CLIENTS), [_row(client, width) | common for client in batch])
+        except IntegrityError:
+            raise BadData(f"A client stands twice between the numbers {batch[0].id} and {batch[-1].id}; give each client once.") from None
+        count += len(batch)
+    if not count:
+        raise BadData("There is no client to load: the applications are empty.")
+    return count
+
+
+def _row(client: NewClient, width: int) -> dict[str, Any]:
+    shape = np.shape(client.features)
+    if shape != (width,):
+        raise BadData(f"Client {client.id} has a vector of shape {shape}, the reference population has {width} features.")
+    features = to_bytes(client.features)
+    return {"id": int(client.id), "features": features, "record": pack(client.record), "reasons": pack(client.reasons)}
+
+
+def _reference_rows(reference: Reference, load: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "load": load,
+            "features": to_bytes(reference.features[number]),
+            "contributions": to_bytes(reference.contributions[number]),
+            "score": float(reference.score[number]),
+            "probability_of_default": float(reference.probability_of_default[number]),
+        }
+        for number in range(len(reference))
+    ]
+
+
+def _batches(clients: Iterable[NewClient]) -> Iterator[list[NewClient]]:
+    rest = iter(clients)
+    for first in rest:
+        yield list(chain([first], islice(rest, BATCH - 1)))
+
+
+def _give_back_the_log(engine: Engine) -> None:
+    """After a load, SQLite's log is as large as the population: fold it into the file."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
