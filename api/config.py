@@ -1,0 +1,42 @@
+"""What the environment may change."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from scoring.store import url_of
+
+ROOT: Final = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the model and the clients are, and how the API behaves.
+
+    Attributes
+    ----------
+    database_url : the client store; ``DATABASE_URL``, else ``clients.sqlite`` in ``DATA_DIR`` (``data/demo`` by default).
+    models_dir : folder of the model; ``MODELS_DIR``, ``models`` by default.
+    recheck_seconds : how long the API trusts the model and the store before it looks whether they changed.
+    log_key : secret that turns client numbers into pseudonyms in the log; ``LOG_KEY``, else drawn at start.
+    largest_body : bytes of a request's body above which it is refused (413).
+    """
+
+    database_url: str
+    models_dir: Path
+    recheck_seconds: float = 1.0
+    log_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    largest_body: int = 64 * 1024
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the environment; an empty variable counts as absent."""
+        data_dir = Path(environment.get("DATA_DIR") or ROOT / "data" / "demo")
+        key = environment.get("LOG_KEY")
+        return cls(
+            database_url=url_of(data_dir, environment),
+            models_dir=Path(environment.get("MODELS_DIR") or ROOT / "models"),
+            log_key=key.encode() if key else secrets.token_bytes(32),
+        )

@@ -1,0 +1,83 @@
+"""The one place where exceptions become answers: ``application/problem+json`` (RFC 9457)."""
+
+import json
+import logging
+import traceback
+from typing import Final
+
+from flask import Flask, Response, g
+from flask import json as flask_json
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownClient, UnknownFeature
+
+LOG: Final = logging.getLogger("api")
+RETRY_SECONDS: Final = 2
+
+
+class Malformed(ScoringError):
+    """What the caller sent cannot be read; the message lists every violation and what is accepted."""
+
+    def __init__(self, *violations: str) -> None:
+        super().__init__(" ".join(violations))
+
+
+_KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
+    Malformed: (400, "malformed-request", "Malformed request"),
+    UnknownClient: (404, "unknown-client", "Unknown client"),
+    UnknownFeature: (404, "unknown-feature", "Unknown feature"),
+    NotReady: (503, "not-ready", "Not ready"),
+    BrokenModel: (503, "not-ready", "Not ready"),
+}
+_SAID: Final = {
+    404: "There is no such route; GET / lists those that exist.",
+    405: "This route is read with GET.",
+    413: "The request's body is too large; these routes take none.",
+}
+
+
+def install(app: Flask) -> None:
+    """Map the domain's exceptions, HTTP's and the unforeseen."""
+    app.register_error_handler(ScoringError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem(status: int, code: str, title: str, detail: str) -> Response:
+    """A problem document; ``error`` repeats ``detail`` for older clients."""
+    body = {
+        "type": f"urn:pret-a-depenser:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "request_id": g.request_id,
+        "error": detail,
+    }
+    return Response(flask_json.dumps(body), status, content_type="application/problem+json")
+
+
+def _known(error: ScoringError) -> Response:
+    if type(error) not in _KNOWN:
+        return _unforeseen(error)
+    status, code, title = _KNOWN[type(error)]
+    response = problem(status, code, title, str(error))
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _unforeseen(error.original_exception)
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "-")
+    response = problem(status, code, error.name, _SAID.get(status, error.description or error.name))
+    kept = ((name, value) for name, value in error.get_headers() if name.lower() != "content-type")
+    response.headers.extend(kept)  # a 405 must keep Allow
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    trace = "".join(traceback.format_exception(error))
+    LOG.error(json.dumps({"event": "error", "request_id": g.request_id, "trace": trace}))
+    return problem(500, "internal-error", "Internal error", "The API failed; its log tells why under this request_id.")

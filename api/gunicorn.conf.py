@@ -1,0 +1,26 @@
+"""How gunicorn serves the API. Every setting that the environment changes is read here."""  # noqa: N999  the name that gunicorn gives it
+
+import os
+from typing import Any
+
+# LightGBM's threads would spin and steal the other worker's core; read when its library is loaded, hence first.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+bind = f"127.0.0.1:{os.environ.get('API_PORT', '5000')}"
+workers = int(os.environ.get("API_WORKERS", "2"))
+worker_class = "gthread"
+threads = 4  # a slow caller must not hold a worker
+preload_app = True  # the libraries' memory is shared; the app opens no file before the fork
+keepalive = 5
+timeout = 30
+graceful_timeout = 10
+accesslog = None  # it would write client numbers; the API logs its requests itself
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Open the model and the store before the first request; a failure is logged and tried again later."""
+    worker.wsgi.extensions["services"].warm_up()

@@ -1,0 +1,1 @@
+"""From what the library says to JSON bodies: pure functions, no HTTP."""

@@ -1,0 +1,65 @@
+"""The model's card in JSON: what it is, how good it is, what it does not use."""
+
+from functools import cache
+from typing import Any, Final
+
+from api.services import Serving
+from scoring import policy, words
+from scoring.features.families import FAMILIES
+from scoring.features.record import Text
+from scoring.policy import Policy, Status
+
+_NOTICES: Final = {
+    "demo": Text(
+        "Population de démonstration\u202f: ces personnes sont fictives, tirées de statistiques d’ensemble. Aucune n’existe.",
+        "Demonstration population: these people are invented, drawn from overall statistics. None of them exists.",
+    ),
+    "real": Text(
+        "Les dossiers sont ceux de l’établissement\u202f; les points de comparaison sont des personnes fictives.",
+        "The files are the lender's own; the people shown for comparison are invented.",
+    ),
+}
+POINTS: Final = Text(
+    "Les contributions se lisent en points\u202f: 20 points de plus doublent le rapport entre remboursements et difficultés pondérées, "
+    "20 points de moins le divisent par deux. Zéro ne change rien.",
+    "Contributions are read in points: 20 more points double the ratio of repayments to weighted difficulties, "
+    "20 fewer halve it. Zero changes nothing.",
+)
+
+
+def model(serving: Serving) -> dict[str, Any]:
+    """What a data scientist or a curious person asks about the model."""
+    served, population = serving.model, serving.store.population
+    used = {feature.family for feature in serving.features}
+    return {
+        "trained_at": served.manifest.get("trained_at"),
+        "bounds": [served.rule.lower, served.rule.upper],
+        "cost_ratio": served.rule.cost_ratio,
+        "calibration": {"a": served.slope, "b": served.intercept},
+        "metrics": served.manifest.get("metrics", {}),
+        "features": len(serving.features),
+        "families": [{"family": code, "label": label.as_dict()} for code, label in FAMILIES.items() if code in used],
+        "not_used": _rules("excluded"),
+        "watched": _rules("watched"),
+        "population": {
+            "kind": population.kind,
+            "clients": population.clients,
+            "reference": population.reference,
+            "loaded_at": population.loaded_at,
+            "notice": _NOTICES[population.kind].as_dict(),
+        },
+        "zones": {zone: {"label": label.as_dict()} for zone, label in words.ZONES.items()},
+        "points_note": POINTS.as_dict(),
+    }
+
+
+def _rules(status: Status) -> list[dict[str, Any]]:
+    return [
+        {"columns": list(rule.columns), "label": rule.label.as_dict(), "reason": rule.reason.as_dict(), "table": rule.table}
+        for rule in _policy().with_status(status)
+    ]
+
+
+@cache
+def _policy() -> Policy:
+    return policy.load()

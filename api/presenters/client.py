@@ -1,0 +1,111 @@
+"""One client in JSON: the score, the data, the contributions, and all three for a screen."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from api.presenters.percentiles import percentiles
+from api.services import Serving
+from scoring import explain, words
+from scoring.features.families import FAMILIES
+from scoring.features.record import Feature
+from scoring.store import StoredClient
+
+Floats = npt.NDArray[np.float64]
+
+
+def score(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
+    """The score, the zone and the reasons; ``contributions`` (p + 1,) spares computing them again."""
+    rule = serving.model.rule
+    pd = float(serving.model.probability_of_default(client.features[None])[0])
+    value = rule.score(pd)
+    zone = rule.zone(value)
+    return {
+        "id_client": str(client.id),
+        "prediction": [1 - pd, pd],
+        "score": value,
+        "zone": zone,
+        "recommendation": zone,
+        "probability_of_default": pd,
+        "cost_ratio": rule.cost_ratio,
+        "bounds": [rule.lower, rule.upper],
+        "reasons": _reasons(serving, client, contributions),
+        "displayed": {
+            "score": rule.displayed(value),
+            "bounds": [round(100 * bound) for bound in (rule.lower, rule.upper)],
+            "frequency": words.frequency(pd).as_dict(),
+            "zone": words.ZONES[zone].as_dict(),
+            "summary": words.SUMMARIES[zone].as_dict(),
+        },
+    }
+
+
+def _reasons(serving: Serving, client: StoredClient, contributions: Floats | None) -> list[Any]:
+    """Those stored with the client when this very model gave them, else computed now."""
+    if client.model_version == serving.model.version:
+        return client.reasons
+    if contributions is None:
+        contributions = serving.model.contributions(client.features[None])[0]
+    return explain.stated(explain.reasons(serving.features, client.features.tolist(), contributions[:-1]))
+
+
+def info(serving: Serving, client: StoredClient) -> dict[str, Any]:
+    """The client's features in the model's order, and what each one means."""
+    named = list(zip(serving.features, client.features.tolist(), strict=True))
+    values = {feature.name: explain.plain_value(feature, value) for feature, value in named}
+    return {
+        # The two first keys and their places are what the first client programs drop.
+        "info_client": {"SK_ID_CURR": client.id, "TARGET": None, **values},
+        "labels": {feature.name: _label(feature, value) for feature, value in named},
+    }
+
+
+def _label(feature: Feature, value: float) -> dict[str, Any]:
+    return {
+        "label": feature.label.as_dict(),
+        "unit": feature.unit,
+        "family": feature.family,
+        "description": words.fact(feature, value).as_dict(),
+        "text": words.value_text(feature, value).as_dict(),
+    }
+
+
+def shap(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
+    """Exact contributions to ``logit(score)``: base + contributions = sum."""
+    if contributions is None:
+        contributions = serving.model.contributions(client.features[None])[0]
+    *by_feature, base = contributions.tolist()
+    rows = zip(serving.features, client.features.tolist(), by_feature, strict=True)
+    families = explain.family_contributions(serving.features, contributions[:-1])
+    return {
+        "base": base,
+        "contributions": [
+            {
+                "feature": feature.name,
+                "value": explain.plain_value(feature, value),
+                "contribution": contribution,
+                "points": explain.points(contribution),
+                "family": feature.family,
+            }
+            for feature, value, contribution in rows
+        ],
+        "families": [
+            {"family": family, "label": FAMILIES[family].as_dict(), "contribution": total, "points": explain.points(total)}
+            for family, total in families.items()
+        ],
+        "sum": float(contributions.sum()),
+        "base_points": explain.points(base),
+    }
+
+
+def screen(serving: Serving, client: StoredClient) -> dict[str, Any]:
+    """Everything that a screen shows of one client."""
+    contributions = serving.model.contributions(client.features[None])[0]
+    version = {"model_version": serving.model.version}
+    return {
+        "score": score(serving, client, contributions) | version,
+        "info": info(serving, client) | version,
+        "shap": shap(serving, client, contributions) | version,
+        "percentiles": percentiles(serving, client),
+    }

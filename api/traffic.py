@@ -1,0 +1,76 @@
+"""What every request gets: a number, protective headers, and one line of JSON in the log that names no client."""
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+import sys
+import time
+import uuid
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+LOG: Final = logging.getLogger("api")
+_SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+def install(app: Flask, log_key: bytes) -> None:
+    """Hook the app's requests; ``log_key`` makes the pseudonyms of the log."""
+    _configure_log()
+
+    @app.before_request
+    def _begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        g.started = time.perf_counter()
+        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+            raise RequestEntityTooLarge
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.request_id
+        response.headers.update(_HEADERS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        LOG.info(_line(response.status_code, log_key))
+        return response
+
+
+def pseudonym(client_id: str, key: bytes) -> str:
+    """A client's name in the log: a keyed hash, since a plain one of a short number is undone by trying them all."""
+    return hmac.new(key, client_id.encode(), hashlib.sha256).hexdigest()[:12]
+
+
+def _line(status: int, key: bytes) -> str:
+    client = (request.view_args or {}).get("client_id")
+    return json.dumps(
+        {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": "request",
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else "unmatched",
+            "status": status,
+            "ms": round(1000 * (time.perf_counter() - g.started), 2),
+            "request_id": g.request_id,
+            **({"client": pseudonym(client, key)} if client else {}),
+        }
+    )
+
+
+def _configure_log() -> None:
+    """Lines go to standard error as they are, once, whoever configured logging before."""
+    if not LOG.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        LOG.addHandler(handler)
+        LOG.setLevel(logging.INFO)
+        LOG.propagate = False

@@ -1,0 +1,151 @@
+"""What is answered of one client: keys, order, meaning, and no NaN."""
+
+import math
+
+import numpy as np
+import pytest
+
+from scoring.features.catalogue import BY_NAME
+from scoring.model import Model
+from tests.api.invented import IDS, Get, fill_store
+
+SCORE_KEYS = [
+    "id_client",
+    "prediction",
+    "score",
+    "zone",
+    "recommendation",
+    "probability_of_default",
+    "cost_ratio",
+    "bounds",
+    "reasons",
+    "displayed",
+    "model_version",
+    "request_id",
+]
+REASON_KEYS = {"code", "feature", "family", "direction", "points", "value", "label", "family_label", "text"}
+IN_BOTH_LANGUAGES = {"fr", "en"}
+ALL_MISSING = IDS[0]
+
+
+def test_score_has_the_contract_s_keys_in_order(get: Get) -> None:
+    body = get("/get_score/193423")
+    assert list(body) == SCORE_KEYS
+    assert body["id_client"] == "193423"
+    assert sum(body["prediction"]) == pytest.approx(1)
+    assert body["prediction"][1] == body["probability_of_default"]
+    assert (body["bounds"], body["cost_ratio"]) == ([0.45, 0.55], 10.0)
+    assert body["displayed"]["bounds"] == [45, 55]
+    assert all(set(body["displayed"][key]) == IN_BOTH_LANGUAGES for key in ("frequency", "zone", "summary"))
+
+
+def test_reasons_are_few_unfavourable_first_and_by_weight(get: Get) -> None:
+    for client_id in IDS[:50]:
+        reasons = get(f"/get_score/{client_id}")["reasons"]
+        assert all(set(reason) >= REASON_KEYS for reason in reasons)
+        against = [reason["points"] for reason in reasons if reason["direction"] == "unfavourable"]
+        in_favour = [reason["points"] for reason in reasons if reason["direction"] == "favourable"]
+        assert [reason["points"] for reason in reasons] == against + in_favour
+        assert against == sorted(against)
+        assert in_favour == sorted(in_favour, reverse=True)
+        assert max(len(against), len(in_favour)) <= 4
+        assert all(points < 0 for points in against)
+        assert all(points > 0 for points in in_favour)
+
+
+def test_stored_reasons_are_served_only_for_the_model_that_gave_them(get: Get, model: Model, database_url: str) -> None:
+    from sqlalchemy import create_engine, text
+
+    stored = get("/get_score/193423")["reasons"]
+    engine = create_engine(database_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("update clients set model_version = 'older', reasons = x'00' where id = 193423"))
+        assert get("/get_score/193423")["reasons"] == stored  # computed live: what is stored cannot even be read
+    finally:
+        engine.dispose()
+        fill_store(database_url, model)
+
+
+def test_info_begins_with_the_two_keys_that_old_clients_drop(get: Get, model: Model) -> None:
+    body = get("/get_info_client/193423")
+    info = body["info_client"]
+    assert list(body) == ["info_client", "labels", "model_version", "request_id"]
+    assert list(info) == ["SK_ID_CURR", "TARGET", *model.features]
+    assert (info["SK_ID_CURR"], info["TARGET"]) == (193423, None)
+    for name, value in list(info.items())[2:]:
+        assert value is None or isinstance(value, str if BY_NAME[name].is_category else float)
+        label = body["labels"][name]
+        assert (label["unit"], label["family"]) == (BY_NAME[name].unit, BY_NAME[name].family)
+        assert all(set(label[key]) == IN_BOTH_LANGUAGES for key in ("label", "description", "text"))
+
+
+def test_a_client_without_any_value_is_answered_with_nulls(get: Get) -> None:
+    body = get(f"/get_client_screen/{ALL_MISSING}")
+    assert set(list(body["info"]["info_client"].values())[2:]) == {None}
+    assert set(body["percentiles"].values()) == {None}
+    assert all(label["text"]["fr"] == "non renseigné" for label in body["info"]["labels"].values())
+
+
+def test_a_thousand_clients_are_coherent(get: Get) -> None:
+    for client_id in IDS[:1000]:
+        score, shap = get(f"/get_score/{client_id}"), get(f"/get_shap/{client_id}")
+        pd, total = score["probability_of_default"], shap["base"] + sum(row["contribution"] for row in shap["contributions"])
+        assert score["score"] == pytest.approx((1 - pd) / ((1 - pd) + 10 * pd), abs=1e-9)
+        assert score["score"] == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6)
+        assert shap["sum"] == pytest.approx(total, abs=1e-9)
+        assert shap["base"] + sum(family["contribution"] for family in shap["families"]) == pytest.approx(total, abs=1e-9)
+        zone = "refus" if score["score"] < 0.45 else "accord" if score["score"] > 0.55 else "conseiller"
+        assert score["zone"] == score["recommendation"] == zone
+
+
+def test_every_zone_was_among_them(get: Get) -> None:
+    assert {get(f"/get_score/{client_id}")["zone"] for client_id in IDS[:300]} == {"refus", "conseiller", "accord"}
+
+
+def test_shap_speaks_of_every_feature_in_order(get: Get, model: Model) -> None:
+    body = get("/get_shap/193423")
+    assert list(body) == ["base", "contributions", "families", "sum", "base_points", "model_version", "request_id"]
+    assert [row["feature"] for row in body["contributions"]] == list(model.features)
+    assert list(body["contributions"][0]) == ["feature", "value", "contribution", "points", "family"]
+    sizes = [abs(family["points"]) for family in body["families"]]
+    assert sizes == sorted(sizes, reverse=True)
+    for row in body["contributions"]:
+        assert row["points"] == pytest.approx(row["contribution"] * 20 / math.log(2))
+
+
+def test_the_screen_says_what_the_three_routes_say(get: Get) -> None:
+    screen = get("/get_client_screen/193423")
+    assert list(screen) == ["score", "info", "shap", "percentiles", "model_version", "request_id"]
+    for part, route in (("score", "get_score"), ("info", "get_info_client"), ("shap", "get_shap")):
+        alone = get(f"/{route}/193423")
+        del alone["request_id"]
+        assert screen[part] == alone
+        assert list(screen[part]) == list(alone)
+
+
+def test_percentiles_count_the_people_at_or_below(get: Get, app, model: Model) -> None:
+    screen = get("/get_client_screen/193423")
+    people = app.extensions["services"].current().store.reference.features
+    for name, share in screen["percentiles"].items():
+        value = screen["info"]["info_client"][name]
+        column = people[:, model.features.index(name)]
+        known = column[~np.isnan(column)]
+        expected = None if value is None else round(100 * int(np.sum(known <= np.float32(value) * (1 + 1e-6))) / len(known), 1)
+        assert share == expected
+    assert not any(BY_NAME[name].is_category for name in screen["percentiles"])
+
+
+def test_ids_by_prefix(get: Get) -> None:
+    body = get("/get_id_client?prefix=1934&limit=3")
+    matching = [client_id for client_id in IDS if str(client_id).startswith("1934")]
+    assert list(body) == ["data", "total", "model_version", "request_id"]
+    assert (body["data"], body["total"]) == (matching[:3], len(matching))
+    assert get("/get_id_client")["data"] == IDS[:20]
+    assert get("/get_id_client?limit=1000")["data"] == IDS[:1000]
+    assert get("/get_id_client?prefix=0")["total"] == 0
+
+
+def test_client_answers_are_never_cached(http) -> None:
+    for address in ("/get_score/193423", "/get_info_client/193423", "/get_shap/193423", "/get_client_screen/193423", "/get_id_client"):
+        assert http.get(address).headers["Cache-Control"] == "private, no-store"

@@ -1,0 +1,54 @@
+"""Request numbers, protective headers, and a log that names no client."""
+
+import json
+import logging
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.traffic import pseudonym
+
+
+@pytest.fixture
+def lines(caplog, monkeypatch):
+    monkeypatch.setattr(logging.getLogger("api"), "propagate", True)
+    caplog.set_level(logging.INFO, "api")
+    return lambda: [json.loads(record.message) for record in caplog.records if record.name == "api"]
+
+
+@pytest.mark.parametrize("given", ["0123456789abcdef", "trace-1.of_2", "a" * 64])
+def test_a_sane_request_number_is_kept(http: FlaskClient, given: str) -> None:
+    response = http.get("/get_score/193423", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] == response.json["request_id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "short", "a" * 65, "with space", 'quote"quote', "é" * 10])
+def test_any_other_is_replaced(http: FlaskClient, given: str) -> None:
+    response = http.get("/health/live", headers={"X-Request-ID": given})
+    assert len(response.headers["X-Request-ID"]) == 32
+    assert response.headers["X-Request-ID"] != http.get("/health/live").headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("address", ["/", "/get_score/193423", "/get_score/abc", "/nowhere", "/model", "/static/style.css"])
+def test_every_answer_has_the_protective_headers(http: FlaskClient, address: str) -> None:
+    headers = http.get(address).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Request-ID"]
+    assert headers["Cache-Control"]
+
+
+def test_one_line_a_request_without_the_client_s_number(http: FlaskClient, lines) -> None:
+    http.get("/get_score/193423")
+    http.get("/get_shap/193423")
+    http.get("/get_score/111767?note=111767")
+    found = lines()
+    assert [line["route"] for line in found] == ["/get_score/<client_id>", "/get_shap/<client_id>", "/get_score/<client_id>"]
+    assert all(line["status"] == 200 and line["ms"] >= 0 for line in found)
+    assert "193423" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
+    assert "111767" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
+    assert found[0]["client"] == found[1]["client"] != found[2]["client"]
+
+
+def test_a_pseudonym_depends_on_the_key() -> None:
+    assert pseudonym("193423", b"one") != pseudonym("193423", b"two")
