@@ -20,6 +20,12 @@ def latest(column: Any, order: Any) -> Any:
     return column.argmax(order, where=column.notnull())
 
 
-def ratio_of_sums(numerator: Any, denominator: Any, where: Any = None) -> Any:
-    """Sum over sum, missing when the second is 0 or missing."""
-    return over(numerator.sum(where=where), denominator.sum(where=where))
+def ratio_of_sums(numerator: Any, denominator: Any, where: Any = True) -> Any:
+    """Sum over sum, of the rows that have both; missing when the second sum is 0 or missing."""
+    both = numerator.notnull() & denominator.notnull() & where
+    return over(numerator.sum(where=both), denominator.sum(where=both))
+
+
+def not_negative(amount: Any) -> Any:
+    """The amount, 0 where it is negative: what was paid too much is not owed."""
+    return (amount < 0).ifelse(0.0, amount)

@@ -4,11 +4,10 @@ Nothing here is declared by hand: the table of features is built over empty stan
 column of it is followed down to the raw columns that its value, its filters and its joins come from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from scoring import tables
-from scoring.features.record import Feature
 
 RawColumn = tuple[str, str]
 """A raw column: (table, column)."""
@@ -16,7 +15,7 @@ IBIS_TYPES: Mapping[tables.Kind, str] = {"integer": "int64", "number": "float64"
 
 
 def columns_used() -> dict[str, set[RawColumn]]:
-    """For each feature, by name, the raw columns (table, column) that it reads; keys that only join or group are left out."""
+    """For each feature, by name, the raw columns (table, column) that decide its value, keys of joins included."""
     from scoring.features.catalogue import FEATURES
     from scoring.features.pipeline import feature_table
     from scoring.features.sources import Sources
@@ -25,7 +24,8 @@ def columns_used() -> dict[str, set[RawColumn]]:
     application = stand_ins.pop(tables.APPLICATION.name)
     sources = Sources(connection=None, application=application, history=stand_ins, coverage=None, paths={})
     built = feature_table(sources).op()
-    return {feature.name: _read_by(feature, built) for feature in FEATURES}
+    trace = Trace()
+    return {feature.name: set(trace.of_value(built.values[feature.name])) for feature in FEATURES}
 
 
 def _stand_in(table: tables.Table) -> Any:
@@ -37,40 +37,61 @@ def _stand_in(table: tables.Table) -> Any:
     return ibis.table(schema, name=table.name)
 
 
-def _read_by(feature: Feature, built: Any) -> set[RawColumn]:
-    return set(_sources_of(built.values[feature.name], set()))
+class Trace:
+    """Follows the nodes of an Ibis expression down to raw columns; each node once."""
 
+    def __init__(self) -> None:
+        self._known: dict[Any, frozenset[RawColumn]] = {}
 
-def _sources_of(node: Any, seen: set[Any]) -> Iterator[RawColumn]:
-    """The raw columns below a node of the expression, each part of it visited once."""
-    import ibis.expr.operations as ops
+    def of_value(self, node: Any) -> frozenset[RawColumn]:
+        """The raw columns that decide a value: those it is computed from, and those that decide which rows it sees."""
+        if node not in self._known:
+            self._known[node] = self._of_value(node)
+        return self._known[node]
 
-    if node in seen:
-        return
-    seen.add(node)
-    if isinstance(node, ops.Field):
-        yield from _sources_of_field(node, seen)
-    elif not isinstance(node, ops.Relation):
-        for child in node.__children__:
-            yield from _sources_of(child, seen)
+    def _of_value(self, node: Any) -> frozenset[RawColumn]:
+        import ibis.expr.operations as ops
 
+        if isinstance(node, ops.Field):
+            return self._of_field(node.rel, node.name)
+        values = [self.of_value(child) for child in node.__children__ if not isinstance(child, ops.Relation)]
+        relations = [child for child in node.__children__ if isinstance(child, ops.Relation)]
+        if not isinstance(node, ops.CountStar):  # a count sees rows alone; a subquery may see any column
+            values += [self._of_field(relation, name) for relation in relations for name in relation.schema]
+        return frozenset().union(*values, *(self.of_rows(relation) for relation in relations))
 
-def _sources_of_field(field: Any, seen: set[Any]) -> Iterator[RawColumn]:
-    """A column of a relation: what it is made of, and what decides which rows of the relation there are."""
-    import ibis.expr.operations as ops
+    def _of_field(self, relation: Any, name: str) -> frozenset[RawColumn]:
+        import ibis.expr.operations as ops
 
-    relation = field.rel
-    if isinstance(relation, ops.UnboundTable):
-        yield relation.name, field.name
-        return
-    yield from _sources_of(relation.values[field.name], seen)
-    yield from _sources_of_rows(relation, seen)
+        if isinstance(relation, ops.UnboundTable):
+            return frozenset({(relation.name, name)})
+        return self.of_value(relation.values[name]) | self.of_rows(relation)
 
+    def of_rows(self, relation: Any) -> frozenset[RawColumn]:
+        """The raw columns that decide which rows a relation has: its filters, groups and joins, and those below it."""
+        if relation not in self._known:
+            self._known[relation] = self._of_rows(relation)
+        return self._known[relation]
 
-def _sources_of_rows(relation: Any, seen: set[Any]) -> Iterator[RawColumn]:
-    """The columns that filters anywhere below a relation compare."""
-    import ibis.expr.operations as ops
+    def _of_rows(self, relation: Any) -> frozenset[RawColumn]:
+        import ibis.expr.operations as ops
 
-    for filtered in relation.find(ops.Filter):
-        for predicate in filtered.predicates:
-            yield from _sources_of(predicate, seen)
+        match relation:
+            case ops.Filter():
+                deciding = [self.of_value(predicate) for predicate in relation.predicates]
+            case ops.Aggregate():
+                deciding = [self.of_value(group) for group in relation.groups.values()]
+            case ops.JoinChain():
+                return self._of_join(relation)
+            case _:
+                deciding = []
+        below = [self.of_rows(child) for child in relation.__children__ if isinstance(child, ops.Relation)]
+        return frozenset().union(*deciding, *below)
+
+    def _of_join(self, chain: Any) -> frozenset[RawColumn]:
+        """A left join adds columns, not rows; any other join lets the other side decide which rows stay."""
+        deciding = [self.of_rows(chain.first)]
+        for link in chain.rest:
+            if link.how != "left":
+                deciding += [self.of_rows(link.table), *(self.of_value(predicate) for predicate in link.predicates)]
+        return frozenset().union(*deciding)

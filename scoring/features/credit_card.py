@@ -1,0 +1,240 @@
+"""Month after month, the client's credit cards with us (table ``credit_card_balance``)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scoring import tables
+from scoring.features.aggregates import not_negative, ratio_of_sums, share, total
+from scoring.features.arithmetic import missing_if, over
+from scoring.features.record import Feature, Unit
+from scoring.features.wording import Chapter, Pair
+
+HALF_A_YEAR: Final = -6
+
+card = Chapter(
+    family="card_use",
+    unknown=("L'usage des cartes de crédit n'est pas connu.", "The use of credit cards is not known."),
+    nothing=("Aucun usage de carte de crédit n'est connu.", "No use of a credit card is known."),
+)
+
+
+def prepare(history: Mapping[str, Any]) -> Any:
+    """One row a month of a card: a balance below 0 is nothing owed, a limit of 0 is no limit to compare with."""
+    m = history[tables.CREDIT_CARD_BALANCE.name]
+    owed = not_negative(m.AMT_BALANCE)
+    least = missing_if(m.AMT_INST_MIN_REGULARITY, 0)
+    return m.select(
+        "SK_ID_CURR",
+        "SK_ID_PREV",
+        "MONTHS_BALANCE",
+        "AMT_CREDIT_LIMIT_ACTUAL",
+        "AMT_DRAWINGS_CURRENT",
+        "CNT_DRAWINGS_CURRENT",
+        "SK_DPD",
+        "SK_DPD_DEF",
+        OWED=owed,
+        USE=over(owed, m.AMT_CREDIT_LIMIT_ACTUAL),
+        CASH=m.AMT_DRAWINGS_ATM_CURRENT.fill_null(0.0),
+        CASH_COUNT=m.CNT_DRAWINGS_ATM_CURRENT.fill_null(0.0),
+        PAID=m.AMT_PAYMENT_TOTAL_CURRENT,
+        LEAST=least,
+        BELOW=m.AMT_PAYMENT_CURRENT.fill_null(0.0) < least,
+        USED=owed > 0,
+        LATE=m.SK_DPD > 0,
+        RECENT=m.MONTHS_BALANCE >= HALF_A_YEAR,
+    )
+
+
+def _card(name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair, empty: float | None = None) -> Feature:
+    return card.feature(name, expression, unit, label, sentence, empty=empty)
+
+
+USE: Final[tuple[Feature, ...]] = (
+    _card(
+        "CARD_MONTHS",
+        lambda m: m.count(),
+        "count",
+        ("Mois de suivi des cartes", "Months of follow-up of cards"),
+        ("Mois de suivi connus pour les cartes de crédit : {value}.", "Months of follow-up known for credit cards: {value}."),
+        empty=0.0,
+    ),
+    _card(
+        "CARD_COUNT",
+        lambda m: m.SK_ID_PREV.nunique(),
+        "count",
+        ("Cartes de crédit chez nous", "Credit cards with us"),
+        ("Cartes de crédit chez nous : {value}.", "Credit cards with us: {value}."),
+        empty=0.0,
+    ),
+    _card(
+        "CARD_USED_SHARE",
+        lambda m: share(m.USED),
+        "percent",
+        ("Part des mois où la carte est utilisée", "Share of months in which the card is used"),
+        (
+            "{value} des mois, la carte de crédit avait un solde à rembourser.",
+            "In {value} of the months, the credit card had a balance to repay.",
+        ),
+    ),
+    _card(
+        "CARD_LIMIT_MAX",
+        lambda m: m.AMT_CREDIT_LIMIT_ACTUAL.max(),
+        "amount",
+        ("Plus haut plafond de carte", "Highest card limit"),
+        ("Le plus haut plafond de carte est de {value}.", "The highest card limit is {value}."),
+    ),
+    _card(
+        "CARD_LIMIT_6M",
+        lambda m: m.AMT_CREDIT_LIMIT_ACTUAL.mean(where=m.RECENT),
+        "amount",
+        ("Plafond de carte depuis six mois", "Card limit within six months"),
+        ("Depuis six mois, le plafond de carte est en moyenne de {value}.", "Within six months, the card limit is {value} on average."),
+    ),
+    _card(
+        "CARD_OWED_MEAN",
+        lambda m: m.OWED.mean(),
+        "amount",
+        ("Solde moyen des cartes", "Mean balance of the cards"),
+        ("Le solde moyen à rembourser sur les cartes est de {value}.", "The mean balance to repay on the cards is {value}."),
+    ),
+    _card(
+        "CARD_OWED_6M",
+        lambda m: m.OWED.mean(where=m.RECENT),
+        "amount",
+        ("Solde des cartes depuis six mois", "Balance of the cards within six months"),
+        ("Depuis six mois, le solde moyen des cartes est de {value}.", "Within six months, the mean balance of the cards is {value}."),
+    ),
+    _card(
+        "CARD_USE_MEAN",
+        lambda m: m.USE.mean(),
+        "percent",
+        ("Part moyenne du plafond utilisée", "Mean share of the limit used"),
+        ("En moyenne, {value} du plafond des cartes est utilisé.", "On average, {value} of the limit of the cards is used."),
+    ),
+    _card(
+        "CARD_USE_MAX",
+        lambda m: m.USE.max(),
+        "percent",
+        ("Plus forte part du plafond utilisée", "Highest share of the limit used"),
+        ("Au plus, {value} du plafond des cartes a été utilisé.", "At most, {value} of the limit of the cards was used."),
+    ),
+    _card(
+        "CARD_USE_6M",
+        lambda m: m.USE.mean(where=m.RECENT),
+        "percent",
+        ("Part du plafond utilisée depuis six mois", "Share of the limit used within six months"),
+        (
+            "Depuis six mois, {value} du plafond des cartes est utilisé en moyenne.",
+            "Within six months, {value} of the limit of the cards is used.",
+        ),
+    ),
+    _card(
+        "CARD_OVER_LIMIT_SHARE",
+        lambda m: share(m.USE > 1),
+        "percent",
+        ("Part des mois au-dessus du plafond", "Share of months above the limit"),
+        (
+            "{value} des mois, le solde dépassait le plafond de la carte.",
+            "In {value} of the months, the balance was above the card's limit.",
+        ),
+    ),
+)
+
+DRAWINGS: Final[tuple[Feature, ...]] = (
+    _card(
+        "CARD_DRAWN_MEAN",
+        lambda m: m.AMT_DRAWINGS_CURRENT.mean(),
+        "amount",
+        ("Dépense moyenne par carte chaque mois", "Mean monthly spending by card"),
+        ("Les cartes servent en moyenne à {value} par mois.", "The cards are used for {value} a month on average."),
+    ),
+    _card(
+        "CARD_DRAWN_6M",
+        lambda m: m.AMT_DRAWINGS_CURRENT.mean(where=m.RECENT),
+        "amount",
+        ("Dépense par carte depuis six mois", "Spending by card within six months"),
+        ("Depuis six mois, les cartes servent à {value} par mois.", "Within six months, the cards are used for {value} a month."),
+    ),
+    _card(
+        "CARD_DRAWINGS_MEAN",
+        lambda m: m.CNT_DRAWINGS_CURRENT.mean(),
+        "count",
+        ("Opérations par carte chaque mois", "Card operations a month"),
+        ("Opérations par carte chaque mois, en moyenne : {value}.", "Card operations a month, on average: {value}."),
+    ),
+    _card(
+        "CARD_CASH_SHARE",
+        lambda m: ratio_of_sums(m.CASH, m.AMT_DRAWINGS_CURRENT),
+        "percent",
+        ("Part des retraits d'espèces par carte", "Share of cash withdrawals by card"),
+        ("{value} du montant tiré par carte l'a été en espèces.", "{value} of the amount drawn by card was cash."),
+    ),
+    _card(
+        "CARD_CASH_6M",
+        lambda m: total(m.CASH_COUNT, m.RECENT),
+        "count",
+        ("Retraits d'espèces par carte depuis six mois", "Cash withdrawals by card within six months"),
+        ("Retraits d'espèces par carte depuis six mois : {value}.", "Cash withdrawals by card within six months: {value}."),
+        empty=0.0,
+    ),
+)
+
+REPAYMENT: Final[tuple[Feature, ...]] = (
+    _card(
+        "CARD_PAID_TO_LEAST",
+        lambda m: ratio_of_sums(m.PAID, m.LEAST),
+        "ratio",
+        ("Paiements rapportés au minimum demandé", "Payments compared with the minimum asked"),
+        ("Les paiements par carte font {value} fois le minimum demandé.", "The card payments are {value} times the minimum asked."),
+    ),
+    _card(
+        "CARD_BELOW_LEAST_SHARE",
+        lambda m: share(m.BELOW),
+        "percent",
+        ("Part des mois sous le minimum demandé", "Share of months below the minimum asked"),
+        (
+            "{value} des mois, le paiement était inférieur au minimum demandé.",
+            "In {value} of the months, the payment was below the minimum asked.",
+        ),
+    ),
+    _card(
+        "CARD_PAID_TO_OWED",
+        lambda m: ratio_of_sums(m.PAID, m.PAID + m.OWED),
+        "percent",
+        ("Part du solde des cartes remboursée chaque mois", "Share of the card balance repaid each month"),
+        (
+            "Chaque mois, {value} du solde des cartes est remboursé en moyenne.",
+            "Each month, {value} of the card balance is repaid on average.",
+        ),
+    ),
+    _card(
+        "CARD_LATE_SHARE",
+        lambda m: share(m.LATE),
+        "percent",
+        ("Part des mois de carte en retard", "Share of card months late"),
+        ("{value} des mois, le paiement de la carte avait du retard.", "In {value} of the months, the card payment was late."),
+    ),
+    _card(
+        "CARD_LATE_6M",
+        lambda m: m.count(where=m.LATE & m.RECENT),
+        "count",
+        ("Mois de carte en retard depuis six mois", "Card months late within six months"),
+        ("Mois de retard sur une carte depuis six mois : {value}.", "Months late on a card within six months: {value}."),
+        empty=0.0,
+    ),
+    _card(
+        "CARD_DELAY_DAYS_MAX",
+        lambda m: m.SK_DPD.max(),
+        "days",
+        ("Plus long retard sur une carte", "Longest delay on a card"),
+        ("Le plus long retard sur une carte est de {value}.", "The longest delay on a card is {value}."),
+    ),
+    _card(
+        "CARD_LATE_DAYS_MAX",
+        lambda m: m.SK_DPD_DEF.max(),
+        "days",
+        ("Plus long retard notable sur une carte", "Longest notable delay on a card"),
+        ("Le plus long retard notable sur une carte est de {value}.", "The longest notable delay on a card is {value}."),
+    ),
+)
+FEATURES: Final[tuple[Feature, ...]] = (*USE, *DRAWINGS, *REPAYMENT)

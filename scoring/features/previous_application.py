@@ -1,0 +1,193 @@
+"""The client's earlier applications with us (table ``previous_application``): how many, how answered, when."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scoring import tables
+from scoring.features.aggregates import latest, share
+from scoring.features.arithmetic import missing_if, over, years
+from scoring.features.record import Feature, Unit
+from scoring.features.wording import Chapter, Pair
+from scoring.tables import NEVER_DAYS
+
+YEAR: Final = 365
+IDS: Final = 10_000_000
+"""More than any number of an application, so that applications of one day still have an order."""
+
+past = Chapter(
+    family="past_applications",
+    unknown=("Les demandes passées ne sont pas connues.", "Past applications are not known."),
+    nothing=("Aucune demande passée de ce genre n'est connue.", "No such past application is known."),
+)
+
+
+def prepare(history: Mapping[str, Any]) -> Any:
+    """One row an application; those that a later one of the same day or contract replaced are left out."""
+    p = history[tables.PREVIOUS_APPLICATION.name]
+    p = p.filter((p.FLAG_LAST_APPL_PER_CONTRACT == "Y") & (p.NFLAG_LAST_APPL_IN_DAY == 1))
+    loan = missing_if(p.CNT_PAYMENT, 0)
+    approved = p.NAME_CONTRACT_STATUS == "Approved"
+    return p.select(
+        p.SK_ID_CURR,
+        p.DAYS_DECISION,
+        p.NAME_CONTRACT_TYPE,
+        p.CODE_REJECT_REASON,
+        p.AMT_CREDIT,
+        p.AMT_ANNUITY,
+        p.RATE_DOWN_PAYMENT,
+        p.NFLAG_INSURED_ON_APPROVAL,
+        p.NAME_YIELD_GROUP,
+        p.NAME_PRODUCT_TYPE,
+        ORDER=p.DAYS_DECISION * IDS + p.SK_ID_PREV,
+        STATUS=p.NAME_CONTRACT_STATUS,
+        APPROVED=approved,
+        REFUSED=p.NAME_CONTRACT_STATUS == "Refused",
+        ASKED=missing_if(p.AMT_APPLICATION, 0),
+        TERM=loan,
+        COST=over(p.AMT_ANNUITY * loan, p.AMT_CREDIT) - 1,
+        DUE=missing_if(p.DAYS_LAST_DUE, NEVER_DAYS),
+        DUE_AT_FIRST=missing_if(p.DAYS_LAST_DUE_1ST_VERSION, NEVER_DAYS),
+        ONGOING=approved & (p.DAYS_TERMINATION == NEVER_DAYS),
+    )
+
+
+def _count(name: str, where: Any, label: Pair, sentence: Pair) -> Feature:
+    return past.feature(name, lambda p: p.count(where=where(p)), "count", label, sentence, empty=0.0)
+
+
+def _since(name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair) -> Feature:
+    return past.feature(name, expression, unit, label, sentence)
+
+
+COUNTS: Final[tuple[Feature, ...]] = (
+    past.feature(
+        "PREV_COUNT",
+        lambda p: p.count(),
+        "count",
+        ("Demandes passées", "Past applications"),
+        ("Demandes de prêt déjà faites chez nous : {value}.", "Loan applications already made with us: {value}."),
+        empty=0.0,
+    ),
+    _count(
+        "PREV_APPROVED_COUNT",
+        lambda p: p.APPROVED,
+        ("Demandes passées acceptées", "Past applications granted"),
+        ("Demandes passées acceptées : {value}.", "Past applications granted: {value}."),
+    ),
+    _count(
+        "PREV_REFUSED_COUNT",
+        lambda p: p.REFUSED,
+        ("Demandes passées non accordées", "Past applications not granted"),
+        ("Demandes passées non accordées : {value}.", "Past applications not granted: {value}."),
+    ),
+    _count(
+        "PREV_CANCELED_COUNT",
+        lambda p: p.STATUS == "Canceled",
+        ("Demandes passées abandonnées", "Past applications dropped"),
+        ("Demandes passées abandonnées : {value}.", "Past applications dropped: {value}."),
+    ),
+    _count(
+        "PREV_UNUSED_COUNT",
+        lambda p: p.STATUS == "Unused offer",
+        ("Offres passées non utilisées", "Past offers not used"),
+        ("Offres passées acceptées puis non utilisées : {value}.", "Past offers granted and then not used: {value}."),
+    ),
+    past.feature(
+        "PREV_APPROVED_SHARE",
+        lambda p: share(p.APPROVED),
+        "percent",
+        ("Part des demandes passées acceptées", "Share of past applications granted"),
+        ("{value} des demandes passées ont été acceptées.", "{value} of the past applications were granted."),
+    ),
+    past.feature(
+        "PREV_REFUSED_SHARE",
+        lambda p: share(p.REFUSED),
+        "percent",
+        ("Part des demandes passées non accordées", "Share of past applications not granted"),
+        ("{value} des demandes passées n'ont pas été accordées.", "{value} of the past applications were not granted."),
+    ),
+    _count(
+        "PREV_COUNT_12M",
+        lambda p: p.DAYS_DECISION >= -YEAR,
+        ("Demandes depuis un an", "Applications within a year"),
+        ("Demandes faites au cours des douze derniers mois : {value}.", "Applications made in the last twelve months: {value}."),
+    ),
+    _count(
+        "PREV_APPROVED_12M",
+        lambda p: p.APPROVED & (p.DAYS_DECISION >= -YEAR),
+        ("Demandes acceptées depuis un an", "Applications granted within a year"),
+        ("Demandes acceptées au cours des douze derniers mois : {value}.", "Applications granted in the last twelve months: {value}."),
+    ),
+    _count(
+        "PREV_REFUSED_12M",
+        lambda p: p.REFUSED & (p.DAYS_DECISION >= -YEAR),
+        ("Demandes non accordées depuis un an", "Applications not granted within a year"),
+        (
+            "Demandes non accordées au cours des douze derniers mois : {value}.",
+            "Applications not granted in the last twelve months: {value}.",
+        ),
+    ),
+    _count(
+        "PREV_REFUSED_24M",
+        lambda p: p.REFUSED & (p.DAYS_DECISION >= -2 * YEAR),
+        ("Demandes non accordées depuis deux ans", "Applications not granted within two years"),
+        ("Demandes non accordées en vingt-quatre mois : {value}.", "Applications not granted in twenty-four months: {value}."),
+    ),
+    _count(
+        "PREV_REFUSED_BY_SCORE_COUNT",
+        lambda p: p.CODE_REJECT_REASON.isin(("SCO", "SCOFR")),
+        ("Demandes non accordées à cause d'un score", "Applications not granted because of a score"),
+        ("Demandes passées non accordées à cause d'un score : {value}.", "Past applications not granted because of a score: {value}."),
+    ),
+    _count(
+        "PREV_REFUSED_BY_LIMIT_COUNT",
+        lambda p: p.CODE_REJECT_REASON == "LIMIT",
+        ("Demandes au-dessus d'un plafond", "Applications above a limit"),
+        ("Demandes passées non accordées à cause d'un plafond : {value}.", "Past applications not granted because of a limit: {value}."),
+    ),
+    _count(
+        "PREV_ONGOING_COUNT",
+        lambda p: p.ONGOING,
+        ("Prêts en cours chez nous", "Loans running with us"),
+        ("Prêts encore en cours chez nous : {value}.", "Loans still running with us: {value}."),
+    ),
+)
+
+DATES: Final[tuple[Feature, ...]] = (
+    _since(
+        "PREV_LATEST_YEARS",
+        lambda p: years(p.DAYS_DECISION.max()),
+        "years",
+        ("Temps depuis la dernière demande", "Time since the last application"),
+        ("La dernière demande date de {value}.", "The last application was {value} ago."),
+    ),
+    _since(
+        "PREV_OLDEST_YEARS",
+        lambda p: years(p.DAYS_DECISION.min()),
+        "years",
+        ("Temps depuis la première demande", "Time since the first application"),
+        ("La première demande connue date de {value}.", "The first known application was {value} ago."),
+    ),
+    _since(
+        "PREV_SINCE_APPROVED_YEARS",
+        lambda p: years(p.DAYS_DECISION.max(where=p.APPROVED)),
+        "years",
+        ("Temps depuis la dernière demande acceptée", "Time since an application was granted"),
+        ("La dernière demande acceptée date de {value}.", "The last application granted was {value} ago."),
+    ),
+    _since(
+        "PREV_SINCE_REFUSED_YEARS",
+        lambda p: years(p.DAYS_DECISION.max(where=p.REFUSED)),
+        "years",
+        ("Temps depuis la dernière demande non accordée", "Time since an application was not granted"),
+        ("La dernière demande non accordée date de {value}.", "The last application not granted was {value} ago."),
+    ),
+    _since(
+        "PREV_LATEST_REFUSED",
+        lambda p: latest(p.REFUSED.cast("float64"), p.ORDER),
+        "yes_no",
+        ("Dernière demande non accordée", "Last application not granted"),
+        ("La dernière demande n'a pas été accordée : {value}.", "The last application was not granted: {value}."),
+    ),
+)
+FEATURES: Final[tuple[Feature, ...]] = (*COUNTS, *DATES)
