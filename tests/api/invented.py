@@ -66,7 +66,10 @@ def write_model(directory: Path, seed: int = 0) -> None:
 
 def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> None:
     """Load invented clients and an invented reference population, as the load job does."""
-    people, rows = invented_rows(PEOPLE, seed + 1), invented_rows(len(ids), seed)
+    names = [feature.name for feature in FEATURES]
+    columns = [names.index(name) for name in model.features]
+    features = [FEATURES[column] for column in columns]
+    people, rows = invented_rows(PEOPLE, seed + 1)[:, columns], invented_rows(len(ids), seed)[:, columns]
     pds = model.probability_of_default(people)
     reference = Reference(
         people, model.contributions(people).astype(np.float32), np.array([model.rule.score(pd) for pd in pds.tolist()]), pds
@@ -76,7 +79,7 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> N
             client_id,
             row,
             {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")},
-            explain.stated(explain.reasons(FEATURES, row.tolist(), phi[:-1])),
+            explain.stated(explain.reasons(features, row.tolist(), phi[:-1])),
         )
         for client_id, row, phi in zip(ids, rows, model.contributions(rows), strict=True)
     )

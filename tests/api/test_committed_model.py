@@ -1,0 +1,25 @@
+"""The served model, the one that the project commits: the same promises on a thousand invented clients."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from api.config import ROOT, Config
+from api.factory import create_app
+from scoring import model as models
+from tests.api.invented import IDS, fill_store
+
+
+def test_a_thousand_clients_are_coherent(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'clients.sqlite'}"
+    model = models.load(ROOT / "models")
+    fill_store(url, model, ids=IDS[:1000])
+    http = create_app(Config(url, ROOT / "models")).test_client()
+    for client_id in IDS[:1000]:
+        screen = http.get(f"/get_client_screen/{client_id}").json
+        score, shap = screen["score"], screen["shap"]
+        pd, total = score["probability_of_default"], shap["base"] + sum(row["contribution"] for row in shap["contributions"])
+        assert score["score"] == pytest.approx((1 - pd) / ((1 - pd) + 10 * pd), abs=1e-9)
+        assert score["score"] == pytest.approx(1 / (1 + np.exp(-total)), abs=1e-6)
+        assert list(screen["info"]["info_client"])[2:] == list(model.features)
