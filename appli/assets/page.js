@@ -1,0 +1,109 @@
+/* What happens in the browser alone: asking for a client, showing the right part of the page, filtering, saving pictures. */
+(function () {
+  "use strict";
+  const skip = () => window.dash_clientside.no_update;
+  const EMPTIED = 6; // the parts of the page that show a client (appli/search.py, DRAWN)
+  let asked = 0;
+
+  function answer(client, kind) {
+    asked += 1;
+    const area = document.getElementById("search-area");
+    if (area) area.dataset.open = "false";
+    const query = kind === "loading" ? { client: client, asked: asked } : skip();
+    return [query, { kind: kind, client: client }, client, ...Array(EMPTIED).fill([])];
+  }
+
+  function typed() {
+    const field = document.getElementById("search");
+    return (field ? field.value : "").replace(/\s+/g, "");
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    page: {
+      ask: function () {
+        const cause = window.dash_clientside.callback_context.triggered[0];
+        if (!cause || !cause.value) return Array(3 + EMPTIED).fill(skip());
+        if (cause.prop_id.startsWith("{")) return answer(JSON.parse(cause.prop_id.split(".n_clicks")[0]).client, "loading");
+        const number = typed();
+        if (number === "") return answer("", "empty");
+        return answer(number, /^[0-9]+$/.test(number) ? "loading" : "bad");
+      },
+      follow: function (status) {
+        const state = ["home", "loading", "ok"].includes(status.kind) ? status.kind : "problem";
+        return ["page is-" + state, status.kind !== "down"];
+      },
+      speak: function (lang) {
+        document.documentElement.lang = lang;
+        return lang;
+      },
+      unfold: function () {
+        const cause = window.dash_clientside.callback_context.triggered[0];
+        const clicked = cause && cause.value ? String(cause.value.points[0].y) : "";
+        const label = clicked.replaceAll("<br>", " ");
+        for (const subject of document.querySelectorAll("details[data-family-label]")) {
+          if (subject.dataset.familyLabel !== label) continue;
+          subject.open = true;
+          subject.scrollIntoView({ block: "nearest" });
+        }
+        return skip();
+      },
+      filterFile: function (wanted, _, lang) {
+        // React draws the table after this callback: filter on the next frame.
+        requestAnimationFrame(() => filterRows(plain(wanted || "")));
+        return "";
+      },
+    },
+  });
+
+  function plain(text) {
+    return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().trim();
+  }
+
+  function filterRows(wanted) {
+    const families = document.querySelectorAll("#panel-dossier .subject");
+    families.forEach((family, rank) => {
+      let found = 0;
+      for (const row of family.querySelectorAll("tbody tr")) {
+        row.hidden = wanted !== "" && !plain(row.textContent).includes(wanted);
+        found += row.hidden ? 0 : 1;
+      }
+      family.hidden = found === 0;
+      family.open = wanted === "" ? rank === 0 : found > 0;
+    });
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "search") document.getElementById("search-area").dataset.open = "true";
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const area = event.target.closest && event.target.closest("#search-area");
+    if (!area) return;
+    if (event.key === "Escape") area.dataset.open = "false";
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [document.getElementById("search"), ...area.querySelectorAll("button.suggestion")];
+    const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    if (stops[next]) {
+      event.preventDefault();
+      area.dataset.open = "true";
+      stops[next].focus();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-png]");
+    if (button) savePicture(button.dataset.png, button.dataset.title);
+  });
+
+  async function savePicture(name, title) {
+    const graph = document.querySelector("#" + name + "-chart .js-plotly-plot");
+    const layout = Object.assign({}, graph.layout, { width: 1000, height: (graph.layout.height || 400) + 70, autosize: false });
+    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + 70, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
+    layout.title = { text: title, x: 0.024, xanchor: "left", y: 0.985, yanchor: "top", font: { size: 18 }, automargin: false };
+    const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name + ".png";
+    link.click();
+  }
+})();

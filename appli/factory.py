@@ -1,0 +1,67 @@
+"""Assembles the dashboard."""
+
+import logging
+from importlib.resources import files
+
+from dash import Dash
+from flask import Response, request
+
+from appli import layout, search, shell, theme
+from appli.client import ApiClient
+from appli.config import Config
+
+log = logging.getLogger(__name__)
+
+
+def create_app(config: Config | None = None, client: ApiClient | None = None) -> Dash:
+    """A new dashboard. Asks nothing of the API before a page is served, and starts whether or not the API is up."""
+    api = client or ApiClient(config or Config.from_environment())
+    app = Dash(
+        "appli",
+        title="Prêt à dépenser",
+        update_title="",
+        serve_locally=True,
+        index_string=_index(),
+        assets_folder=str(files("appli") / "assets"),
+        health_endpoint="health/live",
+        on_error=_log_error,
+    )
+    app.layout = lambda: layout.page(api)
+    for part in (search, shell, *layout.PANELS.values()):
+        part.register(app, api)
+    _protect(app)
+    return app
+
+
+def _index() -> str:
+    """The page's frame, with the colours of :mod:`appli.theme`."""
+    return (files("appli") / "page.html").read_text("utf-8").replace("/* theme */", theme.style_variables())
+
+
+def _log_error(error: Exception) -> None:
+    log.error("A callback failed: %s", type(error).__name__, exc_info=error)
+
+
+def _protect(app: Dash) -> None:
+    """Headers: only our own scripts, no framing, no address leaking, no client's data in a cache."""
+    scripts = " ".join(["'self'", "'unsafe-eval'", *app.csp_hashes()])  # plotly's ordinary build compiles functions
+    rules = (
+        "default-src 'self'",
+        f"script-src {scripts}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+
+    @app.server.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "; ".join(rules)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if request.path.endswith("_dash-update-component"):
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,51 @@
+"""Numbers as each language writes them: narrow no-break spaces and a comma in French, true minus signs everywhere."""
+
+import re
+from typing import Final, Literal
+
+Lang = Literal["fr", "en"]
+LANGUAGES: Final[tuple[Lang, ...]] = ("fr", "en")
+NARROW: Final = "\u202f"
+MINUS: Final = "\u2212"
+SEPARATORS: Final[dict[Lang, str]] = {"fr": f",{NARROW}", "en": ".,"}
+"""Decimal mark then thousands mark: also plotly's ``layout.separators``."""
+
+
+def number(value: float, lang: Lang, decimals: int = 0) -> str:
+    """``1 234,5`` in French, ``1,234.5`` in English; a value that rounds to zero has no sign."""
+    decimal_mark, thousands_mark = SEPARATORS[lang]
+    whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
+    digits = whole.replace(",", thousands_mark) + (decimal_mark + fraction if fraction else "")
+    return MINUS + digits if value < 0 and digits.strip("0.,") else digits
+
+
+def signed(value: float, lang: Lang) -> str:
+    """A whole number with its sign, ``+12`` or ``−5``; ``0`` when it rounds to zero."""
+    shown = number(round(value), lang)
+    return f"+{shown}" if round(value) > 0 else shown
+
+
+def percent(value: float, lang: Lang) -> str:
+    """A percentage already out of 100: ``72 %`` in French, ``72%`` in English."""
+    return number(value, lang) + (f"{NARROW}%" if lang == "fr" else "%")
+
+
+def typeset(text: str, lang: Lang) -> str:
+    """Curly apostrophes; in French, spaces that never break before ``: ; ! ? % €`` and inside guillemets."""
+    text = text.replace("'", "’")
+    if lang != "fr":
+        return text
+    text = re.sub(r" (?=[:;!?%»€])", NARROW, text)
+    return text.replace("« ", f"«{NARROW}")
+
+
+def wrap(text: str, width: int) -> str:
+    """Break a label for a chart's axis into lines of at most ``width`` characters (longer words stay whole)."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return "<br>".join(lines)

@@ -1,0 +1,95 @@
+"""The page's skeleton: everything a callback names is here from the start."""
+
+import threading
+
+from dash import dcc, html
+
+import dash_mantine_components as dmc
+
+from appli import search
+from appli.client import ApiClient, ApiError
+from appli.figures.rehearsal import rehearse
+from appli.panels import comparer, decision, dossier, pourquoi
+from appli.texts import Texts
+
+PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier}
+MANTINE_THEME = {
+    "fontFamily": "var(--font)",
+    "primaryColor": "indigo",
+    "defaultRadius": "md",
+    "headings": {"fontFamily": "var(--font)"},
+    "respectReducedMotion": True,
+}
+
+
+def page(api: ApiClient) -> dmc.MantineProvider:
+    """The page as served: the model's version if the API answers, and the reference answers fetched meanwhile."""
+    try:
+        version, status = api.model()["model_version"], {"kind": "home", "client": None}
+        threading.Thread(target=warm, args=(api, version), daemon=True).start()
+    except (ApiError, KeyError):
+        version, status = None, {"kind": "down", "client": None}
+    children = [html.A(id="skip", href="#main", className="skip"), _header(), _main(), html.Footer(id="footer", className="footer"), *_memory(version, status)]
+    return dmc.MantineProvider(html.Div(children, id="page", className="page"), theme=MANTINE_THEME, defaultColorScheme="auto")
+
+
+def warm(api: ApiClient, version: str) -> None:
+    """Have ready what the first client will need, so that its search costs one call and no waiting."""
+    rehearse()
+    try:
+        api.beeswarm(version)
+        _, (one, x, y) = comparer.choices(api, version, Texts("fr"))
+        api.distribution(one, version)
+        api.bivariate(x, y, version)
+    except ApiError:
+        pass  # the panels ask again, and say so if it fails
+
+
+def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Store | dcc.Interval | html.Div]:
+    """What the browser keeps; nothing of it on the server."""
+    return [
+        dcc.Store(id="query"),
+        dcc.Store(id="status", data=status),
+        dcc.Store(id="screen"),
+        dcc.Store(id="notes"),
+        dcc.Store(id="reference", data=version),
+        dcc.Store(id="spoken"),
+        dcc.Interval(id="pulse", interval=3000, disabled=True),
+        html.Div(dcc.Graph(figure={}, config={"displayModeBar": False}), hidden=True),  # fetches plotly before the first client
+    ]
+
+
+def _header() -> html.Header:
+    brand = html.Div(
+        [html.Img(src="assets/logo.svg", alt="", width="36", height="36"), html.Div([html.Strong("Prêt à dépenser"), html.Span(id="brand-line")], className="brand-words")],
+        className="brand",
+    )
+    languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
+    controls = html.Div(
+        [
+            html.Div(id="demo"),
+            dmc.SegmentedControl(id="lang", data=languages, value="fr", persistence=True, persistence_type="local", size="sm"),
+            dmc.ColorSchemeToggle(id="theme", variant="default", size="lg", lightIcon="☀", darkIcon="☾"),
+        ],
+        className="controls",
+    )
+    welcome, examples = html.Div(id="home", className="home"), html.Div(id="examples", className="examples")
+    return html.Header([brand, welcome, search.layout(), examples, controls], className="header")
+
+
+def _main() -> html.Main:
+    tabs = dmc.TabsList([dmc.TabsTab("", value=name, id=f"tab-{name}") for name in PANELS], id="tab-list")
+    panels = [dmc.TabsPanel(panel.layout(), value=name) for name, panel in PANELS.items()]
+    return html.Main(
+        [
+            html.Div(id="announce", className="visually-hidden", role="status"),
+            html.Div(id="problem", className="problem", role="alert"),
+            html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
+            html.Div(
+                [html.Div(id="client-bar", className="client-bar"), dmc.Tabs([tabs, *panels], id="tabs", value="decision", keepMounted=True)],
+                className="client",
+            ),
+        ],
+        id="main",
+        tabIndex="-1",
+    )

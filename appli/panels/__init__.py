@@ -1,0 +1,1 @@
+"""The panels of a client's page: each has ``layout()`` and ``register(app, api)``."""

@@ -1,0 +1,88 @@
+"""Pieces that every panel uses: cards, charts with their takeaway and data, tables."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from appli.texts import Texts
+
+Rows = Sequence[Sequence[str]]
+
+
+def card(*children: Any, class_name: str = "") -> html.Section:
+    """A white sheet on the page."""
+    return html.Section(list(children), className=f"card {class_name}".strip())
+
+
+def heading(text: str, level: int = 2) -> Component:
+    """A heading of the page's outline (2 for a card, 3 inside it)."""
+    tag = html.H2 if level == 2 else html.H3
+    return tag(text, className=f"heading-{level}")
+
+
+def table(head: Sequence[str], rows: Rows, caption: str, class_name: str = "") -> dmc.Table:
+    """A table drawn as one component, however many rows."""
+    data = {"head": list(head), "body": [list(row) for row in rows], "caption": caption}
+    return dmc.Table(data=data, className=f"table {class_name}".strip(), captionSide="top")
+
+
+def data_table(texts: Texts, head: Sequence[str], rows: Rows, caption: str) -> html.Details:
+    """The numbers behind a chart, folded away until asked for."""
+    return html.Details(
+        [html.Summary(texts("chart.data")), html.Div(table(head, rows, caption), className="scroll", tabIndex="0")],
+        className="chart-data",
+    )
+
+
+def chart(texts: Texts, figure: go.Figure, name: str, title: str, takeaway: str, data: html.Details, extra: Any = None) -> html.Figure:
+    """A figure with its finding as a title, one sentence to take away, its data and a picture to save.
+
+    ``name`` is unique on the page; it also names the saved picture.
+    """
+    return html.Figure(
+        [
+            html.Figcaption([html.H3(title, className="chart-title", id=f"{name}-title"), html.P(takeaway, className="chart-takeaway")]),
+            html.Div(
+                [dcc.Graph(figure=figure, id={"type": "graph", "name": name}, config=CONFIG, responsive=True, className="chart-graph"), extra],
+                id=f"{name}-chart",
+                className="chart-body",
+                role="img",
+                style={"height": f"{figure.layout.height or 320}px"},
+                **{"aria-label": f"{title} {takeaway}"},
+            ),
+            html.Div(
+                [
+                    data,
+                    html.Button(
+                        texts("chart.png"),
+                        className="chart-png",
+                        type="button",
+                        **{"data-png": name, "data-title": title, "aria-label": f"{texts('chart.png.long')} {title}"},
+                    ),
+                ],
+                className="chart-foot",
+            ),
+        ],
+        className="chart",
+    )
+
+
+CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
+
+
+def ready(client: str, *children: Any) -> html.Div:
+    """A drawn panel, marked with the client it shows."""
+    return html.Div(list(children), className="drawn", **{"data-ready-for": client})
+
+
+def bar(points: float, largest: float, class_name: str = "") -> html.Span:
+    """A small bar whose length tells a weight next to the largest one shown; the number is always beside it."""
+    share = 0.0 if largest == 0 else min(100.0, 100 * abs(points) / largest)
+    side = "for" if points >= 0 else "against"
+    return html.Span(
+        html.Span(className=f"bar-fill {side}", style={"width": f"{share:.1f}%"}), className=f"bar {class_name}".strip(), **{"aria-hidden": "true"}
+    )

@@ -1,0 +1,96 @@
+"""Pourquoi: how the score was reached, subject by subject, beside what usually weighs."""
+
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, html
+
+from appli.client import ApiClient, ApiError
+from appli.figures.beeswarm import beeswarm
+from appli.figures.importance import importance
+from appli.figures.waterfall import band_points, waterfall
+from appli.panels import parts
+from appli.panels.subjects import subjects
+from appli.texts import Texts
+from appli.views import Json, Screen
+
+
+def layout() -> html.Div:
+    """The empty panel."""
+    return html.Div([html.Div(id="panel-pourquoi", className="panel-body"), html.Div(id="unfolded", hidden=True)])
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """Draw the panel from the browser's store; what usually weighs comes from the kept reference answers."""
+
+    @app.callback(Output("panel-pourquoi", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True)
+    def show(screen: Screen | None, lang: str) -> Any:
+        return draw(screen, api, Texts(lang)) if screen else []
+
+    app.clientside_callback(
+        ClientsideFunction("page", "unfold"),
+        Output("unfolded", "children"),
+        Input({"type": "graph", "name": ALL}, "clickData"),
+        prevent_initial_call=True,
+    )
+
+
+def draw(screen: Screen, api: ApiClient, texts: Texts) -> html.Div:
+    """The panel for one client; a reference chart that the API cannot give is replaced by a sentence."""
+    version = screen["model_version"]
+    try:
+        model, usual, swarm = api.model(version), api.importance(version), api.beeswarm(version)
+    except ApiError:
+        return parts.ready(screen["client"], parts.card(_waterfall(screen, texts)), html.P(texts("reference.lost"), className="note"))
+    return parts.ready(
+        screen["client"],
+        html.P(texts.say(model["points_note"]), className="note"),
+        html.Div([parts.card(_waterfall(screen, texts)), parts.card(_importance(screen, usual, texts))], className="two"),
+        subjects(screen, usual, texts),
+        parts.card(_beeswarm(screen, swarm, texts)),
+    )
+
+
+def _waterfall(screen: Screen, texts: Texts) -> html.Figure:
+    steps = [(texts.say(family["label"]), family["points"]) for family in screen["families"]]
+    ends = (texts("why.base"), screen["base_points"]), (texts("why.total", score=screen["displayed"]["score"]), screen["total_points"])
+    band = (*band_points(screen["bounds"], screen["points_per_unit"]), texts("why.band"))
+    label, points = steps[0]
+    figure = waterfall(ends[0], steps, ends[1], band, texts("why.axis"), texts.lang)
+    title = texts("why.waterfall.for" if points >= 0 else "why.waterfall.against", label=label, points=texts.points(points))
+    rows = [(name, texts.points(value)) for name, value in (ends[0], *steps, ends[1])]
+    raised = sum(points for _, points in steps if points > 0)
+    lowered = sum(points for _, points in steps if points < 0)
+    takeaway = texts("why.waterfall.takeaway", raised=texts.points(raised), lowered=texts.points(lowered))
+    return parts.chart(texts, figure, "waterfall", title, takeaway, parts.data_table(texts, [texts("table.subject"), texts("table.points")], rows, title))
+
+
+def _importance(screen: Screen, usual: Json, texts: Texts) -> html.Figure:
+    sizes = {family["family"]: family["points"] for family in usual["families"]}
+    rows = [(texts.say(family["label"]), family["points"], sizes.get(family["family"], 0.0)) for family in screen["families"]]
+    label, points, size = max(rows, key=lambda row: abs(row[1]) - row[2])
+    more = abs(points) - size >= 1
+    title = texts("why.usual.more", label=label) if more else texts("why.usual.same")
+    takeaway = texts("why.usual.takeaway", label=label, points=texts.points(points), usual=texts.number(size))
+    data = [(name, texts.points(value), texts("points.about", n=texts.number(normal))) for name, value, normal in rows]
+    head = [texts("table.subject"), texts("table.points"), texts("table.usual")]
+    figure = importance(rows, (texts("why.this"), texts("why.usually")), texts("why.axis"), texts.lang)
+    return parts.chart(texts, figure, "importance", title, takeaway, parts.data_table(texts, head, data, title))
+
+
+def _beeswarm(screen: Screen, swarm: Json, texts: Texts) -> html.Figure:
+    mine = {feature["name"]: feature for feature in screen["features"]}
+    lines = swarm["features"]
+    words = {key: texts(f"why.swarm.{key}") for key in ("low", "high", "value", "client")} | {"axis": texts("why.axis")}
+    client = [mine[line["feature"]]["points"] if line["feature"] in mine else None for line in lines]
+    figure = beeswarm([(texts.say(line["label"]), line["points"]) for line in lines], client, words, texts.lang)
+    first = lines[0]
+    share = _share_below(first["points"], client[0] or 0.0)
+    title = texts("why.swarm.title", label=texts.say(first["label"]), share=texts.percent(share))
+    rows = [(texts.say(line["label"]), mine[line["feature"]]["text"][texts.lang], texts.points(points or 0)) for line, points in zip(lines, client, strict=True) if points is not None]
+    head = [texts("table.data"), texts("table.value"), texts("table.points")]
+    return parts.chart(texts, figure, "beeswarm", title, texts("why.swarm.takeaway"), parts.data_table(texts, head, rows, title))
+
+
+def _share_below(points: list[list[Any]], mine: float) -> float:
+    """Share (out of 100) of the reference files that this feature favoured less than the client's."""
+    return 100 * sum(point[0] < mine for point in points) / len(points) if points else 0.0

@@ -1,0 +1,38 @@
+"""The subjects of a score, each unfolding to the pieces of data it is made of."""
+
+from dash import html
+
+from appli.panels import parts
+from appli.texts import Texts
+from appli.views import Family, Feature, Json, Screen
+
+
+def subjects(screen: Screen, usual: Json, texts: Texts) -> html.Section:
+    """One folded line a family, heaviest first; unfolded, its features with their value, weight and usual weight."""
+    normal = {item["feature"]: item["points"] for item in usual["data"]}
+    largest = max((abs(family["points"]) for family in screen["families"]), default=0.0)
+    lines = [_subject(family, screen["features"], normal, largest, texts) for family in screen["families"]]
+    return parts.card(
+        parts.heading(texts("why.subjects")), html.P(texts("why.subjects.how"), className="soft"), html.Div(lines, className="subjects"), class_name="subjects-card"
+    )
+
+
+def _subject(family: Family, features: list[Feature], normal: dict[str, float], largest: float, texts: Texts) -> html.Details:
+    members = sorted((feature for feature in features if feature["family"] == family["family"]), key=lambda f: -abs(f["points"]))
+    label = texts.say(family["label"])
+    head = [texts("table.data"), texts("table.value"), texts("table.points"), texts("table.usual")]
+    rows = [_row(feature, normal.get(feature["name"], 0.0), texts) for feature in members]
+    summary = html.Summary(
+        [
+            html.Span(label, className="subject-label"),
+            parts.bar(family["points"], largest, "subject-bar"),
+            html.Span(texts.points(family["points"]), className="subject-points"),
+        ]
+    )
+    body = html.Div(parts.table(head, rows, texts("why.subject.caption", label=label), "table-subject"), className="scroll", tabIndex="0")
+    return html.Details([summary, body], className="subject", **{"data-family-label": label})
+
+
+def _row(feature: Feature, normal: float, texts: Texts) -> tuple[str, ...]:
+    weights = texts.points(feature["points"]), texts("points.about", n=texts.number(normal))
+    return texts.say(feature["label"]), texts.say(feature["text"]), *weights

@@ -1,0 +1,150 @@
+"""The search for a client: field, suggestions, the one call that fetches a screen, and what to say when it fails."""
+
+import logging
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+import dash_mantine_components as dmc
+
+from appli.client import ApiClient, ApiDown, ApiError, BadNumber, UnknownClient
+from appli.texts import Texts
+from appli.views import Json, screen_of
+
+log = logging.getLogger(__name__)
+DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier")
+"""What shows a client: emptied at once when another is asked for."""
+WITH_RETRY = ("down", "error")
+
+
+def layout() -> html.Div:
+    """The field, its button and the place of the suggestions."""
+    field = dmc.TextInput(
+        id="search",
+        className="search-field",
+        size="lg",
+        debounce=150,
+        inputProps={"autoFocus": True, "autoComplete": "off", "inputMode": "numeric", "maxLength": 24, "spellCheck": False},
+        **{"aria-controls": "suggestions"},
+    )
+    suggestions = html.Div(html.Ul(id="suggestions"), className="suggestions")
+    found = html.P(id="suggested", className="visually-hidden", role="status")
+    row = html.Div([html.Div([field, suggestions], className="search-box"), html.Button(id="go", type="button", className="primary")], className="search-row")
+    return html.Div([row, found], className="search", id="search-area", role="search")
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """The callbacks of the search."""
+    _register_ask(app)
+
+    @app.callback(
+        Output("suggestions", "children"), Output("suggested", "children"), Input("search", "value"), State("lang", "value"), prevent_initial_call=True
+    )
+    def suggest(value: str | None, lang: str) -> Any:
+        return suggestions_for(value, api, Texts(lang))
+
+    @app.callback(
+        Output("screen", "data"),
+        Output("notes", "data"),
+        Output("status", "data"),
+        Output("reference", "data"),
+        Input("query", "data"),
+        State("reference", "data"),
+        prevent_initial_call=True,
+    )
+    def fetch(query: Json | None, reference: str | None) -> Any:
+        return fetched(query["client"], reference, api) if query else [no_update] * 4
+
+    @app.callback(Output("problem", "children"), Input("status", "data"), Input("lang", "value"))
+    def explain(status: Json, lang: str) -> Any:
+        return problem(status, Texts(lang))
+
+    @app.callback(
+        Output("query", "data", allow_duplicate=True),
+        Output("status", "data", allow_duplicate=True),
+        Output("reference", "data", allow_duplicate=True),
+        Input("pulse", "n_intervals"),
+        State("status", "data"),
+        prevent_initial_call=True,
+    )
+    def listen(beats: int, status: Json) -> Any:
+        return recovered(beats, status, api)
+
+
+def _register_ask(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("page", "ask"),
+        Output("query", "data"),
+        Output("status", "data", allow_duplicate=True),
+        Output("search", "value"),
+        [Output(name, "children", allow_duplicate=True) for name in DRAWN],
+        Input("go", "n_clicks"),
+        Input("search", "n_submit"),
+        Input({"type": "pick", "client": ALL, "place": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "follow"), Output("page", "className"), Output("pulse", "disabled"), Input("status", "data")
+    )
+
+
+def pick(client: str, words: str, place: str, class_name: str) -> html.Button:
+    """A button that opens a client's file."""
+    return html.Button(words, id={"type": "pick", "client": client, "place": place}, className=class_name, type="button")
+
+
+def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[list[Component], str]:
+    """The first client numbers that start with what was typed, and a sentence; nothing for anything but digits."""
+    prefix = "".join((value or "").split())
+    if not (prefix.isascii() and prefix.isdigit()):
+        return [], ""
+    try:
+        numbers, total = api.client_ids(prefix)
+    except ApiError:
+        return [], ""
+    key = {0: "search.none", 1: "search.one"}.get(total, "search.many")
+    said = texts(key, prefix=prefix, total=texts.number(total))
+    items = [html.Li(pick(str(number), str(number), "suggestion", "suggestion")) for number in numbers]
+    return [*items, html.Li(said, className="suggestion-count")], said
+
+
+def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ...]:
+    """Screen, notes, status and, if it is a new one, model version after asking for one client: exactly one call to the API."""
+    try:
+        answer = api.screen(client)
+        screen, notes = screen_of(answer)
+    except UnknownClient:
+        return None, None, {"kind": "unknown", "client": client}, no_update
+    except BadNumber:
+        return None, None, {"kind": "bad", "client": client}, no_update
+    except ApiDown:
+        return None, None, {"kind": "down", "client": client}, no_update
+    except (ApiError, KeyError, TypeError, ValueError) as error:
+        log.error("Unreadable screen: %s", type(error).__name__)
+        return None, None, {"kind": "error", "client": client}, no_update
+    version = screen["model_version"]
+    return screen, notes, {"kind": "ok", "client": client}, no_update if version == reference else version
+
+
+def recovered(beats: int, status: Json, api: ApiClient) -> tuple[Any, ...]:
+    """While the API is down: once it is back, ask again for the client that was waited for, or come home."""
+    if status["kind"] != "down" or not api.ready():
+        return no_update, no_update, no_update
+    if status["client"]:
+        return {"client": status["client"], "asked": f"pulse-{beats}"}, no_update, no_update
+    try:
+        return no_update, {"kind": "home", "client": None}, api.model()["model_version"]
+    except (ApiError, KeyError):
+        return no_update, no_update, no_update
+
+
+def problem(status: Json, texts: Texts) -> list[Component]:
+    """What went wrong, what to do, and a button when trying again can help."""
+    kind, client = status["kind"], status["client"]
+    if kind not in ("unknown", "bad", "empty", "down", "error"):
+        return []
+    said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
+    if kind in WITH_RETRY and client:
+        said.append(pick(client, texts("retry"), "retry", "primary"))
+    return [html.Div(said, className="card problem-card")]

@@ -1,0 +1,103 @@
+"""What surrounds the panels: header, welcome, client's bar, footer; redrawn when the language changes."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from appli.client import ApiClient, ApiError
+from appli.panels.decision import zone_badge
+from appli.search import pick
+from appli.texts import Texts
+from appli.views import Json, Screen
+
+EXAMPLES = ("193423", "111767")
+TABS = ("decision", "pourquoi", "comparer", "dossier")
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """The callbacks of the shell."""
+
+    @app.callback(
+        Output("skip", "children"),
+        Output("brand-line", "children"),
+        Output("lang", "aria-label"),
+        Output("theme", "aria-label"),
+        Output("tab-list", "aria-label"),
+        Output("search", "aria-label"),
+        Output("search", "placeholder"),
+        Output("go", "children"),
+        Output("loading", "children"),
+        *[Output(f"tab-{name}", "children") for name in TABS],
+        Input("lang", "value"),
+    )
+    def word(lang: str) -> Any:
+        texts = Texts(lang)
+        plain = ("skip", "brand.line", "lang.label", "theme.label", "tabs.label", "search.label", "search.placeholder", "search.button", "loading")
+        return [texts(key) for key in plain] + [texts(f"tab.{name}") for name in TABS]
+
+    @app.callback(
+        Output("home", "children"),
+        Output("examples", "children"),
+        Output("footer", "children"),
+        Output("demo", "children"),
+        Input("reference", "data"),
+        Input("lang", "value"),
+    )
+    def welcome(reference: str | None, lang: str) -> Any:
+        texts, model = Texts(lang), _model(api, reference)
+        return home(texts), examples(model, texts), footer(model, texts), demo_badge(model, texts)
+
+    @app.callback(
+        Output("client-bar", "children"), Output("announce", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True
+    )
+    def name(screen: Screen | None, lang: str) -> Any:
+        return client_bar(screen, Texts(lang)) if screen else ([], "")
+
+    app.clientside_callback(ClientsideFunction("page", "speak"), Output("spoken", "data"), Input("lang", "value"))
+
+
+def _model(api: ApiClient, version: str | None) -> Json | None:
+    try:
+        return api.model(version)
+    except ApiError:
+        return None
+
+
+def home(texts: Texts) -> list[Component]:
+    """The welcome: what this is, in two sentences."""
+    return [html.H1(texts("home.title")), html.P(texts("home.text"), className="lead")]
+
+
+def examples(model: Json | None, texts: Texts) -> list[Component]:
+    """Numbers to try, as long as the clients are invented."""
+    if not _is_demo(model):
+        return []
+    chips = [pick(client, texts("home.example", client=client), "example", "chip") for client in EXAMPLES]
+    return [html.P(texts("home.examples")), html.Div(chips, className="chips")]
+
+
+def footer(model: Json | None, texts: Texts) -> list[Component]:
+    """Which model speaks, about whom, and that this decides nothing."""
+    if model is None:
+        return [html.P(texts("footer.lost"))]
+    said = [texts("footer.model", version=model["model_version"]), texts.say(model["population"]["notice"]), texts("footer.simulation")]
+    return [html.P(sentence) for sentence in said]
+
+
+def demo_badge(model: Json | None, texts: Texts) -> list[Component]:
+    """A visible mark as long as the clients are invented."""
+    return [html.Span(texts("demo.badge"), className="badge")] if _is_demo(model) else []
+
+
+def _is_demo(model: Json | None) -> bool:
+    return model is not None and model["population"]["kind"] == "demo"
+
+
+def client_bar(screen: Screen, texts: Texts) -> tuple[list[Component], str]:
+    """The client's number, zone and score, above every panel; and the same, said to a screen reader."""
+    displayed = screen["displayed"]
+    score = html.Span([html.Strong(str(displayed["score"])), html.Span(" / 100", className="soft")], className="bar-score")
+    bar = [html.H1(texts("client.title", client=screen["client"])), zone_badge(screen, texts), score]
+    said = texts("client.said", client=screen["client"], zone=texts.say(displayed["zone"]), score=displayed["score"])
+    return bar, said

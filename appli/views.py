@@ -1,0 +1,100 @@
+"""The API's answers as the dashboard reads them, and the small form of a client's screen that the browser keeps."""
+
+from typing import Any, TypedDict
+
+Say = dict[str, str]
+"""One text in both languages: ``{"fr": ..., "en": ...}``."""
+Json = dict[str, Any]
+
+
+class Reason(TypedDict):
+    """One reason for or against, already a sentence."""
+
+    code: str
+    direction: str
+    points: float
+    family_label: Say
+    text: Say
+
+
+class Family(TypedDict):
+    """The signed weight of one subject, in points."""
+
+    family: str
+    label: Say
+    points: float
+
+
+class Feature(TypedDict):
+    """One piece of the client's data: its words, its weight, its rank (percentile, 0 to 100) among the reference files."""
+
+    name: str
+    family: str
+    label: Say
+    text: Say
+    value: float | str | None
+    points: float
+    percentile: float | None
+
+
+class Screen(TypedDict):
+    """What every panel draws of one client; kept in the browser."""
+
+    client: str
+    model_version: str
+    zone: str
+    bounds: list[float]
+    displayed: Json
+    reasons: list[Reason]
+    base_points: float
+    total_points: float
+    points_per_unit: float
+    families: list[Family]
+    features: list[Feature]
+
+
+def screen_of(answer: Json) -> tuple[Screen, dict[str, Say]]:
+    """The screen of one ``/get_client_screen`` answer, and what each feature means (by name).
+
+    Raises KeyError or TypeError when the answer lacks what the contract promises.
+    """
+    score, labels, shap = answer["score"], answer["info"]["labels"], answer["shap"]
+    features = [_feature(item, labels[item["feature"]], answer["percentiles"]) for item in shap["contributions"]]
+    screen = Screen(
+        client=str(score["id_client"]),
+        model_version=str(score["model_version"]),
+        zone=score["zone"],
+        bounds=score["bounds"],
+        displayed=score["displayed"],
+        reasons=[_reason(reason) for reason in score["reasons"]],
+        base_points=shap["base_points"],
+        total_points=shap["base_points"] + sum(family["points"] for family in shap["families"]),
+        points_per_unit=_points_per_unit(shap["families"]),
+        families=[Family(family=f["family"], label=f["label"], points=f["points"]) for f in shap["families"]],
+        features=features,
+    )
+    return screen, {name: label["description"] for name, label in labels.items()}
+
+
+def _feature(item: Json, label: Json, percentiles: dict[str, float | None]) -> Feature:
+    name = item["feature"]
+    return Feature(
+        name=name,
+        family=item["family"],
+        label=label["label"],
+        text=label["text"],
+        value=item["value"],
+        points=item["points"],
+        percentile=percentiles.get(name),
+    )
+
+
+def _reason(reason: Json) -> Reason:
+    kept = ("code", "direction", "points", "family_label", "text")
+    return Reason(**{key: reason[key] for key in kept})  # type: ignore[typeddict-item]
+
+
+def _points_per_unit(families: list[Json]) -> float:
+    """How many points the API gives to one unit of contribution, read from its largest family (0 without any)."""
+    largest = max(families, key=lambda family: abs(family["contribution"]), default=None)
+    return largest["points"] / largest["contribution"] if largest and largest["contribution"] else 0.0
