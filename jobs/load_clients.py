@@ -93,12 +93,12 @@ def _reference(model: "Model") -> "Reference":
     import numpy as np
 
     from jobs.answers import answer_all, columns
-    from jobs.demo_data import draw
     from scoring.features import pipeline
+    from scoring.population.folder import write_population
     from scoring.store import Reference
 
     with tempfile.TemporaryDirectory() as folder:
-        draw(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
+        write_population(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
         matrix = pipeline.build_features(Path(folder) / "reference")
     rows = columns(model, matrix.names, matrix.rows)
     answers = list(answer_all(model, rows, "scoring the reference"))

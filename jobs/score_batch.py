@@ -2,7 +2,15 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from scoring.tables import CLIENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jobs.answers import Answer
+    from scoring.explain import Reason
 
 HELP = "score and explain every client of a folder of raw tables"
 
@@ -16,19 +24,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write SK_ID_CURR, probability_of_default, score, zone, reasons and model_version. Raises ScoringError."""
-    from jobs.answers import answer_all, columns, described
+    from jobs.answers import answer_all, columns
     from jobs.parquet import write
     from scoring import model as models
     from scoring.features import pipeline
 
     model = models.load(options.models)
-    described(model)
     matrix = pipeline.build_features(options.data, with_target=False)
-    rows = columns(model, matrix.names, matrix.rows)
-    table: dict[str, list[Any]] = {"probability_of_default": [], "score": [], "zone": [], "reasons": []}
-    for answer in answer_all(model, rows, "scoring"):
-        table["probability_of_default"].append(answer.probability_of_default)
-        table["score"].append(answer.score)
-        table["zone"].append(answer.zone)
-        table["reasons"].append([reason.as_dict() for reason in answer.reasons])
-    write(options.out, {"SK_ID_CURR": matrix.ids} | table | {"model_version": [model.version] * len(rows)})
+    answers = answer_all(model, columns(model, matrix.names, matrix.rows), "scoring")
+    write(options.out, _table(matrix.ids, answers, model.version))
+    print(f"{options.out}: {len(matrix.ids):,} clients scored by model {model.version}")
+
+
+def _table(ids: Any, answers: "Iterable[Answer]", version: str) -> dict[str, Any]:
+    """One row a client; a reason is its code, its points and its sentence in both languages."""
+    import pyarrow as pa
+
+    text = pa.string()
+    reason = pa.struct([("code", text), ("points", pa.float64()), ("fr", text), ("en", text)])
+    rows = [(a.probability_of_default, a.score, a.zone, [_brief(told) for told in a.reasons], version) for a in answers]
+    number, reasons = pa.float64(), pa.list_(reason)
+    kinds = {"probability_of_default": number, "score": number, "zone": text, "reasons": reasons, "model_version": text}
+    columns = zip(*rows, strict=True) if rows else [[] for _ in kinds]
+    arrays = {name: pa.array(column, kind) for (name, kind), column in zip(kinds.items(), columns, strict=True)}
+    return {CLIENT: pa.array(ids, pa.int64())} | arrays
+
+
+def _brief(reason: "Reason") -> dict[str, Any]:
+    told = reason.as_dict()
+    return {"code": told["code"], "points": told["points"], **told["text"]}
