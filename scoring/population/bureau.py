@@ -16,32 +16,40 @@ COLUMNS: Final = (
     Column("CREDIT_CURRENCY"),
     Column("DAYS_CREDIT", KIND),
     Column("PLANNED", KIND),
-    Column("LIVED", ACTIVE),
+    Column("LIVED", KIND),
+    Column("ENDED_AS_PLANNED", KIND, certain=True),
     Column("UPDATE_LAG", ACTIVE),
     Column("AMT_CREDIT_SUM", KIND),
     Column("DEBT_RATE", KIND),
     Column("AMT_CREDIT_SUM_LIMIT", KIND),
     Column("AMT_CREDIT_MAX_OVERDUE", ACTIVE),
-    Column("CREDIT_DAY_OVERDUE", ACTIVE),
-    Column("AMT_CREDIT_SUM_OVERDUE", ACTIVE),
-    Column("CNT_CREDIT_PROLONG", ACTIVE),
+    Column("OVERDUE"),
+    Column("CREDIT_DAY_OVERDUE", certain=True),
+    Column("AMT_CREDIT_SUM_OVERDUE", certain=True),
+    Column("CNT_CREDIT_PROLONG"),
     Column("AMT_ANNUITY", KIND),
     Column("STATUS_END", ACTIVE, certain=True),
     Column("STATUS_CLOSED", ACTIVE, certain=True),
     Column("STATUS_UNKNOWN", ACTIVE, certain=True),
     Column("STATUS_LATE", ACTIVE, certain=True),
 )
+POOLED: Final = ("CREDIT_TYPE", "OVERDUE", "CREDIT_DAY_OVERDUE", "AMT_CREDIT_SUM_OVERDUE", "CNT_CREDIT_PROLONG")
+"""Measured over all clients: some of their values are too rare among the current applicants alone."""
 DERIVED: Final = """
     with months as (
         select SK_ID_BUREAU, -max(MONTHS_BALANCE) as last, count(*) as n, sum((STATUS = 'C')::int) as closed,
             sum((STATUS = 'X')::int) as unknown, sum((STATUS in ('1', '2', '3', '4', '5'))::int) as late
         from {bureau_balance} group by SK_ID_BUREAU
     )
-    select b.*,
+    select b.* exclude (CREDIT_DAY_OVERDUE, AMT_CREDIT_SUM_OVERDUE),
+        (CREDIT_DAY_OVERDUE > 0)::int::double as OVERDUE, nullif(CREDIT_DAY_OVERDUE, 0)::double as CREDIT_DAY_OVERDUE,
+        case when CREDIT_DAY_OVERDUE > 0 then AMT_CREDIT_SUM_OVERDUE end as AMT_CREDIT_SUM_OVERDUE,
         DAYS_CREDIT_ENDDATE - DAYS_CREDIT as PLANNED,
         (DAYS_ENDDATE_FACT - DAYS_CREDIT) / nullif(-DAYS_CREDIT, 0) as LIVED,
+        (abs(DAYS_CREDIT_ENDDATE - DAYS_ENDDATE_FACT) <= 3)::int::double as ENDED_AS_PLANNED,
         DAYS_CREDIT_UPDATE - coalesce(DAYS_ENDDATE_FACT, 0) as UPDATE_LAG,
-        AMT_CREDIT_SUM_DEBT / nullif(AMT_CREDIT_SUM, 0) as DEBT_RATE,
+        case when AMT_CREDIT_SUM > 0 and AMT_CREDIT_SUM_DEBT is not null
+             then greatest(-0.1, least(AMT_CREDIT_SUM_DEBT / AMT_CREDIT_SUM, 1.1)) end as DEBT_RATE,
         last::double as STATUS_END, closed / n as STATUS_CLOSED,
         unknown / nullif(n - closed, 0) as STATUS_UNKNOWN, late / nullif(n - closed, 0) as STATUS_LATE
     from {source} b left join months using (SK_ID_BUREAU)
@@ -55,7 +63,7 @@ def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArr
     start = np.minimum(nearest(drawn["DAYS_CREDIT"], 1), 0)
     ended = np.clip(nearest(start * (1 - drawn["LIVED"]), 1), start, 0)
     total = np.round(np.maximum(drawn["AMT_CREDIT_SUM"], 0), 2)
-    overdue = np.round(drawn["CREDIT_DAY_OVERDUE"])
+    overdue = drawn["OVERDUE"] == 1
     update = nearest(drawn["UPDATE_LAG"], 1) + np.nan_to_num(ended)
     return {
         "SK_ID_CURR": clients,
@@ -63,21 +71,29 @@ def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArr
         **{name: drawn[name] for name in ("CREDIT_ACTIVE", "CREDIT_TYPE", "CREDIT_CURRENCY", "CNT_CREDIT_PROLONG")},
         **{name: np.round(drawn[name], 2) for name in ("AMT_CREDIT_SUM_LIMIT", "AMT_CREDIT_MAX_OVERDUE", "AMT_ANNUITY")},
         "DAYS_CREDIT": start,
-        "DAYS_CREDIT_ENDDATE": start + nearest(drawn["PLANNED"], 1),
+        "DAYS_CREDIT_ENDDATE": _planned_end(drawn, start, ended),
         "DAYS_ENDDATE_FACT": ended,
         "DAYS_CREDIT_UPDATE": np.clip(update, start, 0),
         "AMT_CREDIT_SUM": total,
         "AMT_CREDIT_SUM_DEBT": np.round(drawn["DEBT_RATE"] * total, 2),
-        "CREDIT_DAY_OVERDUE": overdue,
-        "AMT_CREDIT_SUM_OVERDUE": np.where(overdue > 0, np.round(drawn["AMT_CREDIT_SUM_OVERDUE"], 2), 0),
+        "CREDIT_DAY_OVERDUE": np.where(overdue, np.maximum(np.round(drawn["CREDIT_DAY_OVERDUE"]), 1), 0),
+        "AMT_CREDIT_SUM_OVERDUE": np.where(overdue, np.round(drawn["AMT_CREDIT_SUM_OVERDUE"], 2), 0),
     }
 
 
-def raw_months(drawn: dict[str, Values], raw: dict[str, Values], covered: NDArray[np.bool_], severity: Values, rng: np.random.Generator) -> dict[str, Values]:
+def _planned_end(drawn: dict[str, Values], start: Values, ended: Values) -> Values:
+    planned = start + nearest(drawn["PLANNED"], 1)
+    as_planned = (drawn["ENDED_AS_PLANNED"] == 1) & ~np.isnan(ended) & ~np.isnan(planned)
+    return np.where(as_planned, ended, planned)
+
+
+def raw_months(
+    drawn: dict[str, Values], raw: dict[str, Values], covered: NDArray[np.bool_], severity: Values, rng: np.random.Generator
+) -> dict[str, Values]:
     """Rows of ``bureau_balance``: one a month from a covered credit's start to its last report.
 
-    The months after the end are 'C'; of the others a share is 'X' (one run at the beginning) and a share late, where
-    ``severity`` (0..1 a credit) says how late.
+    The months after the end are 'C'; of the others a share is 'X' (one run at the beginning) and a share late (one run
+    anywhere after it), where ``severity`` (0..4 for status 1..5, a credit) says how late.
     """
     first = np.ceil(raw["DAYS_CREDIT"] / MONTH).astype(int)
     last = -np.minimum(np.round(drawn["STATUS_END"]), -first).astype(int)
@@ -86,7 +102,10 @@ def raw_months(drawn: dict[str, Values], raw: dict[str, Values], covered: NDArra
     age = np.arange(len(credit)) - np.repeat(np.cumsum(length) - length, length)
     opened = length - np.round(length * drawn["STATUS_CLOSED"]).astype(int)
     unknown = np.round(opened * drawn["STATUS_UNKNOWN"]).astype(int)
-    late = rng.random(len(credit)) < drawn["STATUS_LATE"][credit] * opened[credit] / np.maximum(opened - unknown, 1)[credit]
+    many = np.where(drawn["STATUS_LATE"] > 0.002, np.maximum(np.round(opened * drawn["STATUS_LATE"]), 1), 0)
+    many = np.minimum(many, opened - unknown)
+    begin = unknown + np.floor(rng.random(len(length)) * (opened - unknown - many + 1))
+    late = (age >= begin[credit]) & (age < (begin + many)[credit])
     code = np.where(age < unknown[credit], 1, np.where(late, 3 + severity[credit], 0))
     code = np.where(age >= opened[credit], 2, code).astype(int)
     return {"SK_ID_BUREAU": raw["SK_ID_BUREAU"][credit], "MONTHS_BALANCE": first[credit] + age, "STATUS": STATUSES[code]}

@@ -35,25 +35,28 @@ DERIVED: Final = """
         sum(AMT_DRAWINGS_ATM_CURRENT) / nullif(sum(AMT_DRAWINGS_CURRENT), 0) as CASH_SHARE,
         case when max(AMT_BALANCE) > 0 then avg((SK_DPD > 0)::int) end as LATE_MONTHS,
         avg(SK_DPD) filter (SK_DPD > 0) as LATE_DAYS,
-        case when max(SK_DPD) > 0 then (max(SK_DPD_DEF) > 0)::int::double end as LATE_COUNTED
+        max(SK_DPD_DEF) filter (SK_DPD > 0) as LATE_COUNTED
     from months group by SK_ID_PREV
 """
+RECENTNESS: Final = 0.25
+"""Below one, a card's months of use lie towards its end: cards in use today are as used as they were on average."""
 INTEREST, MINIMUM, FEES = 0.02, 0.05, 0.06
 """By month: interest on a balance, least share of a balance to repay; and the share of a balance that is not principal."""
 
 
-def raw_card_months(past: dict[str, Values], cards: NDArray[np.int64], drawn: dict[str, Values], rng: np.random.Generator) -> dict[str, Values]:
+def raw_card_months(
+    past: dict[str, Values], cards: NDArray[np.int64], drawn: dict[str, Values], rng: np.random.Generator
+) -> dict[str, Values]:
     """Rows of ``credit_card_balance``: one a month of each card (``cards`` index into ``past``, ``drawn`` has a row a card)."""
     first = np.clip(np.round(past["DAYS_DECISION"][cards] / MONTH), OLDEST, -1)
     last = np.clip(-np.round(drawn["LAST"]), first, -1)
     length = (last - first + 1).astype(int)
     limit = np.maximum(np.round(np.nan_to_num(drawn["LIMIT"], nan=180000.0) / 4500) * 4500, 4500)
-    begin = np.where(drawn["USED"] == "yes", np.round(np.minimum(drawn["BEFORE_USE"], 1 - drawn["IN_USE"]) * length), length)
-    stop = np.where(drawn["USED"] == "yes", begin + np.maximum(np.round(drawn["IN_USE"] * length), 1), length)
+    known, begin, stop = _period_of_use(drawn, length, rng)
     balance, drawing, payment = _simulate(begin, stop, limit, drawn, int(length.max(initial=1)), rng)
     card, age = runs(length)
     flows = {"balance": balance[card, age], "drawing": drawing[card, age], "payment": payment[card, age]}
-    before = age < begin[card]
+    before = age < known[card]
     late = _late(drawn, card, flows["balance"] > 0, rng)
     return {
         "SK_ID_PREV": past["SK_ID_PREV"][cards][card],
@@ -62,12 +65,24 @@ def raw_card_months(past: dict[str, Values], cards: NDArray[np.int64], drawn: di
         "AMT_CREDIT_LIMIT_ACTUAL": limit[card],
         "NAME_CONTRACT_STATUS": np.full(len(card), "Active", dtype=object),
         "SK_DPD": late,
-        "SK_DPD_DEF": np.where(drawn["LATE_COUNTED"][card] == 1, late, 0),
-        "CNT_INSTALMENT_MATURE_CUM": np.where(before & (age == 0), np.nan, np.maximum(age - begin[card], 0)),
+        "SK_DPD_DEF": np.minimum(late, np.round(drawn["LATE_COUNTED"])[card]),
+        "CNT_INSTALMENT_MATURE_CUM": np.where(before & (age == 0), np.nan, np.maximum(np.minimum(age, stop[card]) - begin[card], 0)),
     } | _amounts(flows, before, age == 0, drawn["CASH_SHARE"][card], rng)
 
 
-def _simulate(begin: Floats, stop: Floats, limit: Floats, drawn: dict[str, Values], months: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _period_of_use(drawn: dict[str, Values], length: NDArray[np.int64], rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """First month whose drawings are reported, first with a balance, first without one again; all from the card's first month."""
+    used = drawn["USED"] == "yes"
+    months = np.maximum(np.round(np.nan_to_num(drawn["IN_USE"]) * length), 1)
+    earliest = np.minimum(np.round(np.nan_to_num(drawn["BEFORE_USE"]) * length), length - months)
+    begin = earliest + np.round(rng.random(len(length)) ** RECENTNESS * (length - months - earliest))
+    reported = np.where(used, earliest, np.round(np.nan_to_num(drawn["BEFORE_USE"], nan=1.0) * length))
+    return reported, np.where(used, begin, length), np.where(used, begin + months, length)
+
+
+def _simulate(
+    begin: Floats, stop: Floats, limit: Floats, drawn: dict[str, Values], months: int, rng: np.random.Generator
+) -> tuple[Floats, Floats, Floats]:
     """Balance, drawings and payments, shape (cards, months): the balance follows a slowly moving aim around the card's mean usage."""
     size = len(begin)
     balance, drawing, payment = np.zeros((size, months)), np.zeros((size, months)), np.zeros((size, months))
@@ -75,11 +90,11 @@ def _simulate(begin: Floats, stop: Floats, limit: Floats, drawn: dict[str, Value
     mood, before = rng.standard_normal(size), np.zeros(size)
     for month in range(months):
         mood = 0.9 * mood + 0.436 * rng.standard_normal(size)
-        aim = limit * np.clip(usage * (1 + 0.35 * mood * (1 - usage / 1.15)), 0.01, 1.1)
+        aim = limit * np.clip(usage * (1.2 + 0.6 * mood * (1.2 - usage)), 0.01, 1.1)
         using = (month >= begin) & (month < stop)
         draws = using & ((month == begin) | (rng.random(size) < np.nan_to_num(drawn["DRAWING_MONTHS"])))
         owed = before * (1 + INTEREST)
-        least = np.minimum(owed, np.maximum(MINIMUM * before, 0))
+        least = np.minimum(owed, MINIMUM * before * (0.9 + rng.exponential(1.2, size)))
         wanted = np.maximum(aim - owed + least, limit * 0.02 * rng.exponential(1.0, size))
         taken = np.where(draws, np.round(wanted / 450) * 450, 0)
         repaid = np.where(using, np.maximum(owed + taken - aim, least) * (before > 0), owed)
@@ -94,10 +109,12 @@ def _late(drawn: dict[str, Values], card: NDArray[np.int64], owing: NDArray[np.b
     return np.where(late, np.maximum(np.round(drawn["LATE_DAYS"][card] * rng.uniform(0.5, 1.5, len(card))), 1), 0)
 
 
-def _amounts(flows: dict[str, Floats], before: NDArray[np.bool_], opening: NDArray[np.bool_], cash: Floats, rng: np.random.Generator) -> dict[str, Values]:
+def _amounts(
+    flows: dict[str, Floats], before: NDArray[np.bool_], opening: NDArray[np.bool_], cash: Floats, rng: np.random.Generator
+) -> dict[str, Values]:
     balance, drawing, payment = flows["balance"], flows["drawing"], flows["payment"]
     atm = np.where(rng.random(len(cash)) < np.nan_to_num(cash, nan=0.5), drawing, 0)
-    times = np.where(drawing > 0, 1 + rng.poisson(np.minimum(drawing / 20000, 5)), 0)
+    times = np.where(drawing > 0, 1 + rng.poisson(np.minimum(drawing / 6000, 15)), 0)
     unused = {name: np.where(before, np.nan, 0.0) for name in ("AMT_DRAWINGS_OTHER_CURRENT", "CNT_DRAWINGS_OTHER_CURRENT")}
     return unused | {
         "AMT_BALANCE": balance,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -114,7 +115,7 @@ def _margins(codes: Floats, weights: Floats, key: Values, shown: NDArray[np.bool
         margin = fit_margin(codes[rows], weights[rows], names)
         if margin is not None:
             found[value] = margin
-        elif weights[rows].sum() >= PEOPLE:
+        elif weights[rows][np.isnan(codes[rows])].sum() >= PEOPLE:
             found[value] = replace(whole, missing=1.0)
     return found
 
@@ -129,11 +130,16 @@ def _scores_by_cell(codes: Floats, weights: Floats, cell: Values) -> Floats:
     return result
 
 
-def draw_columns(columns: Sequence[Column], latents: Sequence[str], margins: Margins, normal: Floats) -> dict[str, Values]:
-    """Values by column from latent normals (n, latents): the inverse of :func:`fit_columns`, in distribution."""
+def draw_columns(
+    columns: Sequence[Column], latents: Sequence[str], margins: Margins, normal: Floats, known: Mapping[str, Values] = MappingProxyType({})
+) -> dict[str, Values]:
+    """Values by column from latent normals (n, latents): the inverse of :func:`fit_columns`, in distribution.
+
+    ``known`` holds columns that are not drawn but that others are ``given``; they come back too.
+    """
     place = {name: i for i, name in enumerate(latents)}
     uniform = ndtr(normal)
-    drawn: dict[str, Values] = {}
+    drawn: dict[str, Values] = dict(known)
     absent: dict[str, NDArray[np.bool_]] = {}
     cells: dict[tuple[str, ...], list[tuple[str, NDArray[np.int64]]]] = {}
     for column in columns:

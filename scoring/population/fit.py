@@ -1,10 +1,13 @@
 """From real tables to the committed aggregates: no row, no figure about fewer than 30 people.
 
-Applications follow ``application_test`` (the current applicants); their dependence is taken from both files, TARGET's from
-``application_train``. Histories come from the clients whose history is complete.
+Distributions are those of the current applicants (``application_test``; TARGET's of ``application_train``), dependence is taken
+from both files. Histories come from the clients whose history is complete.
 """
 
+# ruff: noqa: S608  (no value from outside enters these queries)
+
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +24,49 @@ from scoring.population.table_model import Drivers, TableModel, fit_count, fit_r
 from scoring.tables import APPLICATION_FILES, CLIENT, COVERAGE_FILE, HISTORY, TARGET
 
 SOURCES = (*APPLICATION_FILES, *(table.name for table in HISTORY if table.name != "installments_payments"), COVERAGE_FILE)
+POOLED = (*bureau.POOLED, *previous.POOLED)
+PAST = (*previous.FIRSTLY, *previous.COLUMNS)
 PAYMENTS = ("installments_payments", "installments_payments_partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Some clients, ascending: numbers, whether they are current applicants, what is known of them."""
+
+    ids: Floats
+    current: NDArray[np.bool_]
+    drivers: Drivers
+
+    def among(self, known: Values) -> "Clients":
+        """Those of them whose number is in ``known``."""
+        kept = np.isin(self.ids, known)
+        return Clients(self.ids[kept], self.current[kept], Drivers(self.drivers.names, self.drivers.scores[kept], self.drivers.correlation))
 
 
 def fit(folder: Path) -> dict[str, Any]:
     """The aggregates (JSON form) of the tables in ``folder``. Raises BadData when a file is missing."""
     base = _open(folder)
-    model, drivers, ids = _fit_applications(base)
-    fitted: dict[str, Any] = {"application": model.as_dict()}
-    for name, columns, derived in (("bureau", bureau.COLUMNS, bureau.DERIVED), ("previous_application", previous.COLUMNS, previous.DERIVED)):
-        clients = _covered(base, name, ids)
-        fitted[name] = _fit_history(base, name, columns, derived, ids[clients], _of(drivers, clients)).as_dict()
-    clients = _covered(base, "credit_card", ids)
-    rows = _fetch(base, cards.DERIVED.format(source=_restricted(base, "credit_card_balance", ids[clients])))
-    fitted["card"] = _model(cards.COLUMNS, rows, ids[clients], _of(drivers, clients)).as_dict()
-    return fitted | {"extras": {name: margin.as_dict() for name, margin in _extras(base).items()}}
+    model, clients = _fit_applications(base)
+    return {
+        "application": model.as_dict(),
+        "bureau": _fit_history(base, "bureau", bureau.COLUMNS, bureau.DERIVED, clients).as_dict(),
+        "previous_application": _fit_history(base, "previous_application", PAST, previous.DERIVED, clients).as_dict(),
+        "card": _fit_cards(base, clients).as_dict(),
+        "extras": {name: margin.as_dict() for name, margin in _extras(base).items()},
+    }
 
 
 def _open(folder: Path) -> duckdb.DuckDBPyConnection:
     base = duckdb.connect()
     for name in SOURCES:
-        base.execute(f"create view {name} as select * from '{_file(folder, (name,))}'")
-    base.execute(f"create view installments as select * from '{_file(folder, PAYMENTS)}'")
+        _view(base, name, _file(folder, (name,)))
+    _view(base, "installments", _file(folder, PAYMENTS))
     return base
+
+
+def _view(base: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
+    table = base.read_parquet(str(file)) if file.suffix == ".parquet" else base.read_csv(str(file))
+    table.create_view(name)
 
 
 def _file(folder: Path, names: Sequence[str]) -> Path:
@@ -58,31 +81,27 @@ def _fetch(base: duckdb.DuckDBPyConnection, query: str) -> dict[str, Values]:
     """A query's columns: numbers as floats with NaN, texts as objects with None."""
     columns: dict[str, Values] = {}
     for name, values in base.execute(query).fetchnumpy().items():
-        gone = np.ma.getmaskarray(values)
-        plain = np.ma.getdata(values)
-        text = plain.dtype == object
-        columns[name] = np.where(gone, None, plain) if text else np.where(gone, np.nan, plain.astype(float))
+        gone, plain = np.ma.getmaskarray(values), np.ma.getdata(values)
+        columns[name] = plain.copy() if plain.dtype == object else plain.astype(float)
+        columns[name][gone] = None if plain.dtype == object else np.nan
     return columns
 
 
-def _fit_applications(base: duckdb.DuckDBPyConnection) -> tuple[TableModel, Drivers, Floats]:
+def _fit_applications(base: duckdb.DuckDBPyConnection) -> tuple[TableModel, Clients]:
     train, test = (application.DERIVED.format(source=name) for name in APPLICATION_FILES)
-    data = _fetch(base, f"select *, 'train' as split from ({train}) union all by name select *, 'test' as split from ({test}) order by {CLIENT}")
+    both = f"select *, 'train' as split from ({train}) union all by name select *, 'test' as split from ({test})"
+    data = _fetch(base, f"{both} order by {CLIENT}")
     size = len(data[CLIENT])
     current = data["split"] == "test"
-    shown = {column.name: current for column in application.COLUMNS} | {TARGET: ~current, "ORGANIZATION_TYPE": np.ones(size, bool)}
+    shown = {column.name: current for column in application.COLUMNS} | {TARGET: ~current, "ORGANIZATION": np.ones(size, bool)}
     model, scored = fit_single(application.COLUMNS, Sample(data, np.ones(size), data[TARGET], data["split"], shown))
     place = [model.latents.index(name) for name in application.DRIVERS]
-    return model, Drivers(application.DRIVERS, scored[:, place], model.between[np.ix_(place, place)]), data[CLIENT]
+    drivers = Drivers(application.DRIVERS, scored[:, place], model.between[np.ix_(place, place)])
+    return model, Clients(data[CLIENT], current, drivers)
 
 
-def _covered(base: duckdb.DuckDBPyConnection, table: str, ids: Floats) -> NDArray[np.bool_]:
-    known = _fetch(base, f"select {CLIENT} from {COVERAGE_FILE} where full_{table}")[CLIENT]
-    return np.asarray(np.isin(ids, known))
-
-
-def _of(drivers: Drivers, clients: NDArray[np.bool_]) -> Drivers:
-    return Drivers(drivers.names, drivers.scores[clients], drivers.correlation)
+def _covered(base: duckdb.DuckDBPyConnection, flag: str, clients: Clients) -> Clients:
+    return clients.among(_fetch(base, f"select {CLIENT} from {COVERAGE_FILE} where {flag}")[CLIENT])
 
 
 def _restricted(base: duckdb.DuckDBPyConnection, table: str, ids: Floats) -> str:
@@ -90,32 +109,49 @@ def _restricted(base: duckdb.DuckDBPyConnection, table: str, ids: Floats) -> str
     return f"(select * from {table} semi join ids_of_{table} using ({CLIENT}))"
 
 
-def _fit_history(base: duckdb.DuckDBPyConnection, name: str, columns: Sequence[Column], derived: str, ids: Floats, drivers: Drivers) -> TableModel:
-    query = derived.format(source=_restricted(base, name, ids), **{table.name: table.name for table in HISTORY})
+def _fit_history(base: duckdb.DuckDBPyConnection, name: str, columns: Sequence[Column], derived: str, everyone: Clients) -> TableModel:
+    clients = _covered(base, f"full_{name}", everyone)
+    query = derived.format(source=_restricted(base, name, clients.ids), **{table.name: table.name for table in HISTORY})
     rows = _fetch(base, query)
-    counts = np.bincount(np.searchsorted(ids, rows[CLIENT]), minlength=len(ids)).astype(float)
-    margin, slopes, noise, grown = fit_count(counts, drivers)
-    model = _model(columns, rows, ids, grown)
-    return TableModel(model.latents, model.margins, model.slopes, model.between, model.within, margin, slopes, noise)
+    counts = np.bincount(np.searchsorted(clients.ids, rows[CLIENT]), minlength=len(clients.ids)).astype(float)
+    margin, slopes, noise, grown = fit_count(counts, clients.current, clients.drivers)
+    model = _model(columns, rows, replace(clients, drivers=grown))
+    return replace(model, count=margin, count_slopes=slopes, count_noise=noise)
 
 
-def _model(columns: Sequence[Column], rows: dict[str, Values], ids: Floats, drivers: Drivers) -> TableModel:
-    owner = np.searchsorted(ids, rows[CLIENT])
-    weights = 1 / np.bincount(owner, minlength=len(ids))[owner]
-    target = drivers.scores[:, drivers.names.index(TARGET)]
-    failed = np.where(np.isnan(target), np.nan, (target > 0).astype(float))[owner]
-    return fit_rows(columns, Sample(rows, weights, failed, np.zeros(len(owner)), {}), owner, drivers)
+def _fit_cards(base: duckdb.DuckDBPyConnection, everyone: Clients) -> TableModel:
+    clients = _covered(base, "full_credit_card", everyone)
+    return _model(cards.COLUMNS, _fetch(base, cards.DERIVED.format(source=_restricted(base, "credit_card_balance", clients.ids))), clients)
+
+
+def _model(columns: Sequence[Column], rows: dict[str, Values], clients: Clients) -> TableModel:
+    owner = np.searchsorted(clients.ids, rows[CLIENT])
+    weights = 1 / np.bincount(owner, minlength=len(clients.ids))[owner]
+    target = clients.drivers.scores[owner, clients.drivers.names.index(TARGET)]
+    failed = np.where(np.isnan(target), np.nan, (target > 0).astype(float))
+    current = clients.current[owner]
+    shown = {column.name: current | (column.name in POOLED) for column in columns}
+    return fit_rows(columns, Sample(rows, weights, failed, current, shown), owner, clients.drivers)
 
 
 def _extras(base: duckdb.DuckDBPyConnection) -> dict[str, Margin]:
     """Distributions drawn apart from any copula."""
-    loan = "DAYS_ENTRY_PAYMENT - DAYS_INSTALMENT as x from installments where NUM_INSTALMENT_VERSION"
+    lag = f"select DAYS_ENTRY_PAYMENT - DAYS_INSTALMENT as x, {CLIENT} from installments where NUM_INSTALMENT_VERSION"
     queries = {
-        "months_late": f"select STATUS::int - 1 as x, {CLIENT} from bureau_balance join bureau using (SK_ID_BUREAU) where STATUS in ('1','2','3','4','5')",
-        "months_covered": f"select bool_or(SK_ID_BUREAU in (select SK_ID_BUREAU from bureau_balance))::int as x, {CLIENT} from bureau group by {CLIENT}",
-        "loan_lag": f"select {CLIENT}, {loan} > 0",
-        "card_lag": f"select {CLIENT}, {loan} = 0",
-        "loan_paid": f"select {CLIENT}, least(AMT_PAYMENT / nullif(AMT_INSTALMENT, 0), 1) as x from installments where NUM_INSTALMENT_VERSION > 0",
+        "months_late": f"""
+            select STATUS::int - 1 as x, {CLIENT} from bureau_balance join bureau using (SK_ID_BUREAU)
+            where STATUS in ('1', '2', '3', '4', '5')""",
+        "months_covered": f"""
+            select bool_or(SK_ID_BUREAU in (select SK_ID_BUREAU from bureau_balance))::int as x, {CLIENT}
+            from bureau semi join application_test using ({CLIENT}) group by {CLIENT}""",
+        "loan_reported": f"""
+            select -max(MONTHS_BALANCE) as x, {CLIENT} from POS_CASH_balance
+            where NAME_CONTRACT_STATUS = 'Active' and MONTHS_BALANCE >= -3 group by {CLIENT}""",
+        "loan_lag": f"{lag} > 0",
+        "card_lag": f"{lag} = 0",
+        "loan_paid": f"""
+            select least(AMT_PAYMENT / AMT_INSTALMENT, 1) as x, {CLIENT} from installments
+            where NUM_INSTALMENT_VERSION > 0 and AMT_INSTALMENT > 0 and AMT_PAYMENT is not null""",
     }
     return {name: _margin(_fetch(base, query)) for name, query in queries.items()}
 

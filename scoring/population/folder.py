@@ -22,7 +22,13 @@ NOTICE: Final = "demo.json"
 TYPES: Final = {"integer": pa.int32(), "number": pa.float64(), "text": pa.string()}
 
 
-def write_population(out: Path, clients: int, seed: int, labelled: bool = False, progress: Callable[[int], None] = lambda count: None) -> dict[str, Any]:
+def no_progress(_count: int) -> None:
+    """Tell nobody."""
+
+
+def write_population(
+    out: Path, clients: int, seed: int, labelled: bool = False, progress: Callable[[int], object] = no_progress
+) -> dict[str, Any]:
     """Draw ``clients`` synthetic people into the folder ``out`` and return what its ``demo.json`` says.
 
     ``labelled`` names the applications ``application_train`` and gives them TARGET. ``progress`` is told the number of clients
@@ -64,11 +70,16 @@ def _replacing(out: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(draft: Path, chunks: Iterator[dict[str, dict[str, Values]]], labelled: bool, progress: Callable[[int], None]) -> dict[str, int]:
+def _write(
+    draft: Path, chunks: Iterator[dict[str, dict[str, Values]]], labelled: bool, progress: Callable[[int], object]
+) -> dict[str, int]:
     schemas = {_file_name(table, labelled): _schema(table, labelled) for table in tables.ALL}
     rows = dict.fromkeys(schemas, 0)
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(pq.ParquetWriter(draft / f"{name}.parquet", schema, compression="zstd")) for name, schema in schemas.items()}
+        writers = {
+            name: stack.enter_context(pq.ParquetWriter(draft / f"{name}.parquet", schema, compression="zstd"))
+            for name, schema in schemas.items()
+        }
         for chunk in chunks:
             for table in tables.ALL:
                 name = _file_name(table, labelled)

@@ -14,7 +14,10 @@ PEOPLE: Final = 30
 """The smallest number of people that any published figure may describe."""
 MOST_LEVELS: Final = 90
 """A column with more values than this is described by quantiles."""
-GRID: Final = np.unique(np.concatenate([[0.0005, 0.001, 0.002, 0.005, 0.01], np.linspace(0.02, 0.98, 49), [0.99, 0.995, 0.998, 0.999, 0.9995]]))
+COMMON: Final = 0.99
+"""… and so is one of which a larger share of people than the rest holds values that fewer than 30 people have."""
+TAIL: Final = np.array([0.0005, 0.001, 0.002, 0.005, 0.01])
+GRID: Final = np.concatenate([TAIL, np.linspace(0.02, 0.98, 49), 1 - TAIL[::-1]])
 
 Floats = NDArray[np.float64]
 
@@ -73,8 +76,9 @@ def fit_margin(values: Floats, weights: Floats, names: tuple[str, ...] = ()) -> 
         return None
     missing = (total - known) / total if total - known >= PEOPLE else 0.0
     levels, inverse = np.unique(values[present], return_inverse=True)
-    share = np.bincount(inverse, weights[present])
-    if len(levels) <= MOST_LEVELS or names:
+    share = np.bincount(inverse, weights[present]).astype(float)
+    common = share[share >= PEOPLE].sum() >= COMMON * known
+    if names or (len(levels) <= MOST_LEVELS and common):
         return _levels_margin(levels, share, known, missing, names)
     return _quantiles_margin(levels, share, known, missing)
 

@@ -24,12 +24,15 @@ def runs(length: Rows) -> tuple[Rows, Rows]:
     return group, np.arange(len(group)) - np.repeat(np.cumsum(length) - length, length)
 
 
-def raw_balances(past: dict[str, Values], drawn: dict[str, Values], rng: np.random.Generator) -> dict[str, Values]:
-    """Rows of ``POS_CASH_balance``: one a month from the decision to the end (or to last month) of each loan with months."""
+def raw_balances(past: dict[str, Values], drawn: dict[str, Values], reported: Margin, rng: np.random.Generator) -> dict[str, Values]:
+    """Rows of ``POS_CASH_balance``: one a month from the decision to the end of each loan with months.
+
+    ``reported`` is the distribution of the age in months of the last report on a loan that still runs.
+    """
     loans = np.flatnonzero((drawn["HAS_MONTHS"] == 1) & (drawn["NAME_CONTRACT_TYPE"] != "Revolving loans") & (past["DAYS_FIRST_DUE"] < 0))
     over = past["DAYS_TERMINATION"][loans] < 0
     first = np.clip(np.round(past["DAYS_DECISION"][loans] / MONTH + rng.uniform(-0.25, 0.25, len(loans))), OLDEST, -1)
-    end = np.where(over, np.round(past["DAYS_LAST_DUE"][loans] / MONTH + 0.25), -1)
+    end = np.where(over, np.round(past["DAYS_LAST_DUE"][loans] / MONTH + 0.25), -reported.value(rng.random(len(loans))))
     length = (np.clip(end, first, -1) - first + 1).astype(int)
     loan, age = runs(length)
     term = np.maximum(np.round(drawn["CNT_PAYMENT"][loans]), 1)[loan]
@@ -44,7 +47,7 @@ def raw_balances(past: dict[str, Values], drawn: dict[str, Values], rng: np.rand
         "CNT_INSTALMENT_FUTURE": np.where(closing, 0, np.maximum(term - age, 0)),
         "NAME_CONTRACT_STATUS": np.array(["Active", "Completed"], dtype=object)[closing.astype(int)],
         "SK_DPD": late,
-        "SK_DPD_DEF": np.where(drawn["LATE_COUNTED"][loans][loan] == 1, late, 0),
+        "SK_DPD_DEF": np.minimum(late, np.round(drawn["LATE_COUNTED"])[loans][loan]),
     }
 
 
@@ -58,7 +61,9 @@ def _late_months(drawn: dict[str, Values], loans: Rows, length: Rows, loan: Rows
     return np.where(inside, days, 0)
 
 
-def raw_loan_payments(past: dict[str, Values], drawn: dict[str, Values], lag: Margin, paid: Margin, rng: np.random.Generator) -> dict[str, Values]:
+def raw_loan_payments(
+    past: dict[str, Values], drawn: dict[str, Values], lag: Margin, paid: Margin, rng: np.random.Generator
+) -> dict[str, Values]:
     """Rows of ``installments_payments`` for loans: one an instalment due before the application.
 
     ``lag`` is the distribution of days between due date and payment, ``paid`` of the share of the instalment that is paid.

@@ -1,5 +1,7 @@
 """Past applications with the lender: what is modelled, and the raw rows back from it."""
 
+# ruff: noqa: S608  (no value from outside enters these queries)
+
 from typing import Final
 
 import numpy as np
@@ -9,17 +11,22 @@ from scoring.population.application import nearest
 from scoring.population.columns import Column, Values
 from scoring.tables import NEVER_DAYS
 
-STATUS: Final = ("NAME_CONTRACT_STATUS",)
+PLACE: Final = ("PLACE",)
+STATUS: Final = ("PLACE", "NAME_CONTRACT_STATUS")
+RECENT, OLDER = -200, -700
+"""Days that part recent, middling and old applications."""
 KIND: Final = ("NAME_CONTRACT_STATUS", "NAME_CONTRACT_TYPE")
 PRODUCT: Final = ("NAME_CONTRACT_STATUS", "PRODUCT_COMBINATION")
+FIRSTLY: Final = (Column("DAYS_DECISION"), Column("HOLDS_CARD", ("MANY",), certain=True))
+"""Drawn before the rest: a client's first application is nearly always granted, and hardly anyone holds two cards."""
 COLUMNS: Final = (
-    Column("NAME_CONTRACT_STATUS"),
+    Column("NAME_CONTRACT_STATUS", PLACE),
     Column("NAME_CONTRACT_TYPE", STATUS),
-    Column("DAYS_DECISION", KIND),
     Column("PRODUCT_COMBINATION", KIND, certain=True),
     *(Column(name, PRODUCT) for name in ("NAME_PORTFOLIO", "NAME_PRODUCT_TYPE", "NAME_YIELD_GROUP", "CHANNEL_TYPE")),
     *(Column(name, ("PRODUCT_COMBINATION",)) for name in ("NAME_GOODS_CATEGORY", "NAME_SELLER_INDUSTRY", "SELLERPLACE_AREA")),
-    *(Column(name, KIND) for name in ("NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE", "CODE_REJECT_REASON", "NAME_CLIENT_TYPE")),
+    *(Column(name, KIND) for name in ("NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE", "CODE_REJECT_REASON")),
+    Column("NAME_CLIENT_TYPE", PLACE),
     Column("NAME_TYPE_SUITE", KIND),
     *(Column(name) for name in ("WEEKDAY_APPR_PROCESS_START", "HOUR_APPR_PROCESS_START")),
     *(Column(name) for name in ("FLAG_LAST_APPL_PER_CONTRACT", "NFLAG_LAST_APPL_IN_DAY")),
@@ -33,25 +40,35 @@ COLUMNS: Final = (
     Column("FIRST_DRAWING_LAG", KIND),
     Column("FIRST_DUE_LAG", KIND),
     Column("LIVED", KIND, certain=True),
+    Column("CLOSED_EARLY", KIND, certain=True),
     Column("TERMINATION_LAG", KIND, certain=True),
     Column("HAS_MONTHS", KIND),
     Column("LATE_SHARE", KIND, certain=True),
     Column("LATE_DAYS", KIND, certain=True),
     Column("LATE_COUNTED", KIND, certain=True),
 )
+POOLED: Final = ("NAME_CONTRACT_STATUS", "NAME_CONTRACT_TYPE")
+"""Measured over all clients: some of their values are too rare among the current applicants alone."""
+CARD: Final = "NAME_CONTRACT_TYPE = 'Revolving loans' and NAME_CONTRACT_STATUS = 'Approved'"
+OLDEST: Final = "row_number() over (partition by SK_ID_CURR order by DAYS_DECISION, SK_ID_PREV) = 1"
 DERIVED: Final = f"""
     with months as (
         select SK_ID_PREV, avg((SK_DPD > 0)::int) as LATE_SHARE, avg(SK_DPD) filter (SK_DPD > 0) as LATE_DAYS,
-            case when max(SK_DPD) > 0 then (max(SK_DPD_DEF) > 0)::int::double end as LATE_COUNTED
+            max(SK_DPD_DEF) filter (SK_DPD > 0) as LATE_COUNTED
         from {{POS_CASH_balance}} group by SK_ID_PREV
     ), cards as (select distinct SK_ID_PREV, 1 as card from {{credit_card_balance}})
     select p.*,
+        case when {CARD} then 'card' when {OLDEST} then 'first' when DAYS_DECISION > {RECENT} then 'recent'
+             when DAYS_DECISION > {OLDER} then 'middling' else 'old' end as PLACE,
+        max(({CARD})::int::double) over (partition by SK_ID_CURR) as HOLDS_CARD,
+        case when count(*) over (partition by SK_ID_CURR) > 4 then 'yes' else 'no' end as MANY,
         AMT_APPLICATION / nullif(AMT_CREDIT, 0) as ASKED_RATE,
         case when AMT_ANNUITY > 0 and CNT_PAYMENT > 0 and AMT_CREDIT > 0 then AMT_CREDIT / (AMT_ANNUITY * CNT_PAYMENT) end as COST_RATE,
         nullif(DAYS_FIRST_DRAWING, {NEVER_DAYS}) - DAYS_DECISION as FIRST_DRAWING_LAG,
         nullif(DAYS_FIRST_DUE, {NEVER_DAYS}) - DAYS_DECISION as FIRST_DUE_LAG,
         case when DAYS_LAST_DUE_1ST_VERSION < 0 and DAYS_LAST_DUE < 0 and CNT_PAYMENT > 1
              then (DAYS_LAST_DUE - DAYS_FIRST_DUE) / (30 * (CNT_PAYMENT - 1)) end as LIVED,
+        case when DAYS_LAST_DUE_1ST_VERSION between 0 and 100000 then (DAYS_TERMINATION < 0)::int::double end as CLOSED_EARLY,
         case when DAYS_TERMINATION < 0 and DAYS_LAST_DUE < 0 then DAYS_TERMINATION - DAYS_LAST_DUE end as TERMINATION_LAG,
         (LATE_SHARE is not null or card is not null)::int::double as HAS_MONTHS, LATE_SHARE, LATE_DAYS, LATE_COUNTED
     from {{source}} p left join months using (SK_ID_PREV) left join cards using (SK_ID_PREV)
@@ -74,6 +91,32 @@ def raw_past(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[
     for name in SELDOM:
         raw[name] = np.full(len(ids), np.nan)
     return raw | _amounts(drawn) | _dates(drawn, raw["DAYS_DECISION"])
+
+
+def many(owner: NDArray[np.int64]) -> dict[str, Values]:
+    """Whether a row's client has more than four rows, as the column ``MANY``."""
+    return {"MANY": np.where(np.bincount(owner)[owner] > 4, "yes", "no").astype(object)}
+
+
+def places(firstly: dict[str, Values], owner: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
+    """The column ``PLACE`` of applications grouped by ``owner``, known before the rest is drawn.
+
+    One row, at random, of each client who holds a card is the ``card``; else the oldest of each client is the ``first``; else
+    an application is ``recent``, ``middling`` or ``old``.
+    """
+    date = firstly["DAYS_DECISION"]
+    oldest, chosen = _lowest(date, owner), _lowest(rng.random(len(owner)), owner)
+    holder = np.zeros(owner.max(initial=-1) + 1, bool)
+    holder[owner[oldest]] = firstly["HOLDS_CARD"][oldest] == 1
+    place = np.select([chosen & holder[owner], oldest, date > RECENT, date > OLDER], ["card", "first", "recent", "middling"], default="old")
+    return {"PLACE": place.astype(object)}
+
+
+def _lowest(values: Values, owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+    order = np.lexsort((values, owner))
+    lowest = np.zeros(len(owner), bool)
+    lowest[order[np.diff(owner[order], prepend=-1) != 0]] = True
+    return lowest
 
 
 def _amounts(drawn: dict[str, Values]) -> dict[str, Values]:
@@ -101,7 +144,8 @@ def _dates(drawn: dict[str, Values], decision: Values) -> dict[str, Values]:
     first = decision + np.maximum(nearest(np.where(card, drawn["FIRST_DUE_LAG"], np.nan_to_num(drawn["FIRST_DUE_LAG"], nan=30.0)), 1), 0)
     instalments = np.maximum(np.round(drawn["CNT_PAYMENT"]) - 1, 0)
     planned = np.where(card, np.nan, first + 30 * instalments)
-    last = np.where(card, np.nan, first + 30 * np.round(np.clip(drawn["LIVED"], 0, 1) * instalments))
+    paid = np.where(planned < 0, instalments, np.where(drawn["CLOSED_EARLY"] == 1, np.floor((-2 - first) / 30), np.nan))
+    last = np.where(card, np.nan, first + 30 * np.round(np.clip(drawn["LIVED"], 0, 1) * np.maximum(paid, 0)))
     ended = last + np.maximum(nearest(drawn["TERMINATION_LAG"], 1), 2)
     dates = {
         "DAYS_FIRST_DRAWING": _past(np.where(card, decision + nearest(drawn["FIRST_DRAWING_LAG"], 1), np.nan)),

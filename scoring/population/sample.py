@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from scoring.errors import BadData
 from scoring.population import application, bureau, cards, previous
-from scoring.population.columns import Values, draw_columns
-from scoring.population.copula import Floats, root
+from scoring.population.columns import Values
+from scoring.population.copula import Floats
 from scoring.population.margins import Margin
 from scoring.population.monthly import raw_balances, raw_card_payments, raw_loan_payments, runs
 from scoring.population.table_model import TableModel
@@ -78,21 +78,23 @@ def sample(population: Population, clients: int, seed: int) -> Iterator[Tables]:
 def draw_chunk(population: Population, ids: NDArray[np.int64], start: int, rng: np.random.Generator) -> Tables:
     """The tables of some clients, ``start`` being the rank of the first one in the whole population."""
     model = population.models["application"]
-    normal = rng.standard_normal((len(ids), len(model.latents))) @ root(model.between).T
-    applications = application.raw_applications(draw_columns(application.COLUMNS, model.latents, model.margins, normal), ids)
+    normal = model.draw_normals(np.zeros((len(ids), 0)), np.arange(len(ids)), rng)
+    applications = application.raw_applications(model.draw(application.COLUMNS, normal), ids)
     drivers = normal[:, [model.latents.index(name) for name in application.DRIVERS]]
     return {"application": applications} | _credits(population, ids, start, drivers, rng) | _past(population, ids, start, drivers, rng)
 
 
-def _rows(model: TableModel, columns: Any, drivers: Floats, rng: np.random.Generator) -> tuple[dict[str, Values], NDArray[np.int64], NDArray[np.int64]]:
-    """Modelled columns, owner and number within the owner of a history table's rows."""
+def _rows(model: TableModel, drivers: Floats, rng: np.random.Generator) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """Latent normals, owner and number within the owner of a history table's rows."""
     counts, latent = model.draw_counts(drivers, rng)
     owner, number = runs(np.minimum(counts, MOST_ROWS))
-    return model.draw_rows(columns, np.column_stack([drivers, latent]), owner, rng), owner, number
+    return model.draw_normals(np.column_stack([drivers, latent]), owner, rng), owner, number
 
 
 def _credits(population: Population, ids: NDArray[np.int64], start: int, drivers: Floats, rng: np.random.Generator) -> Tables:
-    drawn, owner, number = _rows(population.models["bureau"], bureau.COLUMNS, drivers, rng)
+    model = population.models["bureau"]
+    normal, owner, number = _rows(model, drivers, rng)
+    drawn = model.draw(bureau.COLUMNS, normal)
     raw = bureau.raw_credits(drawn, ids[owner], FIRST_CREDIT + MOST_ROWS * (start + owner) + number)
     covered = population.extras["months_covered"].value(rng.random(len(ids)))[owner] == 1
     severity = population.extras["months_late"].value(rng.random(len(owner))).astype(int)
@@ -100,21 +102,30 @@ def _credits(population: Population, ids: NDArray[np.int64], start: int, drivers
 
 
 def _past(population: Population, ids: NDArray[np.int64], start: int, drivers: Floats, rng: np.random.Generator) -> Tables:
-    drawn, owner, number = _rows(population.models["previous_application"], previous.COLUMNS, drivers, rng)
+    model = population.models["previous_application"]
+    normal, owner, number = _rows(model, drivers, rng)
+    firstly = model.draw(previous.FIRSTLY, normal, previous.many(owner))
+    drawn = model.draw(previous.COLUMNS, normal, firstly | previous.places(firstly, owner, rng))
     raw = previous.raw_past(drawn, ids[owner], FIRST_PAST + MOST_ROWS * (start + owner) + number)
-    months = raw_balances(raw, drawn, rng)
+    months = raw_balances(raw, drawn, population.extras["loan_reported"], rng)
     card_months = _card_months(population.models["card"], drawn, raw, drivers[owner], rng)
-    extras = population.extras
+    payments = _payments(population.extras, drawn, raw, card_months, rng)
+    return {"previous_application": raw, "POS_CASH_balance": months, "credit_card_balance": card_months, "installments_payments": payments}
+
+
+def _payments(
+    extras: dict[str, Margin], drawn: dict[str, Values], raw: dict[str, Values], card_months: dict[str, Values], rng: np.random.Generator
+) -> dict[str, Values]:
     loans = raw_loan_payments(raw, drawn, extras["loan_lag"], extras["loan_paid"], rng)
     card = raw_card_payments(card_months, extras["card_lag"], rng)
     payments = {name: np.concatenate([loans[name], card[name]]) for name in loans}
     order = np.lexsort((payments["NUM_INSTALMENT_NUMBER"], payments["SK_ID_PREV"]))
-    payments = {name: values[order] for name, values in payments.items()}
-    return {"previous_application": raw, "POS_CASH_balance": months, "credit_card_balance": card_months, "installments_payments": payments}
+    return {name: values[order] for name, values in payments.items()}
 
 
-def _card_months(model: TableModel, drawn: dict[str, Values], raw: dict[str, Values], drivers: Floats, rng: np.random.Generator) -> dict[str, Values]:
-    held = (drawn["NAME_CONTRACT_STATUS"] == "Approved") & (drawn["NAME_CONTRACT_TYPE"] == "Revolving loans") & (drawn["HAS_MONTHS"] == 1)
-    which = np.flatnonzero(held)
-    lives = model.draw_rows(cards.COLUMNS, drivers[which], np.arange(len(which)), rng)
+def _card_months(
+    model: TableModel, drawn: dict[str, Values], raw: dict[str, Values], drivers: Floats, rng: np.random.Generator
+) -> dict[str, Values]:
+    which = np.flatnonzero((drawn["PLACE"] == "card") & (drawn["HAS_MONTHS"] == 1))
+    lives = model.draw(cards.COLUMNS, model.draw_normals(drivers[which], np.arange(len(which)), rng))
     return cards.raw_card_months(raw, which, lives, rng)

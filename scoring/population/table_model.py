@@ -1,11 +1,13 @@
 """One table of the population: rows a client, what a client's rows share, and what each row has of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from scoring.population.columns import Column, Margins, Sample, Values, draw_columns, fit_columns
 from scoring.population.copula import Floats, nearest_valid, root, row_correlation, same_client_correlation
@@ -47,18 +49,19 @@ class TableModel:
         if self.count is None or self.count_slopes is None:
             raise ValueError("this table has one row a client")
         latent = drivers @ self.count_slopes + self.count_noise * rng.standard_normal(len(drivers))
-        from scipy.special import ndtr
-
         return self.count.value(ndtr(latent)).astype(np.int64), latent
 
-    def draw_rows(self, columns: Sequence[Column], drivers: Floats, owner: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
-        """Values by column for rows that belong to clients ``owner`` (indices into ``drivers``)."""
+    def draw_normals(self, drivers: Floats, owner: NDArray[np.int64], rng: np.random.Generator) -> Floats:
+        """Latent normals (rows, latents) of rows that belong to clients ``owner`` (indices into ``drivers``)."""
         size = len(self.latents)
         shared = drivers @ self.slopes + rng.standard_normal((len(drivers), size)) @ root(self.between).T
-        normal = shared[owner]
-        if self.within.any():
-            normal = normal + rng.standard_normal((len(owner), size)) @ root(self.within).T
-        return draw_columns(columns, self.latents, self.margins, normal)
+        if not self.within.any():
+            return np.asarray(shared[owner])
+        return np.asarray(shared[owner] + rng.standard_normal((len(owner), size)) @ root(self.within).T)
+
+    def draw(self, columns: Sequence[Column], normal: Floats, known: Mapping[str, Values] = MappingProxyType({})) -> dict[str, Values]:
+        """Values by column of rows with these latent normals, beside the ``known`` ones."""
+        return draw_columns(columns, self.latents, self.margins, normal, known)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form: matrices rounded to three digits, covariances as lower triangles."""
@@ -100,11 +103,13 @@ def fit_single(columns: Sequence[Column], sample: Sample) -> tuple[TableModel, F
     return TableModel(tuple(latents), margins, np.zeros((0, size)), nearest_valid(correlation), np.zeros((size, size))), scored
 
 
-def fit_count(counts: Floats, drivers: Drivers) -> tuple[Margin, Floats, float, Drivers]:
-    """Margin, slopes and residual spread of the rows a client, and the drivers grown by it."""
+def fit_count(counts: Floats, current: NDArray[np.bool_], drivers: Drivers) -> tuple[Margin, Floats, float, Drivers]:
+    """Margin (of ``current`` clients), slopes and residual spread of the rows a client, and the drivers grown by it."""
     weights = np.ones(len(counts))
-    score = scores(counts, weights)[:, None]
-    margin = fit_margin(counts, weights)
+    score = np.empty((len(counts), 1))
+    for group in (current, ~current):
+        score[group, 0] = scores(counts[group], weights[group])
+    margin = fit_margin(counts[current], weights[current])
     if margin is None:
         raise ValueError("too few clients to count rows")
     slopes = _slopes(row_correlation(drivers.scores, score, weights), drivers.correlation)[:, 0]

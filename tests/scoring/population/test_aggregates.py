@@ -1,0 +1,100 @@
+"""The committed aggregates tell of groups of at least 30 people, and of nobody in particular."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring import tables
+from scoring.population.margins import PEOPLE, Margin, fit_margin, probabilities, scores
+from scoring.population.sample import AGGREGATES, load, sample
+
+SAMPLE = Path(__file__).parents[4] / "shared/data/home_credit"
+
+
+def margins() -> list[tuple[str, Margin]]:
+    population = load()
+    inside = [
+        (f"{table}.{column}[{key}]", margin)
+        for table, model in population.models.items()
+        for column, cells in model.margins.items()
+        for key, margin in cells.items()
+    ]
+    counts = [(f"{table} rows", model.count) for table, model in population.models.items() if model.count]
+    return inside + counts + list(population.extras.items())
+
+
+def smallest_group(margin: Margin) -> float:
+    """How many people stand behind the least supported figure of a margin."""
+    shares = np.diff(probabilities(margin.people)) if margin.quantiles else np.array(margin.shares)
+    return float(shares.min() * margin.people)
+
+
+@pytest.mark.parametrize(("name", "margin"), margins(), ids=lambda value: value if isinstance(value, str) else "")
+def test_no_figure_about_fewer_than_thirty_people(name: str, margin: Margin) -> None:
+    assert len(margin.quantiles) in (0, len(probabilities(margin.people)))
+    assert smallest_group(margin) >= PEOPLE - 0.1, name  # shares are rounded to six digits
+
+
+def test_the_file_is_small_and_holds_no_list_of_people() -> None:
+    assert AGGREGATES.stat().st_size < 1_500_000
+    form = json.loads(AGGREGATES.read_text())
+    assert max(map(len, lists(form))) < 12_000  # the triangle of the largest correlation matrix
+    assert not any(str(number) in AGGREGATES.read_text() for number in (193423, 111767))
+
+
+def lists(form: Any) -> list[list[Any]]:
+    """Every list inside a JSON value."""
+    if isinstance(form, list):
+        return [form, *(inner for value in form for inner in lists(value))]
+    return [inner for value in form.values() for inner in lists(value)] if isinstance(form, dict) else []
+
+
+def test_the_ends_of_a_distribution_are_means_not_persons() -> None:
+    values = np.concatenate([np.arange(1000.0), [1e9]])
+    margin = fit_margin(values, np.ones(len(values)))
+    assert margin is not None
+    assert margin.quantiles[-1] == pytest.approx(np.sort(values)[-30:].mean(), rel=1e-3)
+    assert margin.quantiles[0] == pytest.approx(np.sort(values)[:30].mean(), rel=1e-3)
+
+
+def test_rare_levels_and_rare_absence_are_dropped() -> None:
+    codes = np.array([0.0] * 3000 + [1.0] * 29 + [2.0] * 31 + [np.nan] * 29)
+    margin = fit_margin(codes, np.ones(len(codes)), ("common", "rare", "enough"))
+    assert margin is not None
+    assert margin.levels == ("common", "enough")
+    assert margin.missing == 0
+    assert sum(margin.shares) == pytest.approx(1)
+
+
+def test_fewer_than_thirty_people_have_no_margin() -> None:
+    assert fit_margin(np.arange(29.0), np.ones(29)) is None
+    assert fit_margin(np.arange(100.0), np.full(100, 0.25)) is None  # a hundred rows of 25 people
+
+
+def test_scores_are_standard_normal_on_a_continuous_column() -> None:
+    found = scores(np.random.default_rng(0).exponential(size=5000), np.ones(5000))
+    assert abs(found.mean()) < 1e-6
+    assert found.std() == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.sample
+def test_no_drawn_row_is_a_real_one() -> None:
+    if not SAMPLE.is_dir():
+        pytest.skip(f"the real sample is not at {SAMPLE}")
+    import duckdb
+
+    drawn = next(iter(sample(load(), 2000, seed=11)))
+    keys = {
+        "application": (tables.APPLICATION_FILES, ("DAYS_BIRTH", "DAYS_REGISTRATION", "DAYS_ID_PUBLISH", "AMT_INCOME_TOTAL")),
+        "bureau": (("bureau",), ("DAYS_CREDIT", "AMT_CREDIT_SUM", "AMT_CREDIT_SUM_DEBT", "DAYS_CREDIT_UPDATE")),
+        "previous_application": (("previous_application",), ("DAYS_DECISION", "AMT_CREDIT", "CNT_PAYMENT", "AMT_ANNUITY")),
+    }
+    for table, (files, columns) in keys.items():
+        source = " union all ".join(f"select {', '.join(columns)} from '{SAMPLE / name}.parquet'" for name in files)  # noqa: S608
+        # Without a debt or a term (a card, a closed credit) a date and a round amount are left, which strangers share.
+        real = {row for row in duckdb.sql(source).fetchall() if None not in row and row[2] != 0}
+        mine = np.stack([drawn[table][column].astype(float) for column in columns], axis=1)
+        assert not real & {tuple(row) for row in mine.tolist()}, table
