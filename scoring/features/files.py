@@ -12,7 +12,7 @@ from scoring.tables import Kind
 ENDINGS: Final = (".parquet", ".csv")
 FileKind = Kind | Literal["flag"]
 # Whole numbers too are parsed as decimal ones: Parquet files hold "3.0" where a column had gaps, and both must read alike.
-CSV_TYPES: Final[Mapping[FileKind, str]] = {"integer": "float64", "number": "float64", "text": "string", "flag": "boolean"}
+CSV_TYPES: Final[Mapping[FileKind, str]] = {"integer": "DOUBLE", "number": "DOUBLE", "text": "VARCHAR", "flag": "BOOLEAN"}
 
 
 @contextmanager

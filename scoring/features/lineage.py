@@ -25,7 +25,7 @@ def columns_used() -> dict[str, set[RawColumn]]:
     sources = Sources(connection=None, application=application, history=stand_ins, coverage=None, paths={})
     built = feature_table(sources).op()
     trace = Trace()
-    return {feature.name: set(trace.of_value(built.values[feature.name])) for feature in FEATURES}
+    return {feature.name: set(trace.of_column(built, feature.name)) for feature in FEATURES}
 
 
 def _stand_in(table: tables.Table) -> Any:
@@ -44,7 +44,7 @@ class Trace:
         self._known: dict[Any, frozenset[RawColumn]] = {}
 
     def of_value(self, node: Any) -> frozenset[RawColumn]:
-        """The raw columns that decide a value: those it is computed from, and those that decide which rows it sees."""
+        """The raw columns that decide a value of an expression."""
         if node not in self._known:
             self._known[node] = self._of_value(node)
         return self._known[node]
@@ -53,14 +53,15 @@ class Trace:
         import ibis.expr.operations as ops
 
         if isinstance(node, ops.Field):
-            return self._of_field(node.rel, node.name)
+            return self.of_column(node.rel, node.name)
         values = [self.of_value(child) for child in node.__children__ if not isinstance(child, ops.Relation)]
         relations = [child for child in node.__children__ if isinstance(child, ops.Relation)]
         if not isinstance(node, ops.CountStar):  # a count sees rows alone; a subquery may see any column
-            values += [self._of_field(relation, name) for relation in relations for name in relation.schema]
+            values += [self.of_column(relation, name) for relation in relations for name in relation.schema]
         return frozenset().union(*values, *(self.of_rows(relation) for relation in relations))
 
-    def _of_field(self, relation: Any, name: str) -> frozenset[RawColumn]:
+    def of_column(self, relation: Any, name: str) -> frozenset[RawColumn]:
+        """The raw columns that decide a column of a relation: those it is computed from, and those that decide its rows."""
         import ibis.expr.operations as ops
 
         if isinstance(relation, ops.UnboundTable):

@@ -124,7 +124,7 @@ def _coverage(connection: Any, paths: Mapping[str, Path]) -> Any | None:
 def _check(rows: Any, path: str) -> None:
     """Refuse clients without a number of their own, and a TARGET that is neither 0 nor 1."""
     client, target = rows[CLIENT], rows[TARGET]
-    improper = client.isnull() | (client != client.floor()) | (client < 1) | (client > LARGEST_ID)
+    improper = client.isnull() | (client % 1 != 0) | (client < 1) | (client > LARGEST_ID)
     with files.reading(path):
         counts = rows.aggregate(
             all=rows.count(),

@@ -1,0 +1,141 @@
+"""The matrix: known and unknown histories, sentinels, policy's recodings, nothing infinite."""
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring import tables
+from scoring.errors import BadData
+from scoring.features import pipeline, words
+from scoring.features.catalogue import FEATURES, HISTORY
+from scoring.features.pipeline import Matrix, build_features
+from scoring.tables import CLIENT, TARGET
+from tests.scoring.features.raw import write_applications, write_coverage, write_history
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def value(matrix: Matrix, client: int, name: str) -> float:
+    return float(matrix.rows[matrix.ids.tolist().index(client), matrix.names.index(name)])
+
+
+def values(matrix: Matrix, client: int) -> dict[str, float]:
+    row = matrix.rows[matrix.ids.tolist().index(client)]
+    return dict(zip(matrix.names, row.tolist(), strict=True))
+
+
+def built(folder: Path, applications: Rows, **history: Rows) -> Matrix:
+    write_applications(folder, applications)
+    write_history(folder, **history)
+    return build_features(folder)
+
+
+def test_the_matrix_is_sorted_typed_and_named(tmp_path: Path) -> None:
+    matrix = built(tmp_path, [{CLIENT: 7}, {CLIENT: 3}])
+    assert matrix.ids.tolist() == [3, 7]
+    assert matrix.names == tuple(feature.name for feature in FEATURES)
+    assert matrix.rows.shape == (2, len(FEATURES))
+    assert matrix.rows.dtype == np.float32
+    assert matrix.target is None
+
+
+def test_the_target_comes_on_request_and_is_missing_for_test(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 2, TARGET: 1}, {CLIENT: 3, TARGET: 0}], "application_train")
+    write_applications(tmp_path, [{CLIENT: 1}])
+    target = build_features(tmp_path, with_target=True).target
+    assert target is not None
+    np.testing.assert_array_equal(target, [np.nan, 1, 0])
+
+
+@pytest.mark.parametrize("block", HISTORY, ids=lambda block: block.name)
+def test_a_known_and_empty_history_is_not_an_unknown_one(tmp_path: Path, block: Any) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}, {CLIENT: 2}])
+    write_history(tmp_path, **{table.name: [] for table in block.needs})
+    write_coverage(tmp_path, **{table.coverage: [1] for table in block.needs})
+    matrix = build_features(tmp_path)
+    for feature in block.features:
+        expected = math.nan if feature.empty is None else feature.empty
+        np.testing.assert_equal(value(matrix, 1, feature.name), expected)
+        assert math.isnan(value(matrix, 2, feature.name))
+
+
+def test_an_absent_table_is_unknown_for_everyone(tmp_path: Path) -> None:
+    matrix = built(tmp_path, [{CLIENT: 1}], bureau=[])
+    assert value(matrix, 1, "BUREAU_COUNT") == 0
+    assert math.isnan(value(matrix, 1, "PREV_COUNT"))
+
+
+def test_rows_of_a_client_whose_history_is_partial_are_not_used(tmp_path: Path) -> None:
+    write_coverage(tmp_path, full_bureau=[1])
+    matrix = built(tmp_path, [{CLIENT: 1}, {CLIENT: 2}], bureau=[{CLIENT: 1}, {CLIENT: 2}])
+    assert value(matrix, 1, "BUREAU_COUNT") == 1
+    assert math.isnan(value(matrix, 2, "BUREAU_COUNT"))
+
+
+def test_no_followed_month_is_not_a_clean_record(tmp_path: Path) -> None:
+    matrix = built(tmp_path, [{CLIENT: 1}], bureau=[{CLIENT: 1, "SK_ID_BUREAU": 5}], bureau_balance=[])
+    assert value(matrix, 1, "BB_MONTHS") == 0
+    assert value(matrix, 1, "BB_COVERAGE") == 0
+    assert math.isnan(value(matrix, 1, "BB_LATE_SHARE"))
+    assert math.isnan(value(matrix, 1, "BB_LATE_MONTHS"))
+
+
+def test_sentinels_and_slips_are_missing(tmp_path: Path) -> None:
+    odd = {"DAYS_EMPLOYED": 365243, "OWN_CAR_AGE": 64.0, "AMT_INCOME_TOTAL": 117e6, "ORGANIZATION_TYPE": "XNA"}
+    matrix = built(tmp_path, [{CLIENT: 1, "DAYS_BIRTH": -10_000, "AMT_CREDIT": math.inf, "AMT_ANNUITY": 1e300, **odd}])
+    found = values(matrix, 1)
+    for name in ("EMPLOYED_YEARS", "EMPLOYED_TO_AGE", "OWN_CAR_AGE", "AMT_INCOME_TOTAL", "ORGANIZATION_TYPE", "AMT_CREDIT", "AMT_ANNUITY"):
+        assert math.isnan(found[name]), name
+    assert not np.isinf(matrix.rows).any()
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "read"),
+    [
+        ("NAME_INCOME_TYPE", "Maternity leave", "Working"),
+        ("NAME_INCOME_TYPE", "Pensioner", "Not working"),
+        ("ORGANIZATION_TYPE", "Religion", "Other"),
+        ("ORGANIZATION_TYPE", "Police", "Police"),
+    ],
+)
+def test_categories_are_recoded_as_the_policy_asks(tmp_path: Path, column: str, raw: str, read: str) -> None:
+    known = {"NAME_INCOME_TYPE": words.INCOME_TYPE, "ORGANIZATION_TYPE": words.ORGANIZATION}[column]
+    matrix = built(tmp_path, [{CLIENT: 1, column: raw}])
+    assert list(known)[int(value(matrix, 1, column))] == read
+
+
+def test_an_unheard_of_category_is_missing(tmp_path: Path) -> None:
+    matrix = built(tmp_path, [{CLIENT: 1, "OCCUPATION_TYPE": "Astronauts"}])
+    assert math.isnan(value(matrix, 1, "OCCUPATION_TYPE"))
+
+
+def test_columns_for_a_file_hold_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 2, TARGET: 1}], "application_train")
+    columns = build_features(tmp_path, with_target=True).columns()
+    assert list(columns)[:3] == [CLIENT, TARGET, FEATURES[0].name]
+    assert columns[TARGET].to_pylist() == [1]
+    assert columns["EXT_SOURCE_1"].null_count == 1
+
+
+def test_progress_tells_each_step(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    write_history(tmp_path, **{table.name: [] for table in tables.HISTORY})
+    told: list[str] = []
+    build_features(tmp_path, progress=told.append)
+    assert len(told) == pipeline.steps()
+    assert told[1:-1] == [table.name for table in tables.HISTORY]
+
+
+def test_a_table_that_breaks_while_it_is_read_is_named(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    write_history(tmp_path, bureau=[{CLIENT: 1, "AMT_CREDIT_SUM": number / 7} for number in range(4_000)])
+    path = tmp_path / "bureau.parquet"
+    content = bytearray(path.read_bytes())
+    content[200 : len(content) // 2] = bytes(len(content) // 2 - 200)
+    path.write_bytes(content)
+    with pytest.raises(BadData, match=r"bureau\.parquet"):
+        build_features(tmp_path)
