@@ -1,0 +1,23 @@
+"""A small population on disk, drawn once for the tests of the jobs."""
+
+from pathlib import Path
+
+import pytest
+
+from scoring.population.folder import write_population
+
+
+@pytest.fixture(scope="session")
+def applicants(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hundred applicants, no outcome known."""
+    folder = tmp_path_factory.mktemp("population") / "applicants"
+    write_population(folder, 300, seed=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def borrowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three thousand borrowers with their outcome."""
+    folder = tmp_path_factory.mktemp("population") / "borrowers"
+    write_population(folder, 3_000, seed=2, labelled=True)
+    return folder

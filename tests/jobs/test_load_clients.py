@@ -1,0 +1,68 @@
+"""The store holds everyone of the folder, and a second load happens only when something changed."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from jobs import __main__ as command_line
+from jobs import load_clients
+from scoring import model as models
+from scoring.features.row import row_features
+from scoring.store import Store, url_of
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+
+
+def load(folder: Path, *more: str) -> int:
+    return command_line.main(["load-clients", "--data", str(folder), "--models", str(MODELS), *more])
+
+
+@pytest.fixture(scope="module")
+def folder(applicants: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = Path(shutil.copytree(applicants, tmp_path_factory.mktemp("loaded") / "data"))
+    load_clients.REFERENCE_CLIENTS = 50  # type: ignore[misc]
+    assert load(copy) == 0
+    return copy
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    return Store.open(url_of(folder, {}))
+
+
+def test_everyone_is_there_with_the_model_s_features(store: Store, folder: Path) -> None:
+    model = models.load(MODELS)
+    asked = pq.read_table(folder / "application_test.parquet")["SK_ID_CURR"].to_pylist()
+    assert store.ids("", len(asked) + 1) == (sorted(asked), len(asked))
+    assert store.population.kind == "demo"
+    assert all(store.client(number).features.shape == (len(model.features),) for number in asked[:20])
+
+
+def test_row_level_features_recomputed_from_the_record_are_those_stored(store: Store, folder: Path) -> None:
+    model = models.load(MODELS)
+    position = {name: index for index, name in enumerate(model.features)}
+    for number in pq.read_table(folder / "application_test.parquet")["SK_ID_CURR"].to_pylist():
+        client = store.client(number)
+        history = {name: float(client.features[index]) for name, index in position.items()}
+        again = row_features(history | client.record)
+        shared = [name for name in again if name in position]
+        np.testing.assert_allclose([again[n] for n in shared], [client.features[position[n]] for n in shared], rtol=1e-6, equal_nan=True)
+
+
+def test_nothing_excluded_is_kept(store: Store) -> None:
+    record = store.client(193423).record
+    assert "AMT_CREDIT" in record
+    assert not {"CODE_GENDER", "NAME_FAMILY_STATUS", "REGION_RATING_CLIENT", "TARGET"} & set(record)
+
+
+def test_a_second_load_happens_only_when_something_changed(folder: Path) -> None:
+    first = Store.open(url_of(folder, {})).population.load
+    assert load(folder, "--if-needed") == 0
+    assert Store.open(url_of(folder, {})).population.load == first
+    os.utime(folder / "bureau.parquet", (2e9, 2e9))
+    assert load(folder, "--if-needed") == 0
+    assert Store.open(url_of(folder, {})).population.load != first

@@ -1,0 +1,75 @@
+"""Every client of a folder is scored, with the served model's own answers, and TARGET is never read."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+
+from jobs import __main__ as command_line
+from scoring import model as models
+from scoring.decision import Rule
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+
+
+def scored(folder: Path, out: Path) -> pa.Table:
+    assert command_line.main(["score-batch", "--data", str(folder), "--out", str(out), "--models", str(MODELS)]) == 0
+    return pq.read_table(out)
+
+
+@pytest.fixture(scope="module")
+def table(applicants: Path, tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
+    return scored(applicants, tmp_path_factory.mktemp("out") / "scores.parquet")
+
+
+def test_everyone_is_scored_once(table: pa.Table, applicants: Path) -> None:
+    asked = pq.read_table(applicants / "application_test.parquet")["SK_ID_CURR"].to_pylist()
+    assert table.column_names[:5] == ["SK_ID_CURR", "probability_of_default", "score", "zone", "reasons"]
+    assert sorted(table["SK_ID_CURR"].to_pylist()) == sorted(asked)
+    assert not any(column.null_count for column in table.columns)
+
+
+def test_score_and_zone_follow_the_rule(table: pa.Table) -> None:
+    rule = Rule()
+    for row in table.to_pylist():
+        assert row["score"] == pytest.approx(rule.score(row["probability_of_default"]), abs=1e-12)
+        assert row["zone"] == rule.zone(row["score"])
+        assert len(row["reasons"]) <= 8
+        assert all(reason["fr"] and reason["en"] and "." in reason["code"] for reason in row["reasons"])
+
+
+def test_the_outcome_changes_nothing(borrowers: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(borrowers, tmp_path / "flipped"))
+    file = folder / "application_train.parquet"
+    train = pq.read_table(file)
+    flipped = pa.array([1 - value for value in train["TARGET"].to_pylist()], train["TARGET"].type)
+    pq.write_table(train.set_column(train.column_names.index("TARGET"), "TARGET", flipped), file)
+    assert scored(folder, tmp_path / "a.parquet").equals(scored(borrowers, tmp_path / "b.parquet"))
+
+
+def test_csv_and_parquet_give_the_same_answers(table: pa.Table, applicants: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    for file in applicants.glob("*.parquet"):
+        pacsv.write_csv(pq.read_table(file), folder / f"{file.stem}.csv")
+    assert scored(folder, tmp_path / "csv.parquet").equals(table)
+
+
+def test_a_folder_with_applications_only_is_scored(applicants: Path, tmp_path: Path) -> None:
+    shutil.copy(applicants / "application_test.parquet", tmp_path)
+    assert len(scored(tmp_path, tmp_path / "scores.parquet")) == 300
+
+
+def test_a_model_that_is_not_the_manifest_s_scores_nobody(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = Path(shutil.copytree(MODELS, tmp_path / "models"))
+    manifest = json.loads((broken / models.MANIFEST).read_text("utf-8"))
+    manifest["files"][models.FINAL_FILE] = "0" * 64
+    (broken / models.MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    out = tmp_path / "scores.parquet"
+    assert command_line.main(["score-batch", "--data", str(applicants), "--out", str(out), "--models", str(broken)]) == 2
+    assert models.FINAL_FILE in capsys.readouterr().err
+    assert not out.exists()
