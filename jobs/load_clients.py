@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _is_loaded(url: str, data: Path, model: "Model") -> bool:
-    """Whether the store holds this model's answers, loaded after the last change of a table. A damaged store is loaded anew."""
+    """Whether the store holds this model's answers, loaded after the last change of a table."""
     from datetime import datetime
 
     from scoring.errors import NotReady
@@ -67,12 +67,13 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
 
 def _clients(model: "Model", matrix: "Matrix", data: Path) -> "Iterator[NewClient]":
     from jobs.answers import answer_all, columns
+    from scoring import explain
     from scoring.store import NewClient
 
     rows = columns(model, matrix.names, matrix.rows)
     answers = answer_all(model, rows, "scoring clients")
     for client_id, row, record, answer in zip(matrix.ids.tolist(), rows, _records(data), answers, strict=True):
-        yield NewClient(client_id, row, record, [reason.as_dict() for reason in answer.reasons])
+        yield NewClient(client_id, row, record, explain.packed(answer.reasons))
 
 
 def _records(data: Path) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """From contributions to what people read: points, families, reasons."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -86,6 +86,17 @@ def _tell(family: str, total: float, features: Sequence[Feature], row: Sequence[
     return Reason(features[teller], float(row[teller]), points(total))
 
 
-def stated(reasons_told: Sequence[Reason]) -> list[Mapping[str, Any]]:
-    """Reasons in the form that is stored and served."""
+def stated(reasons_told: Sequence[Reason]) -> list[dict[str, Any]]:
+    """Reasons in the form that is served."""
     return [reason.as_dict() for reason in reasons_told]
+
+
+def packed(reasons_told: Sequence[Reason]) -> list[tuple[str, float]]:
+    """Reasons in the form that is stored, the feature's name and the points; words and values are found again."""
+    return [(reason.feature.name, round(reason.points, 4)) for reason in reasons_told]
+
+
+def unpacked(stored: Sequence[tuple[str, float]], features: Sequence[Feature], row: Sequence[float]) -> list[Reason]:
+    """The reasons that :func:`packed` was given, for the row (p,) of the same client."""
+    position = {feature.name: index for index, feature in enumerate(features)}
+    return [Reason(features[position[name]], float(row[position[name]]), weight) for name, weight in stored]

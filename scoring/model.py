@@ -80,16 +80,12 @@ def load(directory: Path) -> Model:
     """
     manifest = read_manifest(directory)
     booster = open_booster(directory, FINAL_FILE, manifest)
-    calibration, rule = manifest["calibration"], manifest["rule"]
-    model = Model(
-        booster=booster,
-        features=tuple(manifest["features"]),
-        slope=float(calibration["a"]),
-        intercept=float(calibration["b"]),
-        rule=Rule(rule["cost_ratio"], *rule["bounds"]),
-        version=version_of(manifest),
-        manifest=manifest,
-    )
+    try:
+        slope, intercept = (float(manifest["calibration"][name]) for name in "ab")
+        rule = Rule(manifest["rule"]["cost_ratio"], *manifest["rule"]["bounds"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BrokenModel(f"{directory / MANIFEST} holds no usable calibration or rule ({error}); train again.") from None
+    model = Model(booster, tuple(manifest["features"]), slope, intercept, rule, version_of(manifest), manifest)
     if tuple(booster.feature_name()) != model.features:
         raise BrokenModel(f"{directory / FINAL_FILE} was not trained on the features that {MANIFEST} lists; train again.")
     if not (model.slope > 0 and math.isfinite(model.slope + model.intercept)):

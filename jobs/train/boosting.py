@@ -1,7 +1,7 @@
 """Fit LightGBM: one booster, or one a fold with early stopping."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import lightgbm
@@ -21,13 +21,13 @@ FIXED: Final[dict[str, Any]] = {
     "metric": "binary_logloss",
     "max_depth": 6,  # keeps explaining everyone cheap
     "bagging_freq": 1,
-    "max_bin": 255,
+    "max_bin": 127,
     "deterministic": True,
-    "force_row_wise": True,
+    "force_col_wise": True,
     "num_threads": 2,
     "verbosity": -1,
 }
-BASELINE: Final[dict[str, Any]] = {"objective": "binary", "deterministic": True, "force_row_wise": True, "num_threads": 2, "verbosity": -1}
+BASELINE: Final[dict[str, Any]] = {"objective": "binary", "deterministic": True, "force_col_wise": True, "num_threads": 2, "verbosity": -1}
 BASELINE_ROUNDS: Final = 100
 
 
@@ -44,8 +44,7 @@ class Sample:
 
     def part(self, index: Index) -> "Sample":
         """The same sample, some rows only."""
-        chosen = (column[index] for column in (self.rows, self.outcomes, self.people, self.strata))
-        return Sample(*chosen, self.features, self.categories)
+        return replace(self, rows=self.rows[index], outcomes=self.outcomes[index], people=self.people[index], strata=self.strata[index])
 
     def dataset(self, index: Index | slice = slice(None)) -> lightgbm.Dataset:
         """LightGBM's form of some rows."""

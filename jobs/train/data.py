@@ -45,7 +45,8 @@ def read(folder: Path) -> Learning:
         who = sources.application.select(tables.CLIENT, *PERSON_COLUMNS).order_by(tables.CLIENT).to_pyarrow()
         paths = dict(sources.paths)
     kept = tuple(informative(matrix.rows[labelled], matrix.names))
-    rows = np.ascontiguousarray(matrix.rows[np.ix_(labelled, [matrix.names.index(name) for name in kept])])
+    places = np.array([matrix.names.index(name) for name in kept])
+    rows = np.ascontiguousarray(matrix.rows[np.ix_(labelled, places)])
     people = person_groups({column: who[column].to_numpy(zero_copy_only=False)[labelled] for column in PERSON_COLUMNS})
     outcomes = target[labelled].astype(np.int8)
     main_score = matrix.rows[labelled, matrix.names.index(MAIN_SCORE)]

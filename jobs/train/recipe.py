@@ -11,7 +11,7 @@ from jobs.train import boosting, tuning
 from jobs.train.boosting import BASELINE, BASELINE_ROUNDS, Index, Sample
 from jobs.train.metrics import affine_map, measure
 from scoring.decision import Rule
-from scoring.model import sigmoid
+from scoring.model import Floats, sigmoid
 
 ASIDE: Final = 5
 """One person in five is set aside."""
@@ -40,17 +40,17 @@ class Recipe:
     parameters: dict[str, Any]
     rounds: int
 
-    def calibration(self, sample: Sample, seed: int) -> tuple[float, float]:
-        """Slope and intercept of the affine map, from margins of boosters that did not see the row; rounds are fixed."""
+    def unseen_margins(self, sample: Sample, seed: int) -> Floats:
+        """A margin for each row of a sample, by a booster that did not see it; the number of rounds is the recipe's."""
         margins = np.empty(len(sample.outcomes))
         for fold, (learn, watch) in enumerate(boosting.folds(sample, FOLDS, seed)):
             booster = boosting.fit(sample.part(learn), self.parameters, self.rounds, seed + 1000 * (fold + 1))
             margins[watch] = booster.predict(sample.rows[watch], raw_score=True)
-        return affine_map(sample.outcomes, margins)
+        return margins
 
     def measured(self, learning: Sample, aside: Sample, rule: Rule, seed: int) -> dict[str, Any]:
         """Fit on ``learning``, calibrate there, and measure on ``aside``."""
-        slope, intercept = self.calibration(learning, seed)
+        slope, intercept = affine_map(learning.outcomes, self.unseen_margins(learning, seed))
         margins = boosting.fit(learning, self.parameters, self.rounds, seed).predict(aside.rows, raw_score=True)
         return measure(aside.outcomes, sigmoid(slope * np.asarray(margins) + intercept), rule, seed)
 
@@ -63,13 +63,17 @@ def train(sample: Sample, rule: Rule, trials: int, seed: int) -> Trained:
     crossed = boosting.cross_fit(learning, searched, FOLDS, seed)
     tuned = Recipe(searched, round(GROWTH * float(np.mean(crossed.rounds))))
     plain = Recipe(BASELINE, BASELINE_ROUNDS)
+    margins = tuned.unseen_margins(sample, seed)
+    slope, intercept = affine_map(sample.outcomes, margins)
+    metrics = {name: recipe.measured(learning, aside, rule, seed) for name, recipe in (("final", tuned), ("baseline", plain))}
+    metrics["cross_validated"] = measure(sample.outcomes, sigmoid(slope * margins + intercept), rule, seed)
     return Trained(
         final=boosting.fit(sample, tuned.parameters, tuned.rounds, seed),
         baseline=boosting.fit(sample, plain.parameters, plain.rounds, seed),
-        calibration=tuned.calibration(sample, seed),
+        calibration=(slope, intercept),
         parameters=tuned.parameters,
         protocol={"seed": seed, "folds": FOLDS, "trials": trials, "aside": 1 / ASIDE, "rounds": tuned.rounds},
-        metrics={name: recipe.measured(learning, aside, rule, seed) for name, recipe in (("final", tuned), ("baseline", plain))},
+        metrics=metrics,
         study=study,
     )
 

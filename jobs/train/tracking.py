@@ -39,7 +39,7 @@ def _record_trial(trial: optuna.trial.FrozenTrial) -> None:
 
 
 def _flat(metrics: dict[str, Any]) -> dict[str, float]:
-    flat = {}
+    flat: dict[str, float] = {}
     for name, value in metrics.items():
         if isinstance(value, dict) and "value" in value:
             flat |= {name: value["value"], f"{name}_low": value["low"], f"{name}_high": value["high"]}

@@ -18,12 +18,12 @@ FLOAT: Final = np.dtype("<f4")
 
 
 class NewClient(NamedTuple):
-    """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons ready to serve."""
+    """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons as (feature, points)."""
 
     id: int
     features: npt.ArrayLike
     record: Mapping[str, Any]
-    reasons: Sequence[Mapping[str, Any]]
+    reasons: Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,9 @@ class StoredClient:
         return record
 
     @cached_property
-    def reasons(self) -> list[dict[str, Any]]:
-        """The reasons as ``model_version`` gave them."""
-        reasons: list[dict[str, Any]] = unpack(self.packed_reasons)
-        return reasons
+    def reasons(self) -> list[tuple[str, float]]:
+        """The reasons as ``model_version`` gave them: features and points."""
+        return [(name, points) for name, points in unpack(self.packed_reasons)]
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> N
             client_id,
             row,
             {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")},
-            explain.stated(explain.reasons(features, row.tolist(), phi[:-1])),
+            explain.packed(explain.reasons(features, row.tolist(), phi[:-1])),
         )
         for client_id, row, phi in zip(ids, rows, model.contributions(rows), strict=True)
     )

@@ -59,3 +59,9 @@ def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> Non
             stated = explain.Reason(feature, value, -1.0).as_dict()
             assert "{" not in stated["text"]["fr"] + stated["text"]["en"]
             assert feature.name not in stated["text"]["fr"] + stated["text"]["en"] + stated["label"]["fr"]
+
+
+def test_stored_reasons_come_back_word_for_word() -> None:
+    told = explain.reasons(FEATURES, ROW, contributions(1.0))
+    again = explain.unpacked(explain.packed(told), FEATURES, ROW)
+    assert explain.stated(again) == explain.stated(told)

@@ -83,7 +83,10 @@ def test_a_broken_manifest_is_named(copy: Path) -> None:
         model.load(copy)
 
 
-@pytest.mark.parametrize(("key", "value"), [("features", ["A"]), ("calibration", {"a": -1.0, "b": 0.0})])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("features", ["A"]), ("calibration", {"a": -1.0, "b": 0.0}), ("calibration", {}), ("rule", {"cost_ratio": -1, "bounds": [0.4, 0.5]}), ("rule", {})],
+)
 def test_a_manifest_that_disagrees_is_refused(copy: Path, key: str, value: object) -> None:
     manifest = json.loads((copy / model.MANIFEST).read_text("utf-8"))
     (copy / model.MANIFEST).write_text(json.dumps(manifest | {key: value}), "utf-8")

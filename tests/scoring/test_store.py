@@ -28,7 +28,7 @@ def people(count: int = 7, seed: int = 0) -> Reference:
 
 
 def client(number: int, value: float = 1.5) -> NewClient:
-    return NewClient(number, np.full(WIDTH, value, np.float32), {"AMT_CREDIT": value, "NAME": "é"}, [{"points": value}])
+    return NewClient(number, np.full(WIDTH, value, np.float32), {"AMT_CREDIT": value, "NAME": "é"}, [("AMT_CREDIT", value)])
 
 
 def load(folder: Path, clients, seed: int = 0):
@@ -46,12 +46,12 @@ def opened(tmp_path: Path) -> Iterator[Store]:
 def test_a_client_comes_back_as_stored(tmp_path: Path) -> None:
     vector = np.array([0.1, np.nan, -1e30, 3.0, 0.0], np.float32)
     record = {"AMT": 1.25, "MISSING": float("nan"), "COUNT": np.int64(3), "NAME": "Crédit", "NONE": None}
-    load(tmp_path, [NewClient(193423, vector, record, [{"text": {"fr": "« é »"}, "value": np.float32(0.5)}])])
+    load(tmp_path, [NewClient(193423, vector, record, [("AMT_CREDIT", np.float32(0.5)), ("NAME", -3.0)])])
     found = Store.open(url_in(tmp_path)).client(193423)
     np.testing.assert_array_equal(found.features, vector)
     assert found.features.dtype == np.float32
     assert found.record == {"AMT": 1.25, "MISSING": None, "COUNT": 3, "NAME": "Crédit", "NONE": None}
-    assert found.reasons == [{"text": {"fr": "« é »"}, "value": 0.5}]
+    assert found.reasons == [("AMT_CREDIT", 0.5), ("NAME", -3.0)]
     assert found.model_version == "m"
 
 
