@@ -65,31 +65,33 @@ class ApiClient:
 
     def model(self, version: str | None = None) -> Json:
         """The model's card in short: families, what is not used, population, notices."""
-        return self._reference("/model", version)
+        return self._reference("/model", version, "population", "zones", "not_used", "watched", "points_note")
 
     def importance(self, version: str | None = None) -> Json:
         """How much each feature and family usually weighs."""
-        return self._reference("/get_feature_importance", version)
+        return self._reference("/get_feature_importance", version, "data", "families")
 
     def beeswarm(self, version: str | None = None) -> Json:
         """Contributions of the reference population for the features that weigh most."""
-        return self._reference("/get_beeswarm?limit=10", version)
+        return self._reference("/get_beeswarm?limit=10", version, "features")
 
     def distribution(self, feature: str, version: str | None = None) -> Json:
         """Counts by bin and zone of one feature in the reference population."""
-        return self._reference(f"/get_distribution/{quote(feature, safe='')}", version)
+        return self._reference(f"/get_distribution/{quote(feature, safe='')}", version, "bins", "missing")
 
     def bivariate(self, x: str, y: str, version: str | None = None) -> Json:
         """Synthetic points of two features, their correlation and its sentence."""
-        return self._reference(f"/get_bivariate?x={quote(x, safe='')}&y={quote(y, safe='')}", version)
+        return self._reference(f"/get_bivariate?x={quote(x, safe='')}&y={quote(y, safe='')}", version, "points", "sentence")
 
-    def _reference(self, path: str, version: str | None) -> Json:
-        """An answer that depends on no client: kept for a while, unless the model changed since."""
+    def _reference(self, path: str, version: str | None, *promised: str) -> Json:
+        """An answer that depends on no client and holds what was ``promised``: kept for a while, unless the model changed since."""
         with self._lock:
             kept = self._kept.get(path)
         if kept and self._clock() - kept[0] < self._config.reference_lifetime and version in (None, kept[1].get("model_version")):
             return kept[1]
         answer = self._get(path)
+        if missing := {"model_version", *promised} - answer.keys():
+            raise ApiError(f"The API's answer lacks {sorted(missing)}.")
         with self._lock:
             self._kept[path] = (self._clock(), answer)
             self._kept.move_to_end(path)

@@ -1,5 +1,7 @@
 """Assembles the dashboard."""
 
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
+
 import logging
 from importlib.resources import files
 

@@ -7,8 +7,8 @@ Lang = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("fr", "en")
 NARROW: Final = "\u202f"
 MINUS: Final = "\u2212"
-SEPARATORS: Final[dict[Lang, str]] = {"fr": f",{NARROW}", "en": ".,"}
-"""Decimal mark then thousands mark: also plotly's ``layout.separators``."""
+SEPARATORS: Final[dict[Lang, tuple[str, str]]] = {"fr": (",", NARROW), "en": (".", ",")}
+"""Decimal mark, thousands mark."""
 
 
 def number(value: float, lang: Lang, decimals: int = 0) -> str:

@@ -2,9 +2,8 @@
 
 import threading
 
-from dash import dcc, html
-
 import dash_mantine_components as dmc
+from dash import dcc, html
 
 from appli import search
 from appli.client import ApiClient, ApiError
@@ -13,6 +12,7 @@ from appli.panels import comparer, decision, dossier, pourquoi
 from appli.texts import Texts
 
 PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier}
+BRAND = "Prêt à dépenser"
 MANTINE_THEME = {
     "fontFamily": "var(--font)",
     "primaryColor": "indigo",
@@ -29,7 +29,8 @@ def page(api: ApiClient) -> dmc.MantineProvider:
         threading.Thread(target=warm, args=(api, version), daemon=True).start()
     except (ApiError, KeyError):
         version, status = None, {"kind": "down", "client": None}
-    children = [html.A(id="skip", href="#main", className="skip"), _header(), _main(), html.Footer(id="footer", className="footer"), *_memory(version, status)]
+    skip, footer = html.A(id="skip", href="#main", className="skip"), html.Footer(id="footer", className="footer")
+    children = [skip, _header(), _main(), footer, *_memory(version, status)]
     return dmc.MantineProvider(html.Div(children, id="page", className="page"), theme=MANTINE_THEME, defaultColorScheme="auto")
 
 
@@ -50,6 +51,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
     return [
         dcc.Store(id="query"),
         dcc.Store(id="status", data=status),
+        dcc.Store(id="trouble", data=status if version is None else None),
         dcc.Store(id="screen"),
         dcc.Store(id="notes"),
         dcc.Store(id="reference", data=version),
@@ -60,10 +62,9 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
 
 
 def _header() -> html.Header:
-    brand = html.Div(
-        [html.Img(src="assets/logo.svg", alt="", width="36", height="36"), html.Div([html.Strong("Prêt à dépenser"), html.Span(id="brand-line")], className="brand-words")],
-        className="brand",
-    )
+    logo = html.Img(src="assets/logo.svg", alt="", width="36", height="36")
+    words = html.Div([html.Strong(BRAND), html.Span(id="brand-line")], className="brand-words")
+    brand = html.Div([logo, words], className="brand")
     languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
     controls = html.Div(
         [
@@ -80,15 +81,13 @@ def _header() -> html.Header:
 def _main() -> html.Main:
     tabs = dmc.TabsList([dmc.TabsTab("", value=name, id=f"tab-{name}") for name in PANELS], id="tab-list")
     panels = [dmc.TabsPanel(panel.layout(), value=name) for name, panel in PANELS.items()]
+    tabbed = dmc.Tabs([tabs, *panels], id="tabs", value="decision", keepMounted=True)
     return html.Main(
         [
             html.Div(id="announce", className="visually-hidden", role="status"),
             html.Div(id="problem", className="problem", role="alert"),
             html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
-            html.Div(
-                [html.Div(id="client-bar", className="client-bar"), dmc.Tabs([tabs, *panels], id="tabs", value="decision", keepMounted=True)],
-                className="client",
-            ),
+            html.Div([html.Div(id="client-bar", className="client-bar"), tabbed], className="client"),
         ],
         id="main",
         tabIndex="-1",

@@ -1,12 +1,13 @@
 """The search for a client: field, suggestions, the one call that fetches a screen, and what to say when it fails."""
 
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
+
 import logging
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
-
-import dash_mantine_components as dmc
 
 from appli.client import ApiClient, ApiDown, ApiError, BadNumber, UnknownClient
 from appli.texts import Texts
@@ -30,7 +31,8 @@ def layout() -> html.Div:
     )
     suggestions = html.Div(html.Ul(id="suggestions"), className="suggestions")
     found = html.P(id="suggested", className="visually-hidden", role="status")
-    row = html.Div([html.Div([field, suggestions], className="search-box"), html.Button(id="go", type="button", className="primary")], className="search-row")
+    button = html.Button(id="go", type="button", className="primary")
+    row = html.Div([html.Div([field, suggestions], className="search-box"), button], className="search-row")
     return html.Div([row, found], className="search", id="search-area", role="search")
 
 
@@ -39,7 +41,11 @@ def register(app: Dash, api: ApiClient) -> None:
     _register_ask(app)
 
     @app.callback(
-        Output("suggestions", "children"), Output("suggested", "children"), Input("search", "value"), State("lang", "value"), prevent_initial_call=True
+        Output("suggestions", "children"),
+        Output("suggested", "children"),
+        Input("search", "value"),
+        State("lang", "value"),
+        prevent_initial_call=True,
     )
     def suggest(value: str | None, lang: str) -> Any:
         return suggestions_for(value, api, Texts(lang))
@@ -48,17 +54,18 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("screen", "data"),
         Output("notes", "data"),
         Output("status", "data"),
+        Output("trouble", "data"),
         Output("reference", "data"),
         Input("query", "data"),
         State("reference", "data"),
         prevent_initial_call=True,
     )
     def fetch(query: Json | None, reference: str | None) -> Any:
-        return fetched(query["client"], reference, api) if query else [no_update] * 4
+        return fetched(query["client"], reference, api) if query else [no_update] * 5
 
-    @app.callback(Output("problem", "children"), Input("status", "data"), Input("lang", "value"))
-    def explain(status: Json, lang: str) -> Any:
-        return problem(status, Texts(lang))
+    @app.callback(Output("problem", "children"), Input("trouble", "data"), Input("lang", "value"))
+    def explain(trouble: Json | None, lang: str) -> Any:
+        return problem(trouble, Texts(lang)) if trouble else []
 
     @app.callback(
         Output("query", "data", allow_duplicate=True),
@@ -77,6 +84,7 @@ def _register_ask(app: Dash) -> None:
         ClientsideFunction("page", "ask"),
         Output("query", "data"),
         Output("status", "data", allow_duplicate=True),
+        Output("trouble", "data", allow_duplicate=True),
         Output("search", "value"),
         [Output(name, "children", allow_duplicate=True) for name in DRAWN],
         Input("go", "n_clicks"),
@@ -110,21 +118,25 @@ def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[li
 
 
 def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ...]:
-    """Screen, notes, status and, if it is a new one, model version after asking for one client: exactly one call to the API."""
+    """Screen, notes, status, trouble and, if it is a new one, model version after asking for one client: exactly one call to the API."""
     try:
-        answer = api.screen(client)
-        screen, notes = screen_of(answer)
+        screen, notes = screen_of(api.screen(client))
     except UnknownClient:
-        return None, None, {"kind": "unknown", "client": client}, no_update
+        return _failed("unknown", client)
     except BadNumber:
-        return None, None, {"kind": "bad", "client": client}, no_update
+        return _failed("bad", client)
     except ApiDown:
-        return None, None, {"kind": "down", "client": client}, no_update
+        return _failed("down", client)
     except (ApiError, KeyError, TypeError, ValueError) as error:
         log.error("Unreadable screen: %s", type(error).__name__)
-        return None, None, {"kind": "error", "client": client}, no_update
+        return _failed("error", client)
     version = screen["model_version"]
-    return screen, notes, {"kind": "ok", "client": client}, no_update if version == reference else version
+    return screen, notes, {"kind": "ok", "client": client}, no_update, no_update if version == reference else version
+
+
+def _failed(kind: str, client: str) -> tuple[Any, ...]:
+    status = {"kind": kind, "client": client}
+    return None, None, status, status, no_update
 
 
 def recovered(beats: int, status: Json, api: ApiClient) -> tuple[Any, ...]:
@@ -139,11 +151,9 @@ def recovered(beats: int, status: Json, api: ApiClient) -> tuple[Any, ...]:
         return no_update, no_update, no_update
 
 
-def problem(status: Json, texts: Texts) -> list[Component]:
+def problem(trouble: Json, texts: Texts) -> list[Component]:
     """What went wrong, what to do, and a button when trying again can help."""
-    kind, client = status["kind"], status["client"]
-    if kind not in ("unknown", "bad", "empty", "down", "error"):
-        return []
+    kind, client = trouble["kind"], trouble["client"]
     said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
     if kind in WITH_RETRY and client:
         said.append(pick(client, texts("retry"), "retry", "primary"))

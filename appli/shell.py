@@ -1,4 +1,6 @@
-"""What surrounds the panels: header, welcome, client's bar, footer; redrawn when the language changes."""
+"""What surrounds the panels: header, welcome, footer; redrawn when the language changes."""
+
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
 
 from typing import Any
 
@@ -6,12 +8,16 @@ from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from appli.client import ApiClient, ApiError
-from appli.panels.decision import zone_badge
 from appli.search import pick
 from appli.texts import Texts
-from appli.views import Json, Screen
+from appli.views import Json
 
 EXAMPLES = ("193423", "111767")
+WORDS = (
+    *("skip", "brand.line", "lang.label", "theme.label", "tabs.label", "search.label"),
+    *("search.placeholder", "search.button", "loading", "file.search", "file.search.example"),
+)
+"""What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
 TABS = ("decision", "pourquoi", "comparer", "dossier")
 
 
@@ -28,13 +34,14 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("search", "placeholder"),
         Output("go", "children"),
         Output("loading", "children"),
+        Output("dossier-search", "label"),
+        Output("dossier-search", "placeholder"),
         *[Output(f"tab-{name}", "children") for name in TABS],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:
         texts = Texts(lang)
-        plain = ("skip", "brand.line", "lang.label", "theme.label", "tabs.label", "search.label", "search.placeholder", "search.button", "loading")
-        return [texts(key) for key in plain] + [texts(f"tab.{name}") for name in TABS]
+        return [texts(key) for key in WORDS] + [texts(f"tab.{name}") for name in TABS]
 
     @app.callback(
         Output("home", "children"),
@@ -47,12 +54,6 @@ def register(app: Dash, api: ApiClient) -> None:
     def welcome(reference: str | None, lang: str) -> Any:
         texts, model = Texts(lang), _model(api, reference)
         return home(texts), examples(model, texts), footer(model, texts), demo_badge(model, texts)
-
-    @app.callback(
-        Output("client-bar", "children"), Output("announce", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True
-    )
-    def name(screen: Screen | None, lang: str) -> Any:
-        return client_bar(screen, Texts(lang)) if screen else ([], "")
 
     app.clientside_callback(ClientsideFunction("page", "speak"), Output("spoken", "data"), Input("lang", "value"))
 
@@ -92,12 +93,3 @@ def demo_badge(model: Json | None, texts: Texts) -> list[Component]:
 
 def _is_demo(model: Json | None) -> bool:
     return model is not None and model["population"]["kind"] == "demo"
-
-
-def client_bar(screen: Screen, texts: Texts) -> tuple[list[Component], str]:
-    """The client's number, zone and score, above every panel; and the same, said to a screen reader."""
-    displayed = screen["displayed"]
-    score = html.Span([html.Strong(str(displayed["score"])), html.Span(" / 100", className="soft")], className="bar-score")
-    bar = [html.H1(texts("client.title", client=screen["client"])), zone_badge(screen, texts), score]
-    said = texts("client.said", client=screen["client"], zone=texts.say(displayed["zone"]), score=displayed["score"])
-    return bar, said

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 class Reason(TypedDict):
-    """One reason for or against, already a sentence."""
+    """One reason for or against; ``text`` is the fact alone, its column says which way it weighed."""
 
     code: str
     direction: str
@@ -90,8 +90,13 @@ def _feature(item: Json, label: Json, percentiles: dict[str, float | None]) -> F
 
 
 def _reason(reason: Json) -> Reason:
-    kept = ("code", "direction", "points", "family_label", "text")
-    return Reason(**{key: reason[key] for key in kept})  # type: ignore[typeddict-item]
+    return Reason(
+        code=reason["code"],
+        direction=reason["direction"],
+        points=reason["points"],
+        family_label=reason["family_label"],
+        text=reason.get("fact") or reason["text"],
+    )
 
 
 def _points_per_unit(families: list[Json]) -> float:

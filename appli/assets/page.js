@@ -7,10 +7,11 @@
 
   function answer(client, kind) {
     asked += 1;
-    const area = document.getElementById("search-area");
-    if (area) area.dataset.open = "false";
-    const query = kind === "loading" ? { client: client, asked: asked } : skip();
-    return [query, { kind: kind, client: client }, client, ...Array(EMPTIED).fill([])];
+    document.getElementById("search-area").dataset.open = "false";
+    const status = { kind: kind, client: client };
+    const loading = kind === "loading";
+    const shown = typed() === client ? skip() : client;
+    return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, shown, ...Array(EMPTIED).fill([])];
   }
 
   function typed() {
@@ -22,7 +23,7 @@
     page: {
       ask: function () {
         const cause = window.dash_clientside.callback_context.triggered[0];
-        if (!cause || !cause.value) return Array(3 + EMPTIED).fill(skip());
+        if (!cause || !cause.value) return Array(4 + EMPTIED).fill(skip());
         if (cause.prop_id.startsWith("{")) return answer(JSON.parse(cause.prop_id.split(".n_clicks")[0]).client, "loading");
         const number = typed();
         if (number === "") return answer("", "empty");
@@ -35,22 +36,6 @@
       speak: function (lang) {
         document.documentElement.lang = lang;
         return lang;
-      },
-      unfold: function () {
-        const cause = window.dash_clientside.callback_context.triggered[0];
-        const clicked = cause && cause.value ? String(cause.value.points[0].y) : "";
-        const label = clicked.replaceAll("<br>", " ");
-        for (const subject of document.querySelectorAll("details[data-family-label]")) {
-          if (subject.dataset.familyLabel !== label) continue;
-          subject.open = true;
-          subject.scrollIntoView({ block: "nearest" });
-        }
-        return skip();
-      },
-      filterFile: function (wanted, _, lang) {
-        // React draws the table after this callback: filter on the next frame.
-        requestAnimationFrame(() => filterRows(plain(wanted || "")));
-        return "";
       },
     },
   });
@@ -74,6 +59,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id === "search") document.getElementById("search-area").dataset.open = "true";
+    if (event.target.id === "dossier-search") filterRows(plain(event.target.value));
   });
 
   document.addEventListener("keydown", (event) => {
@@ -89,6 +75,22 @@
       stops[next].focus();
     }
   });
+
+  /* The first time the mouse comes to the waterfall, make its bars unfold their subject below. */
+  document.addEventListener("mouseover", (event) => {
+    const graph = event.target.closest && event.target.closest("#waterfall-chart .js-plotly-plot");
+    if (!graph || graph.dataset.unfolds) return;
+    graph.dataset.unfolds = "true";
+    graph.on("plotly_click", (click) => unfold(click.points[0].customdata));
+  });
+
+  function unfold(label) {
+    for (const subject of document.querySelectorAll("details[data-family-label]")) {
+      if (subject.dataset.familyLabel !== label) continue;
+      subject.open = true;
+      subject.scrollIntoView({ block: "nearest" });
+    }
+  }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-png]");

@@ -5,11 +5,12 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from appli import theme
+from appli.figures import lines
 from appli.figures.base import Spec, figure, thinned, title
-from appli.format import Lang, wrap
+from appli.format import Lang
 
-HALF_HEIGHT: Final = 0.36
-DOTS_PER_LINE: Final = 90  # more look the same and take a browser too long to draw
+HALF_HEIGHT: Final = 0.24
+DOTS_PER_LINE: Final = 70  # more look the same and take a browser too long to draw
 Row = tuple[str, list[list[Any]]]
 
 
@@ -17,33 +18,32 @@ def beeswarm(rows: list[Row], client: list[float | None], words: dict[str, str],
     """Dots in points, one line a feature, coloured from a low to a high value; a diamond marks the client.
 
     ``rows`` are (label, [[points, value between 0 and 1 or None], ...]); ``client`` the client's points by row;
-    ``words`` holds ``low``, ``high``, ``value``, ``client`` and ``axis``.
+    ``words`` holds ``client`` and ``axis``.
     """
-    lines = list(range(len(rows)))
+    weights = [point[0] for _, points in rows for point in points] + [mine for mine in client if mine is not None]
+    room = 0.04 * (max(weights) - min(weights) or 1.0)
+    span = [min(weights) - room, max(weights) + room]
     marked = {
         "type": "scatter",
         "mode": "markers",
         "x": client,
-        "y": lines,
+        "y": lines.places(len(rows)),
         "name": words["client"],
         "marker": {"symbol": "diamond", "size": 13, "color": theme.INK, "line": {"width": 2, "color": "white"}},
         "text": [label for label, _ in rows],
         "hovertemplate": "%{text}: %{x:.0f}<extra></extra>",
     }
-    x = {"zeroline": True, "zerolinecolor": theme.NEUTRAL, "title": title(words["axis"]), "nticks": 7}
-    y = {"tickvals": lines, "ticktext": [wrap(label, 24) for label, _ in rows], "range": [len(rows) - 0.4, -0.6], "showgrid": False}
-    margin = {"l": 8, "r": 12, "t": 48, "b": 56}
-    return figure([*_dots(rows, words), marked], lang, 112 + 46 * len(rows), margin, x, y, showlegend=False)
+    x = {"range": span, "zeroline": True, "zerolinecolor": theme.NEUTRAL, "title": title(words["axis"]), "nticks": 6, "tickangle": 0}
+    traces = [*_dots(rows), marked, lines.labels([label for label, _ in rows], span[0])]
+    return figure(traces, lang, lines.height(len(rows)), lines.MARGIN, x, lines.axis(len(rows)), showlegend=False)
 
 
-def _dots(rows: list[Row], words: dict[str, str]) -> list[Spec]:
+def _dots(rows: list[Row]) -> list[Spec]:
     """Two clouds: known values, coloured; missing ones, grey rings."""
-    dots = [(x, y, value) for line, (_, points) in enumerate(rows) for x, y, value in _line(line, points)]
-    bar = {"title": {"text": words["value"], "side": "top"}, "tickvals": [0, 1], "ticktext": [words["low"], words["high"]]}
-    place = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "len": 0.4, "thickness": 8, "outlinewidth": 0}
+    dots = [dot for place, (_, points) in zip(lines.places(len(rows)), rows, strict=True) for dot in _line(place, points)]
     known, unknown = [dot for dot in dots if dot[2] is not None], [dot for dot in dots if dot[2] is None]
-    coloured = {"color": [value for _, _, value in known], "cmin": 0, "cmax": 1, "colorscale": list(theme.LOW_TO_HIGH), "colorbar": bar | place}
-    return [_cloud(known, coloured | {"opacity": 0.75}), _cloud(unknown, {"color": theme.NEUTRAL, "symbol": "circle-open"})]
+    coloured = {"color": [value for _, _, value in known], "cmin": 0, "cmax": 1, "colorscale": list(theme.LOW_TO_HIGH), "opacity": 0.75}
+    return [_cloud(known, coloured), _cloud(unknown, {"color": theme.NEUTRAL, "symbol": "circle-open"})]
 
 
 def _cloud(dots: list[tuple[float, float, float | None]], marker: Spec) -> Spec:
@@ -51,12 +51,12 @@ def _cloud(dots: list[tuple[float, float, float | None]], marker: Spec) -> Spec:
     return {"type": "scatter", "mode": "markers", "marker": marker | {"size": 6}, "hoverinfo": "skip"} | place
 
 
-def _line(line: int, points: list[list[Any]]) -> list[tuple[float, float, float | None]]:
+def _line(place: float, points: list[list[Any]]) -> list[tuple[float, float, float | None]]:
     """The dots of one feature: points, height, value."""
     kept = thinned(sorted(points, key=lambda point: float(point[0])), DOTS_PER_LINE)
     heights = spread([weight for weight, _ in kept])
     return [
-        (round(weight, 1), round(line + height, 2), None if value is None else round(value, 1))
+        (round(weight, 1), round(place + height, 2), None if value is None else round(value, 1))
         for (weight, value), height in zip(kept, heights, strict=True)
     ]
 

@@ -1,6 +1,6 @@
 """Two variables together: synthetic people coloured by zone, the client marked."""
 
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
@@ -11,12 +11,16 @@ from appli.format import Lang, wrap
 
 DOTS: Final = 300  # enough to see the shape; more take a browser too long to draw
 Value = float | str | None
+Words = dict[str, str]
 
 
 def bivariate(
-    answer: dict[str, Any], bounds: list[float], zones: dict[str, str], client: tuple[Value, Value], codes: dict[str, str], words: dict[str, str], lang: Lang
+    answer: Spec, bounds: list[float], zones: Words, client: tuple[Value, Value], codes: Words, words: Words, lang: Lang
 ) -> go.Figure:
-    """A cloud of points. ``codes`` gives words to category codes; ``words`` holds the axis titles ``x``, ``y``, ``client``, ``yes``, ``no``."""
+    """A cloud of points.
+
+    ``zones`` names the zones, ``codes`` the category codes; ``words`` holds the axis titles ``x`` and ``y``, ``client``, ``yes``, ``no``.
+    """
     points = thinned(answer["points"], DOTS)
     kinds = (answer["x"], answer["y"])
     shown = [(_shown(px, kinds[0], codes), _shown(py, kinds[1], codes), zone_of(score, bounds)) for px, py, score in points]
@@ -24,7 +28,8 @@ def bivariate(
     if None not in client:
         traces.append(_client(_shown(client[0], kinds[0], codes), _shown(client[1], kinds[1], codes), words["client"]))
     axes = [_axis(kind, words[side], words) for kind, side in zip(kinds, ("x", "y"), strict=True)]
-    return figure(traces, lang, 440, {"l": 8, "r": 16, "t": 48, "b": 56}, *axes)
+    margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 110 if kinds[0]["kind"] == "category" else 56}
+    return figure(traces, lang, 440, margin, *axes)
 
 
 def _cloud(points: list[tuple[Value, Value, str]], zone: str, name: str) -> Spec:
@@ -35,17 +40,18 @@ def _cloud(points: list[tuple[Value, Value, str]], zone: str, name: str) -> Spec
 
 def _client(x: Value, y: Value, name: str) -> Spec:
     marker = {"size": 17, "symbol": "diamond", "color": theme.INK, "line": {"width": 2.5, "color": "white"}}
-    return {"type": "scatter", "mode": "markers", "name": name, "x": [x], "y": [y], "marker": marker, "hovertemplate": f"{name}<extra></extra>"}
+    place = {"x": [x], "y": [y], "hovertemplate": f"{name}<extra></extra>"}
+    return {"type": "scatter", "mode": "markers", "name": name, "marker": marker} | place
 
 
-def _axis(kind: dict[str, Any], words_of_axis: str, words: dict[str, str]) -> Spec:
+def _axis(kind: Spec, words_of_axis: str, words: Words) -> Spec:
     axis: Spec = {"title": title(words_of_axis)}
     if kind["unit"] == "yes_no":
         axis |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]], "range": [-0.5, 1.5]}
     return axis
 
 
-def _shown(value: Value, kind: dict[str, Any], codes: dict[str, str]) -> Value:
+def _shown(value: Value, kind: Spec, codes: Words) -> Value:
     """A value as the axis shows it: a category in words, a share out of 100."""
     if isinstance(value, str):
         return wrap(codes.get(value, value), 16)

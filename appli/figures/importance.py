@@ -3,8 +3,9 @@
 import plotly.graph_objects as go
 
 from appli import theme
+from appli.figures import lines
 from appli.figures.base import Spec, figure, title
-from appli.format import Lang, signed, wrap
+from appli.format import Lang, signed
 
 Row = tuple[str, float, float]
 
@@ -14,23 +15,21 @@ def importance(rows: list[Row], names: tuple[str, str], axis: str, lang: Lang) -
 
     The grey bar runs from minus to plus the usual size: a coloured bar that comes out of it is unusual.
     """
-    edge = 1.22 * max(1.0, *(abs(points) for _, points, _ in rows), *(size for _, _, size in rows))
-    x = {"range": [-edge, edge], "title": title(axis), "nticks": 7, "zeroline": True, "zerolinecolor": theme.NEUTRAL}
-    margin = {"l": 8, "r": 20, "t": 34, "b": 56}
-    y = {"autorange": "reversed", "showgrid": False}
-    traces = [_usual(rows, names[1], lang), _mine(rows, names[0], lang)]
-    return figure(traces, lang, 104 + 34 * len(rows), margin, x, y, barmode="overlay", showlegend=False)
+    edge = 1.2 * max(1.0, *(abs(points) for _, points, _ in rows), *(size for _, _, size in rows))
+    x = {"range": [-edge, edge], "title": title(axis), "nticks": 6, "tickangle": 0, "zeroline": True, "zerolinecolor": theme.NEUTRAL}
+    traces = [_usual(rows, names[1], lang), _mine(rows, names[0], lang), lines.labels([label for label, _, _ in rows], -edge)]
+    return figure(traces, lang, lines.height(len(rows)), lines.MARGIN, x, lines.axis(len(rows)), barmode="overlay", showlegend=False)
 
 
 def _usual(rows: list[Row], name: str, lang: Lang) -> Spec:
     return {
         "type": "bar",
         "orientation": "h",
-        "y": [wrap(label, 24) for label, _, _ in rows],
+        "y": lines.places(len(rows)),
         "x": [2 * size for _, _, size in rows],
         "base": [-size for _, _, size in rows],
         "name": name,
-        "width": 0.74,
+        "width": 0.4,
         "marker": {"color": theme.NEUTRAL, "opacity": 0.28},
         "customdata": [signed(size, lang).lstrip("+") for _, _, size in rows],
         "hovertemplate": f"{name} ± %{{customdata}}<extra></extra>",
@@ -41,10 +40,10 @@ def _mine(rows: list[Row], name: str, lang: Lang) -> Spec:
     return {
         "type": "bar",
         "orientation": "h",
-        "y": [wrap(label, 24) for label, _, _ in rows],
+        "y": lines.places(len(rows)),
         "x": [points for _, points, _ in rows],
         "name": name,
-        "width": 0.34,
+        "width": 0.22,
         "marker": {"color": [theme.ZONES["accord" if points >= 0 else "refus"] for _, points, _ in rows]},
         "text": [signed(points, lang) for _, points, _ in rows],
         "textposition": "outside",

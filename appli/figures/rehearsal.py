@@ -11,7 +11,7 @@ from appli.figures.waterfall import waterfall
 def rehearse() -> None:
     """Draw each figure once and throw it away."""
     zones = {"refus": "", "conseiller": "", "accord": ""}
-    words = dict.fromkeys(("low", "high", "value", "client", "axis", "count", "yes", "no", "x", "y"), "")
+    words = dict.fromkeys(("client", "axis", "count", "yes", "no", "x", "y"), "")
     kind = {"unit": "index", "kind": "number"}
     gauge(50, [45, 55], "fr")
     waterfall(("", 1.0), [("", 1.0)], ("", 2.0), (0.0, 1.0, ""), "", "fr")

@@ -1,31 +1,28 @@
 """Comparer: where the client stands among the reference files, one variable or two at a time."""
 
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
+
+from collections.abc import Callable
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
-
 import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, html, no_update
 
 from appli.client import ApiClient, ApiError
 from appli.panels import parts
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.texts import Texts
-from appli.views import Screen
+from appli.views import Json, Screen
 
 PICKERS = ("compare-one", "compare-x", "compare-y")
 
 
 def layout() -> html.Div:
     """The pickers, which stay from one client to the next, and two empty charts."""
-    return html.Div(
-        [
-            html.P(id="compare-notice", className="note"),
-            html.Section([_picker("compare-one"), html.Div(id="panel-comparer", className="panel-body")], className="card"),
-            html.Section(
-                [html.Div([_picker("compare-x"), _picker("compare-y")], className="pickers"), html.Div(id="panel-pair", className="panel-body")], className="card"
-            ),
-        ]
-    )
+    alone = [_picker("compare-one"), html.Div(id="panel-comparer", className="panel-body")]
+    pickers = html.Div([_picker("compare-x"), _picker("compare-y")], className="pickers")
+    pair = [pickers, html.Div(id="panel-pair", className="panel-body")]
+    return html.Div([html.P(id="compare-notice", className="note"), parts.card(*alone), parts.card(*pair)])
 
 
 def _picker(name: str) -> dmc.Select:
@@ -58,41 +55,39 @@ def register(app: Dash, api: ApiClient) -> None:
         return [*filled, texts("compare.synthetic")]
 
     @app.callback(
-        Output("panel-comparer", "children"), Input("screen", "data"), Input("compare-one", "value"), Input("lang", "value"), prevent_initial_call=True
-    )
-    def show_one(screen: Screen | None, one: str | None, lang: str) -> Any:
-        return _drawn(screen, lang, lambda texts: distribution_chart(screen, one, api, texts)) if screen and one else []
-
-    @app.callback(
+        Output("panel-comparer", "children"),
         Output("panel-pair", "children"),
         Input("screen", "data"),
+        Input("lang", "value"),
+        Input("compare-one", "value"),
         Input("compare-x", "value"),
         Input("compare-y", "value"),
-        Input("lang", "value"),
         prevent_initial_call=True,
     )
-    def show_pair(screen: Screen | None, x: str | None, y: str | None, lang: str) -> Any:
-        return _drawn(screen, lang, lambda texts: pair_chart(screen, x, y, api, texts)) if screen and x and y else []
+    def show(screen: Screen | None, lang: str, one: str | None, x: str | None, y: str | None) -> Any:
+        if screen is None or one is None or x is None or y is None:
+            return [], []
+        changed, texts = ctx.triggered_id, Texts(lang)
+        alone = no_update if changed in PICKERS[1:] else _drawn(screen, texts, lambda: distribution_chart(screen, one, api, texts))
+        pair = no_update if changed == PICKERS[0] else _drawn(screen, texts, lambda: pair_chart(screen, x, y, api, texts))
+        return alone, pair
 
 
 def choices(api: ApiClient, version: str | None, texts: Texts) -> tuple[list[dict[str, Any]], tuple[str, str, str]]:
     """The pickers' options, grouped by family, and the three variables shown first: the heaviest numbers."""
     answer = api.importance(version)
     items = answer["data"]
-    groups = [
-        {
-            "group": texts.say(family["label"]),
-            "items": [{"value": item["feature"], "label": texts.say(item["label"])} for item in items if item["family"] == family["family"]],
-        }
-        for family in answer["families"]
-    ]
+    groups = [{"group": texts.say(family["label"]), "items": _options(items, family["family"], texts)} for family in answer["families"]]
     numbers = [item["feature"] for item in items if item["kind"] == "number"] or [item["feature"] for item in items]
     return [group for group in groups if group["items"]], (numbers[0], numbers[0], numbers[min(1, len(numbers) - 1)])
 
 
-def _drawn(screen: Screen, lang: str, draw: Any) -> html.Div:
-    texts = Texts(lang)
+def _options(items: list[Json], family: str, texts: Texts) -> list[dict[str, str]]:
+    return [{"value": item["feature"], "label": texts.say(item["label"])} for item in items if item["family"] == family]
+
+
+def _drawn(screen: Screen, texts: Texts, draw: Callable[[], html.Figure]) -> html.Div:
     try:
-        return parts.ready(screen["client"], draw(texts))
+        return parts.ready(screen["client"], draw())
     except ApiError:
         return parts.ready(screen["client"], html.P(texts("reference.lost"), className="note"))

@@ -40,7 +40,8 @@ def pair_chart(screen: Screen, x: str, y: str, api: ApiClient, texts: Texts) -> 
     answer, zones = api.bivariate(x, y, version), _zones(api, version, texts)
     mine = _feature(screen, x), _feature(screen, y)
     codes = _codes(api, version, [kind for kind in (answer["x"], answer["y"]) if kind["kind"] == "category"], texts)
-    words = {"x": _axis(answer["x"], texts), "y": _axis(answer["y"], texts), "client": texts("compare.this"), "yes": texts("yes"), "no": texts("no")}
+    axes = {"x": _axis(answer["x"], texts), "y": _axis(answer["y"], texts)}
+    words = axes | {"client": texts("compare.this"), "yes": texts("yes"), "no": texts("no")}
     figure = bivariate(answer, screen["bounds"], zones, (mine[0]["value"], mine[1]["value"]), codes, words, texts.lang)
     labels = [texts.say(kind["label"]) for kind in (answer["x"], answer["y"])]
     values = {"x": labels[0], "y": labels[1], "vx": texts.say(mine[0]["text"]), "vy": texts.say(mine[1]["text"])}

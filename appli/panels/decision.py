@@ -1,4 +1,6 @@
-"""Décision: what the tool recommends for this file, and why, in ten seconds."""
+"""Décision: what the tool recommends for this file, and why, in ten seconds; and the bar that names the client above every panel."""
+
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
 
 from typing import Any
 
@@ -19,12 +21,20 @@ def layout() -> html.Div:
     return html.Div(id="panel-decision", className="panel-body")
 
 
-def register(app: Dash, api: ApiClient) -> None:
-    """Draw the panel from the browser's store."""
+def register(app: Dash, _: ApiClient) -> None:
+    """Draw the panel from the browser's store; it needs no reference answer."""
 
-    @app.callback(Output("panel-decision", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True)
+    @app.callback(
+        Output("client-bar", "children"),
+        Output("announce", "children"),
+        Output("panel-decision", "children"),
+        Input("screen", "data"),
+        Input("lang", "value"),
+        prevent_initial_call=True,
+    )
     def show(screen: Screen | None, lang: str) -> Any:
-        return draw(screen, Texts(lang)) if screen else []
+        texts = Texts(lang)
+        return (*client_bar(screen, texts), draw(screen, texts)) if screen else ([], "", [])
 
 
 def draw(screen: Screen, texts: Texts) -> html.Div:
@@ -34,6 +44,15 @@ def draw(screen: Screen, texts: Texts) -> html.Div:
         html.Div([_verdict(screen, texts), _reasons(screen, texts)], className="decision-grid"),
         html.P(texts("decision.free"), className="note"),
     )
+
+
+def client_bar(screen: Screen, texts: Texts) -> tuple[list[Component], str]:
+    """The client's number, zone and score, above every panel; and the same, said to a screen reader."""
+    displayed = screen["displayed"]
+    score = html.Span([html.Strong(str(displayed["score"])), html.Span(" / 100", className="soft")], className="bar-score")
+    bar = [html.H1(texts("client.title", client=screen["client"])), zone_badge(screen, texts), score]
+    said = texts("client.said", client=screen["client"], zone=texts.say(displayed["zone"]), score=displayed["score"])
+    return bar, said
 
 
 def zone_badge(screen: Screen, texts: Texts) -> Component:
@@ -49,7 +68,7 @@ def _verdict(screen: Screen, texts: Texts) -> html.Section:
         html.H2(zone_badge(screen, texts), className="verdict-zone"),
         html.P(texts.say(displayed["summary"]), className="verdict-summary"),
         _gauge_chart(screen, texts),
-        html.P(texts.say(displayed["frequency"]), className="frequency"),
+        html.P(texts("decision.rule", low=displayed["bounds"][0], high=displayed["bounds"][1]), className="rule soft"),
         class_name=f"verdict verdict-{screen['zone']}",
     )
 
@@ -69,7 +88,7 @@ def _gauge_chart(screen: Screen, texts: Texts) -> html.Figure:
         gauge(score, displayed["bounds"], texts.lang),
         name="gauge",
         title=title,
-        takeaway=texts("decision.takeaway", low=low, high=high),
+        takeaway=texts.say(displayed["frequency"]),
         data=parts.data_table(texts, [texts("table.what"), texts("table.value")], rows, title),
         extra=number,
     )
@@ -79,9 +98,8 @@ def _reasons(screen: Screen, texts: Texts) -> html.Section:
     largest = max((abs(reason["points"]) for reason in screen["reasons"]), default=0.0)
     sides = [("unfavourable", "decision.against"), ("favourable", "decision.for")]
     columns = [_side(screen, direction, key, largest, texts) for direction, key in sides]
-    return parts.card(
-        parts.heading(texts("decision.reasons")), html.P(texts("decision.reasons.how"), className="soft"), html.Div(columns, className="reasons"), class_name="why"
-    )
+    head = [parts.heading(texts("decision.reasons")), html.P(texts("decision.reasons.how"), className="soft")]
+    return parts.card(*head, html.Div(columns, className="reasons"))
 
 
 def _side(screen: Screen, direction: str, key: str, largest: float, texts: Texts) -> html.Div:
@@ -93,8 +111,7 @@ def _side(screen: Screen, direction: str, key: str, largest: float, texts: Texts
 
 
 def _reason(reason: Reason, largest: float, texts: Texts) -> html.Li:
-    head = html.Div(
-        [html.Span(texts.say(reason["family_label"]), className="reason-family"), html.Span(texts.points(reason["points"]), className="reason-points")],
-        className="reason-head",
-    )
-    return html.Li([head, parts.bar(reason["points"], largest), html.P(texts.say(reason["text"]), className="reason-text")], className="reason")
+    family = html.Span(texts.say(reason["family_label"]), className="reason-family")
+    points = html.Span(texts.points(reason["points"]), className="reason-points")
+    fact = html.P(texts.say(reason["text"]), className="reason-text")
+    return html.Li([html.Div([family, points], className="reason-head"), parts.bar(reason["points"], largest), fact], className="reason")

@@ -1,58 +1,47 @@
 """Dossier: every piece of data used, in words, and what was not used and why."""
 
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
+
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html
-from dash.development.base_component import Component
-
 import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
 
 from appli.client import ApiClient, ApiError
 from appli.panels import parts
 from appli.texts import Texts
-from appli.views import Feature, Json, Say, Screen
+from appli.views import Family, Feature, Json, Say, Screen
 
 Notes = dict[str, Say]
 
 
 def layout() -> html.Div:
-    """The search field, which stays, and the empty panel."""
+    """The search field, which stays and works in the browser alone, and the empty panel."""
     field = dmc.TextInput(id="dossier-search", className="dossier-search", size="md")
-    return html.Div([field, html.P(id="dossier-found", className="soft", role="status"), html.Div(id="panel-dossier", className="panel-body")])
+    return html.Div([field, html.Div(id="panel-dossier", className="panel-body")])
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the panel from the browser's stores; the search runs in the browser."""
+    """Draw the panel from the browser's stores."""
 
     @app.callback(
         Output("panel-dossier", "children"),
-        Output("dossier-search", "label"),
-        Output("dossier-search", "placeholder"),
+        Output("dossier-search", "value"),
         Input("notes", "data"),
         Input("lang", "value"),
         State("screen", "data"),
         prevent_initial_call=True,
     )
     def show(notes: Notes | None, lang: str, screen: Screen | None) -> Any:
-        texts = Texts(lang)
-        drawn = draw(screen, notes, api, texts) if screen and notes else []
-        return drawn, texts("file.search"), texts("file.search.example")
-
-    app.clientside_callback(
-        ClientsideFunction("page", "filterFile"),
-        Output("dossier-found", "children"),
-        Input("dossier-search", "value"),
-        Input("panel-dossier", "children"),
-        State("lang", "value"),
-        prevent_initial_call=True,
-    )
+        return draw(screen, notes, api, Texts(lang)) if screen and notes else [], ""
 
 
 def draw(screen: Screen, notes: Notes, api: ApiClient, texts: Texts) -> html.Div:
     """The panel for one client."""
     missing = sum(feature["value"] is None for feature in screen["features"])
     known = len(screen["features"]) - missing
-    families = [_family(family["label"], family["family"], screen["features"], notes, texts, opened=rank == 0) for rank, family in enumerate(screen["families"])]
+    families = [_family(family, screen["features"], notes, texts, opened=rank == 0) for rank, family in enumerate(screen["families"])]
     return parts.ready(
         screen["client"],
         html.P(texts("file.count", known=texts.number(known), missing=texts.number(missing)), className="soft"),
@@ -61,13 +50,14 @@ def draw(screen: Screen, notes: Notes, api: ApiClient, texts: Texts) -> html.Div
     )
 
 
-def _family(label: Say, code: str, features: list[Feature], notes: Notes, texts: Texts, opened: bool) -> html.Details:
-    members = [feature for feature in features if feature["family"] == code]
+def _family(family: Family, features: list[Feature], notes: Notes, texts: Texts, opened: bool) -> html.Details:
+    label = texts.say(family["label"])
+    members = [feature for feature in features if feature["family"] == family["family"]]
     rows = [(texts.say(f["label"]), texts.say(f["text"]), texts.say(notes[f["name"]])) for f in members]
     head = [texts("table.data"), texts("table.value"), texts("table.meaning")]
     count = texts("file.family.one" if len(members) == 1 else "file.family.many", n=texts.number(len(members)))
-    summary = html.Summary([html.Span(texts.say(label), className="subject-label"), html.Span(count, className="soft")])
-    return html.Details([summary, parts.table(head, rows, texts.say(label), "table-file")], className="subject", open=opened)
+    summary = html.Summary([html.Span(label, className="subject-label"), html.Span(count, className="soft")])
+    return html.Details([summary, parts.table(head, rows, label, "table-file")], className="subject", open=opened)
 
 
 def _not_used(screen: Screen, api: ApiClient, texts: Texts) -> list[Component]:

@@ -38,37 +38,29 @@ def data_table(texts: Texts, head: Sequence[str], rows: Rows, caption: str) -> h
     )
 
 
-def chart(texts: Texts, figure: go.Figure, name: str, title: str, takeaway: str, data: html.Details, extra: Any = None) -> html.Figure:
+def chart(
+    texts: Texts, figure: go.Figure, name: str, title: str, takeaway: str, data: html.Details, extra: Any = None, key: Any = None
+) -> html.Figure:
     """A figure with its finding as a title, one sentence to take away, its data and a picture to save.
 
-    ``name`` is unique on the page; it also names the saved picture.
+    ``name`` is unique on the page and names the saved picture; ``extra`` is laid over the figure, ``key`` says how to read its marks.
     """
-    return html.Figure(
-        [
-            html.Figcaption([html.H3(title, className="chart-title", id=f"{name}-title"), html.P(takeaway, className="chart-takeaway")]),
-            html.Div(
-                [dcc.Graph(figure=figure, id={"type": "graph", "name": name}, config=CONFIG, responsive=True, className="chart-graph"), extra],
-                id=f"{name}-chart",
-                className="chart-body",
-                role="img",
-                style={"height": f"{figure.layout.height or 320}px"},
-                **{"aria-label": f"{title} {takeaway}"},
-            ),
-            html.Div(
-                [
-                    data,
-                    html.Button(
-                        texts("chart.png"),
-                        className="chart-png",
-                        type="button",
-                        **{"data-png": name, "data-title": title, "aria-label": f"{texts('chart.png.long')} {title}"},
-                    ),
-                ],
-                className="chart-foot",
-            ),
-        ],
-        className="chart",
+    words = html.Figcaption([html.H3(title, className="chart-title"), html.P(takeaway, className="chart-takeaway"), key])
+    body = html.Div(
+        [dcc.Graph(figure=figure, config=CONFIG, responsive=True, className="chart-graph"), extra],
+        id=f"{name}-chart",
+        className="chart-body",
+        role="img",
+        style={"height": f"{figure.layout.height}px"},
+        **{"aria-label": f"{title}. {takeaway}"},
     )
+    return html.Figure([words, body, html.Div([data, _picture(texts, name, title)], className="chart-foot")], className="chart")
+
+
+def _picture(texts: Texts, name: str, title: str) -> html.Button:
+    """The button that saves the chart, with its title, as a PNG file."""
+    said = {"data-png": name, "data-title": title, "aria-label": f"{texts('chart.png.long')} {title}"}
+    return html.Button(texts("chart.png"), className="chart-png", type="button", **said)
 
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
@@ -83,6 +75,9 @@ def bar(points: float, largest: float, class_name: str = "") -> html.Span:
     """A small bar whose length tells a weight next to the largest one shown; the number is always beside it."""
     share = 0.0 if largest == 0 else min(100.0, 100 * abs(points) / largest)
     side = "for" if points >= 0 else "against"
-    return html.Span(
-        html.Span(className=f"bar-fill {side}", style={"width": f"{share:.1f}%"}), className=f"bar {class_name}".strip(), **{"aria-hidden": "true"}
-    )
+    return html.Span(className=f"bar {side} {class_name}".strip(), style={"--share": f"{share:.1f}%"}, **{"aria-hidden": "true"})
+
+
+def key(*marks: tuple[str, str]) -> html.P:
+    """How to read a chart's marks: (mark's class, its words)."""
+    return html.P([html.Span([html.I(className=f"mark {mark}"), words], className="key") for mark, words in marks], className="keys")

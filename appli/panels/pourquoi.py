@@ -1,8 +1,10 @@
 """Pourquoi: how the score was reached, subject by subject, beside what usually weighs."""
 
+# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
+
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, html
+from dash import Dash, Input, Output, html
 
 from appli.client import ApiClient, ApiError
 from appli.figures.beeswarm import beeswarm
@@ -16,7 +18,7 @@ from appli.views import Json, Screen
 
 def layout() -> html.Div:
     """The empty panel."""
-    return html.Div([html.Div(id="panel-pourquoi", className="panel-body"), html.Div(id="unfolded", hidden=True)])
+    return html.Div(id="panel-pourquoi", className="panel-body")
 
 
 def register(app: Dash, api: ApiClient) -> None:
@@ -25,13 +27,6 @@ def register(app: Dash, api: ApiClient) -> None:
     @app.callback(Output("panel-pourquoi", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True)
     def show(screen: Screen | None, lang: str) -> Any:
         return draw(screen, api, Texts(lang)) if screen else []
-
-    app.clientside_callback(
-        ClientsideFunction("page", "unfold"),
-        Output("unfolded", "children"),
-        Input({"type": "graph", "name": ALL}, "clickData"),
-        prevent_initial_call=True,
-    )
 
 
 def draw(screen: Screen, api: ApiClient, texts: Texts) -> html.Div:
@@ -61,7 +56,8 @@ def _waterfall(screen: Screen, texts: Texts) -> html.Figure:
     raised = sum(points for _, points in steps if points > 0)
     lowered = sum(points for _, points in steps if points < 0)
     takeaway = texts("why.waterfall.takeaway", raised=texts.points(raised), lowered=texts.points(lowered))
-    return parts.chart(texts, figure, "waterfall", title, takeaway, parts.data_table(texts, [texts("table.subject"), texts("table.points")], rows, title))
+    data = parts.data_table(texts, [texts("table.subject"), texts("table.points")], rows, title)
+    return parts.chart(texts, figure, "waterfall", title, takeaway, data)
 
 
 def _importance(screen: Screen, usual: Json, texts: Texts) -> html.Figure:
@@ -74,21 +70,24 @@ def _importance(screen: Screen, usual: Json, texts: Texts) -> html.Figure:
     data = [(name, texts.points(value), texts("points.about", n=texts.number(normal))) for name, value, normal in rows]
     head = [texts("table.subject"), texts("table.points"), texts("table.usual")]
     figure = importance(rows, (texts("why.this"), texts("why.usually")), texts("why.axis"), texts.lang)
-    return parts.chart(texts, figure, "importance", title, takeaway, parts.data_table(texts, head, data, title))
+    key = parts.key(("usual", texts("why.usually")), ("for", texts("why.for")), ("against", texts("why.against")))
+    return parts.chart(texts, figure, "importance", title, takeaway, parts.data_table(texts, head, data, title), key=key)
 
 
 def _beeswarm(screen: Screen, swarm: Json, texts: Texts) -> html.Figure:
     mine = {feature["name"]: feature for feature in screen["features"]}
     lines = swarm["features"]
-    words = {key: texts(f"why.swarm.{key}") for key in ("low", "high", "value", "client")} | {"axis": texts("why.axis")}
+    words = {"client": texts("compare.this"), "axis": texts("why.axis")}
     client = [mine[line["feature"]]["points"] if line["feature"] in mine else None for line in lines]
     figure = beeswarm([(texts.say(line["label"]), line["points"]) for line in lines], client, words, texts.lang)
     first = lines[0]
     share = _share_below(first["points"], client[0] or 0.0)
     title = texts("why.swarm.title", label=texts.say(first["label"]), share=texts.percent(share))
-    rows = [(texts.say(line["label"]), mine[line["feature"]]["text"][texts.lang], texts.points(points or 0)) for line, points in zip(lines, client, strict=True) if points is not None]
+    shown = [mine[line["feature"]] for line in lines if line["feature"] in mine]
+    rows = [(texts.say(feature["label"]), texts.say(feature["text"]), texts.points(feature["points"])) for feature in shown]
     head = [texts("table.data"), texts("table.value"), texts("table.points")]
-    return parts.chart(texts, figure, "beeswarm", title, texts("why.swarm.takeaway"), parts.data_table(texts, head, rows, title))
+    key = parts.key(("ramp", texts("why.swarm.ramp")), ("missing", texts("why.swarm.missing")), ("client", texts("compare.this")))
+    return parts.chart(texts, figure, "beeswarm", title, texts("why.swarm.takeaway"), parts.data_table(texts, head, rows, title), key=key)
 
 
 def _share_below(points: list[list[Any]], mine: float) -> float:

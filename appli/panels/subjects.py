@@ -12,9 +12,8 @@ def subjects(screen: Screen, usual: Json, texts: Texts) -> html.Section:
     normal = {item["feature"]: item["points"] for item in usual["data"]}
     largest = max((abs(family["points"]) for family in screen["families"]), default=0.0)
     lines = [_subject(family, screen["features"], normal, largest, texts) for family in screen["families"]]
-    return parts.card(
-        parts.heading(texts("why.subjects")), html.P(texts("why.subjects.how"), className="soft"), html.Div(lines, className="subjects"), class_name="subjects-card"
-    )
+    head = [parts.heading(texts("why.subjects")), html.P(texts("why.subjects.how"), className="soft")]
+    return parts.card(*head, html.Div(lines, className="subjects"))
 
 
 def _subject(family: Family, features: list[Feature], normal: dict[str, float], largest: float, texts: Texts) -> html.Details:

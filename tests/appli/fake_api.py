@@ -4,7 +4,7 @@ import math
 import random
 from typing import Any
 
-from flask import Flask, jsonify
+from flask import Flask, jsonify, request
 
 from tests.appli.fake_people import CLIENTS, FAMILIES, FEATURES, JOBS, UNIT, both, contributions, value, values, words
 
@@ -30,8 +30,6 @@ def create_fake(calls: list[str] | None = None) -> Flask:
 
     @app.before_request
     def note() -> None:
-        from flask import request
-
         if calls is not None:
             calls.append(request.path)
 
@@ -57,15 +55,12 @@ def screen(number: str) -> Any:
     if int(number) not in CLIENTS:
         return _problem(404, "No client has this number.")
     client = int(number)
-    return jsonify(
-        score=_score(client), info=_info(client), shap=_shap(client), percentiles=_percentiles(client), model_version=VERSION, request_id="fake"
-    )
+    parts = {"score": _score(client), "info": _info(client), "shap": _shap(client), "percentiles": _percentiles(client)}
+    return jsonify(**parts, model_version=VERSION, request_id="fake")
 
 
 def ids() -> Any:
     """The first numbers of a prefix."""
-    from flask import request
-
     found = sorted(number for number in CLIENTS if str(number).startswith(request.args.get("prefix", "")))
     return jsonify(data=found[: int(request.args.get("limit", 20))], total=len(found), model_version=VERSION, request_id="fake")
 
@@ -73,9 +68,8 @@ def ids() -> Any:
 def importance() -> Any:
     """Mean absolute contributions."""
     sizes = {name: 0.4 / (1 + rank / 3) for rank, name in enumerate(FEATURES)}
-    data = [
-        {"feature": n, "importance": s, "points": s * UNIT, "family": FEATURES[n][0], **_kind(n)} for n, s in sorted(sizes.items(), key=lambda i: -i[1])
-    ]
+    ranked = sorted(sizes.items(), key=lambda item: -item[1])
+    data = [{"feature": n, "importance": s, "points": s * UNIT, "family": FEATURES[n][0], **_kind(n)} for n, s in ranked]
     families = [{"family": f, "label": both(*label), "importance": 0.3, "points": 0.3 * UNIT} for f, label in FAMILIES.items()]
     return jsonify(data=data, families=families, model_version=VERSION, request_id="fake")
 
@@ -97,8 +91,6 @@ def distribution(name: str) -> Any:
 
 def bivariate() -> Any:
     """Points of two variables."""
-    from flask import request
-
     x, y = request.args["x"], request.args["y"]
     if x not in FEATURES or y not in FEATURES:
         return _problem(404, "No such variable.")
@@ -123,7 +115,8 @@ def beeswarm() -> Any:
 def model() -> Any:
     """The model's card in short."""
     sex = {"columns": ["SEX"], "label": both("Le sexe", "Sex"), "reason": both("La loi interdit d'en tenir compte.", "The law forbids it.")}
-    age = {"columns": ["AGE"], "label": both("L'âge", "Age"), "reason": both("L'ôter désavantagerait les plus jeunes.", "Leaving it out would harm the young.")}
+    why_age = both("L'ôter désavantagerait les plus jeunes.", "Leaving it out would harm the young.")
+    age = {"columns": ["AGE"], "label": both("L'âge", "Age"), "reason": why_age}
     notice = both("Population de démonstration : clients inventés.", "Demonstration population: invented clients.")
     note = both(
         "Le poids se compte en points : 20 points de plus doublent les chances de remboursement par rapport au risque.",
@@ -148,7 +141,8 @@ def _kind(name: str) -> dict[str, Any]:
 
 
 def _counts(draw: random.Random, around: int) -> dict[str, int]:
-    return {"refus": draw.randint(around // 4, around // 2), "conseiller": draw.randint(around // 10, around // 5), "accord": draw.randint(around // 2, around)}
+    shares = {"refus": (4, 2), "conseiller": (10, 5), "accord": (2, 1)}
+    return {zone: draw.randint(around // low, around // high) for zone, (low, high) in shares.items()}
 
 
 def _score(client: int) -> dict[str, Any]:
@@ -156,9 +150,8 @@ def _score(client: int) -> dict[str, Any]:
     zone = "refus" if score < 0.45 else "accord" if score > 0.55 else "conseiller"
     pd = (1 - score) / (1 - score + 10 * score)
     n = round(100 * pd)
-    frequency = both(
-        f"Environ {n} dossiers semblables sur 100 ont eu des difficultés de paiement.", f"About {n} similar files out of 100 had payment difficulties."
-    )
+    french = f"Environ {n} dossiers semblables sur 100 ont eu des difficultés de paiement."
+    frequency = both(french, f"About {n} similar files out of 100 had payment difficulties.")
     displayed = {"score": round(100 * score), "bounds": [45, 55], "frequency": frequency, "zone": ZONES[zone], "summary": SUMMARIES[zone]}
     return {
         "id_client": str(client),
@@ -200,6 +193,7 @@ def _reason(client: int, name: str, part: float) -> dict[str, Any]:
         "value": shown,
         "label": both(fr, en),
         "family_label": both(*FAMILIES[family]),
+        "fact": both(f"{fr} : {said['fr']}.", f"{en}: {said['en']}."),
         "text": text,
     }
 
@@ -224,16 +218,16 @@ def _shap(client: int) -> dict[str, Any]:
     mine = values(client)
     rows = [{"feature": n, "value": mine[n], "contribution": p, "points": p * UNIT, "family": FEATURES[n][0]} for n, p in parts.items()]
     sums = {family: sum(row["contribution"] for row in rows if row["family"] == family) for family in FAMILIES}
-    families = [
-        {"family": f, "label": both(*FAMILIES[f]), "contribution": s, "points": s * UNIT} for f, s in sorted(sums.items(), key=lambda item: -abs(item[1]))
-    ]
+    ranked = sorted(sums.items(), key=lambda item: -abs(item[1]))
+    families = [{"family": f, "label": both(*FAMILIES[f]), "contribution": s, "points": s * UNIT} for f, s in ranked]
     total = base + sum(parts.values())
     return {"base": base, "contributions": rows, "families": families, "sum": total, "base_points": base * UNIT, "model_version": VERSION}
 
 
 def _percentiles(client: int) -> dict[str, float | None]:
     draw = random.Random(client + 2)
-    return {name: None if shown is None else draw.uniform(1, 99) for name, shown in values(client).items() if FEATURES[name][1] != "category"}
+    numbers = {name: shown for name, shown in values(client).items() if FEATURES[name][1] != "category"}
+    return {name: None if shown is None else draw.uniform(1, 99) for name, shown in numbers.items()}
 
 
 def _problem(status: int, detail: str) -> Any:

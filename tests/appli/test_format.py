@@ -1,0 +1,38 @@
+"""Numbers as each language writes them."""
+
+import pytest
+
+from appli.format import MINUS, NARROW, Lang, number, percent, signed, typeset, wrap
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "french", "english"),
+    [
+        (1234.5, 2, f"1{NARROW}234,50", "1,234.50"),
+        (-1234567, 0, f"{MINUS}1{NARROW}234{NARROW}567", f"{MINUS}1,234,567"),
+        (-0.004, 2, "0,00", "0.00"),
+        (0, 0, "0", "0"),
+    ],
+)
+def test_numbers(value: float, decimals: int, french: str, english: str) -> None:
+    assert (number(value, "fr", decimals), number(value, "en", decimals)) == (french, english)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(12.4, "+12"), (-4.6, f"{MINUS}5"), (0.4, "0"), (-0.4, "0")])
+def test_signed_numbers_are_whole_and_zero_has_no_sign(value: float, shown: str) -> None:
+    assert signed(value, "fr") == shown
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("fr", f"72{NARROW}%"), ("en", "72%")])
+def test_percent(lang: Lang, shown: str) -> None:
+    assert percent(71.6, lang) == shown
+
+
+def test_french_typography_is_set_and_english_left_alone() -> None:
+    assert typeset("« Âge » : l'âge ?", "fr") == f"«{NARROW}Âge{NARROW}»{NARROW}: l’âge{NARROW}?"
+    assert typeset("Age : the client's", "en") == "Age : the client’s"
+
+
+def test_wrap_keeps_words_whole() -> None:
+    assert wrap("Crédits en cours ailleurs", 16) == "Crédits en cours<br>ailleurs"
+    assert wrap("anticonstitutionnellement", 5) == "anticonstitutionnellement"

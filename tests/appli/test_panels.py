@@ -1,0 +1,112 @@
+"""The panels: what a person reads on them."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from plotly.utils import PlotlyJSONEncoder
+
+from appli.client import ApiClient, ApiError
+from appli.format import typeset
+from appli.panels import comparer, decision, dossier, pourquoi
+from appli.panels.comparison import distribution_chart, pair_chart
+from appli.texts import Texts
+from appli.views import Say, Screen
+from tests.appli.conftest import Neighbour
+from tests.appli.fake_people import FEATURES
+
+SAID = ("children", "title", "label", "aria-label", "data-title", "head", "body", "caption", "text")
+
+
+def words(component: Any, key: str = "children") -> Iterator[str]:
+    """Every text a component shows or says, charts left out."""
+    if isinstance(component, str):
+        if key in SAID:
+            yield component
+    elif isinstance(component, list | tuple):
+        for part in component:
+            yield from words(part, key)
+    elif isinstance(component, dict):
+        for name, part in component.items():
+            if name != "figure":
+                yield from words(part, name if name in SAID or name in ("props", "data") else "hidden")
+
+
+def read(component: Any) -> str:
+    """The component as one string, as the browser gets it."""
+    return " | ".join(words(json.loads(json.dumps(component, cls=PlotlyJSONEncoder)), "children"))
+
+
+def drawn(screen: Screen, notes: dict[str, Say], api: ApiClient, lang: str) -> list[Any]:
+    """All panels of one client."""
+    texts = Texts(lang)
+    return [
+        *decision.client_bar(screen, texts),
+        decision.draw(screen, texts),
+        pourquoi.draw(screen, api, texts),
+        distribution_chart(screen, "JOB", api, texts),
+        distribution_chart(screen, "CARD_USE", api, texts),
+        distribution_chart(screen, "OWNS_CAR", api, texts),
+        pair_chart(screen, "INCOME", "JOB", api, texts),
+        pair_chart(screen, "CARD_USE", "OWNS_CAR", api, texts),
+        dossier.draw(screen, notes, api, texts),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_panel_speaks_the_language_and_no_jargon(screen: Screen, notes: dict[str, Say], neighbour: Neighbour, lang: str) -> None:
+    said = read(drawn(screen, notes, neighbour.api, lang))
+    assert not re.search(r"shap|log-odds|logit", said, re.IGNORECASE)
+    assert not [name for name in FEATURES if "_" in name and name in said]
+    if lang == "en":
+        assert not re.search(r"\b(dossier|le client|recommand[ée]|non renseigné|poids)\b", said)
+    else:
+        assert not re.search(r"\b(file|weigh\w*|reference|client's|given)\b", said)
+
+
+def test_the_decision_says_score_zone_and_freedom(screen: Screen) -> None:
+    said = read(decision.draw(screen, Texts("fr")))
+    assert f"{screen['displayed']['score']} | " in said
+    assert Texts("fr").say(screen["displayed"]["zone"]) in said
+    assert "Vous décidez librement" in said
+    assert said.index(Texts("fr").say(screen["displayed"]["summary"])) < said.index("Ce qui a pesé")
+
+
+def test_panels_are_marked_with_the_client_they_show(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
+    texts = Texts("fr")
+    api = neighbour.api
+    for panel in (decision.draw(screen, texts), pourquoi.draw(screen, api, texts), dossier.draw(screen, notes, api, texts)):
+        assert panel.to_plotly_json()["props"]["data-ready-for"] == screen["client"]
+
+
+def test_subjects_unfold_to_every_feature(screen: Screen, neighbour: Neighbour) -> None:
+    said = read(pourquoi.draw(screen, neighbour.api, Texts("fr")))
+    assert all(typeset(french, "fr") in said for _, _, french, _ in FEATURES.values())
+
+
+def test_missing_values_are_said(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
+    assert "non renseigné" in read(dossier.draw(screen, notes, neighbour.api, Texts("fr")))
+    assert "non renseigné pour ce client" in read(distribution_chart(screen, "CARD_USE", neighbour.api, Texts("fr")))
+
+
+def test_what_was_not_used_is_said_with_its_reason(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
+    said = read(dossier.draw(screen, notes, neighbour.api, Texts("fr")))
+    assert "Le sexe | La loi interdit d’en tenir compte." in said
+
+
+def test_lost_reference_answers_become_a_sentence(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
+    neighbour.transport.failure = requests.ConnectionError()
+    for panel in (pourquoi.draw(screen, neighbour.api, Texts("fr")), dossier.draw(screen, notes, neighbour.api, Texts("fr"))):
+        assert "ne sont pas disponibles" in read(panel)
+    with pytest.raises(ApiError):
+        comparer.choices(neighbour.api, None, Texts("fr"))
+
+
+def test_pickers_offer_every_variable_by_family_and_start_with_two_numbers(neighbour: Neighbour) -> None:
+    options, (one, x, y) = comparer.choices(neighbour.api, None, Texts("fr"))
+    assert {item["value"] for group in options for item in group["items"]} == set(FEATURES)
+    assert one == x != y
+    assert not {FEATURES[x][1], FEATURES[y][1]} & {"category"}

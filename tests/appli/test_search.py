@@ -1,0 +1,64 @@
+"""The search: one call a client, and a sentence for whatever goes wrong."""
+
+import pytest
+import requests
+from dash import no_update
+
+from appli.search import fetched, problem, recovered, suggestions_for
+from appli.texts import Texts
+from tests.appli.conftest import Neighbour
+from tests.appli.test_client import answering
+from tests.appli.test_panels import read
+
+
+def test_a_client_is_fetched_by_one_call(neighbour: Neighbour) -> None:
+    screen, notes, status, trouble, reference = fetched("193423", None, neighbour.api)
+    assert (screen["client"], status, trouble, reference) == ("193423", {"kind": "ok", "client": "193423"}, no_update, "fake-1")
+    assert notes
+    assert len(neighbour.calls) == 1
+    assert fetched("193423", "fake-1", neighbour.api)[4] is no_update
+
+
+@pytest.mark.parametrize(("client", "kind"), [("4", "unknown"), ("abc", "bad")])
+def test_a_wrong_number_clears_the_screen(neighbour: Neighbour, client: str, kind: str) -> None:
+    assert fetched(client, None, neighbour.api)[:4] == (None, None, *[{"kind": kind, "client": client}] * 2)
+
+
+def test_silence_and_garbage_clear_the_screen(neighbour: Neighbour) -> None:
+    assert fetched("193423", None, answering('{"score": {}}').api)[3] == {"kind": "error", "client": "193423"}
+    neighbour.transport.failure = requests.Timeout()
+    assert fetched("193423", None, neighbour.api)[:3] == (None, None, {"kind": "down", "client": "193423"})
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["unknown", "bad", "empty", "down", "error"])
+def test_every_trouble_has_a_sentence_and_a_remedy(kind: str, lang: str) -> None:
+    said = read(problem({"kind": kind, "client": "12"}, Texts(lang)))
+    assert said.count(" | ") == (2 if kind in ("down", "error") else 1)
+
+
+def test_the_screen_comes_back_by_itself(neighbour: Neighbour) -> None:
+    down = {"kind": "down", "client": "193423"}
+    neighbour.transport.failure = requests.ConnectionError()
+    assert recovered(1, down, neighbour.api)[0] is no_update
+    neighbour.transport.failure = None
+    assert recovered(2, down, neighbour.api)[0]["client"] == "193423"
+    assert recovered(3, {"kind": "down", "client": None}, neighbour.api)[1:] == ({"kind": "home", "client": None}, "fake-1")
+    assert recovered(4, {"kind": "ok", "client": "1"}, neighbour.api)[0] is no_update
+
+
+def test_suggestions_name_the_clients_and_count_them(neighbour: Neighbour) -> None:
+    items, said = suggestions_for("1934", neighbour.api, Texts("fr"))
+    assert (len(items), said) == (2, "1 client commence par 1934")
+    assert suggestions_for(" 19 34 ", neighbour.api, Texts("fr"))[1] == said
+
+
+@pytest.mark.parametrize("typed", ["", None, "12a", "-1", "١٢"])
+def test_nothing_is_suggested_for_anything_but_digits(neighbour: Neighbour, typed: str | None) -> None:
+    assert suggestions_for(typed, neighbour.api, Texts("fr")) == ([], "")
+    assert neighbour.calls == []
+
+
+def test_suggestions_stay_silent_while_the_api_is_down(neighbour: Neighbour) -> None:
+    neighbour.transport.failure = requests.ConnectionError()
+    assert suggestions_for("1", neighbour.api, Texts("fr")) == ([], "")
