@@ -22,7 +22,7 @@ CLIENTS = 10_000
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked
+class Stopped(Exception):
     """Ctrl-C, SIGTERM or a closed terminal."""
 
 
@@ -84,10 +84,11 @@ def _prepare_data(data: Path) -> None:
 
 
 def _job(*arguments: str) -> None:
-    """Run one job in its environment; what it says on stderr is the sentence a person needs."""
+    """Run one job in its environment. When it fails it has said why, in one sentence: nothing to add."""
     command = [environments.executable(ROOT, "jobs"), "-m", "jobs", *arguments]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        raise Failure(f"`python -m jobs {arguments[0]}` failed: see the sentence above.")
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code:
+        raise SystemExit(code)
 
 
 def _serve(settings: Settings) -> None:

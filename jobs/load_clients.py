@@ -1,6 +1,7 @@
 """Fill the API's store: every client of a folder with features, raw record and reasons, and a synthetic reference population."""
 
 import argparse
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from scoring.store import NewClient, Reference
 
 HELP: Final = "fill the API's store with the clients of a folder of raw tables"
-DEMO_FILE: Final = "demo.json"
 REFERENCE_CLIENTS: Final = 2_000
 REFERENCE_SEED: Final = 1_000_003
 """Not a demo's seed: the points shown beside a client must be nobody of the population."""
@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> None:
     from scoring import model as models
     from scoring import store
     from scoring.features import pipeline
+    from scoring.population.folder import is_demo
 
+    _check_demo(options.data)
     model = models.load(options.models)
     url = store.url_of(options.data, os.environ)
     if options.if_needed and _is_loaded(url, options.data, model):
@@ -43,9 +45,21 @@ def run(options: argparse.Namespace) -> None:
         _reference(model),
         fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
         model_version=model.version,
-        kind="demo" if (options.data / DEMO_FILE).is_file() else "real",
+        kind="demo" if is_demo(options.data) else "real",
     )
     print(f"{population.clients:,} clients loaded for model {model.version}")
+
+
+def _check_demo(data: Path) -> None:
+    """Raise BadData when a drawn population lost a table: its clients would quietly lose a part of their history."""
+    from scoring.errors import BadData
+    from scoring.population.folder import NOTICE
+
+    notice = data / NOTICE
+    named = json.loads(notice.read_text("utf-8"))["tables"] if notice.is_file() else {}
+    lost = [name for name in named if not (data / f"{name}.parquet").is_file()]
+    if lost:
+        raise BadData(f"{data} lacks the table {', '.join(lost)} of its demo population: remove the folder, it will be drawn again.")
 
 
 def _is_loaded(url: str, data: Path, model: "Model") -> bool:

@@ -66,3 +66,10 @@ def test_a_second_load_happens_only_when_something_changed(folder: Path) -> None
     os.utime(folder / "bureau.parquet", (2e9, 2e9))
     assert load(folder, "--if-needed") == 0
     assert Store.open(url_of(folder, {})).population.load != first
+
+
+def test_a_demo_that_lost_a_table_is_named(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Path(shutil.copytree(applicants, tmp_path / "data"))
+    (copy / "bureau.parquet").unlink()
+    assert load(copy) == 2
+    assert "lacks the table bureau" in capsys.readouterr().err

@@ -36,7 +36,9 @@ def test_what_goes_wrong_is_one_sentence(
     assert said.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [["score-batch", "--out", "scores.parquet"], ["build-features", "--out", "f.parquet"], ["load-clients"], ["train"]])
+@pytest.mark.parametrize(
+    "command", [["score-batch", "--out", "scores.parquet"], ["build-features", "--out", "f.parquet"], ["load-clients"], ["train"]]
+)
 def test_a_folder_that_is_not_there_is_named(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main([command[0], "--data", "no/such/folder", *command[1:]]) == 2
     assert "no/such/folder" in capsys.readouterr().err

@@ -45,7 +45,9 @@ def test_what_is_published_is_what_is_served(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("accident", [KeyboardInterrupt, OSError])
-def test_an_accident_leaves_the_previous_model_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: type[BaseException]) -> None:
+def test_an_accident_leaves_the_previous_model_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: type[BaseException]
+) -> None:
     publish.publish(tmp_path, booster(2), booster(1), manifest(), ROWS)
     before = contents(tmp_path)
 
