@@ -20,12 +20,12 @@ file = Chapter(
 )
 NO_ENQUIRY: Final = ("Les demandes de renseignements ne sont pas connues.", "The enquiries are not known.")
 PERIODS: Final[dict[str, Pair]] = {
-    "HOUR": ("la dernière heure", "the last hour"),
-    "DAY": ("le dernier jour, hors dernière heure", "the last day, last hour aside"),
-    "WEEK": ("la dernière semaine, hors dernier jour", "the last week, last day aside"),
-    "MON": ("le dernier mois, hors dernière semaine", "the last month, last week aside"),
-    "QRT": ("le dernier trimestre, hors dernier mois", "the last quarter, last month aside"),
-    "YEAR": ("la dernière année, hors dernier trimestre", "the last year, last quarter aside"),
+    "HOUR": ("dernière heure", "last hour"),
+    "DAY": ("dernier jour, hors dernière heure", "last day, last hour aside"),
+    "WEEK": ("dernière semaine, hors dernier jour", "last week, last day aside"),
+    "MON": ("dernier mois, hors dernière semaine", "last month, last week aside"),
+    "QRT": ("dernier trimestre, hors dernier mois", "last quarter, last month aside"),
+    "YEAR": ("dernière année, hors dernier trimestre", "last year, last quarter aside"),
 }
 
 
@@ -36,7 +36,7 @@ def _enquiries(period: str) -> Feature:
         name,
         lambda r: getattr(r, name),
         "count",
-        (f"Demandes de renseignements, {french}", f"Credit enquiries, {english}"),
+        (f"Demandes de renseignements ({french})", f"Credit enquiries ({english})"),
         (
             f"Demandes de renseignements faites par des prêteurs ({french}) : {{value}}.",
             f"Enquiries made by lenders ({english}): {{value}}.",

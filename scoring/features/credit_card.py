@@ -72,7 +72,7 @@ USE: Final[tuple[Feature, ...]] = (
         "percent",
         ("Part des mois où la carte est utilisée", "Share of months in which the card is used"),
         (
-            "{value} des mois, la carte de crédit avait un solde à rembourser.",
+            "Pendant {value} des mois, la carte de crédit avait un solde à rembourser.",
             "In {value} of the months, the credit card had a balance to repay.",
         ),
     ),
@@ -134,7 +134,7 @@ USE: Final[tuple[Feature, ...]] = (
         "percent",
         ("Part des mois au-dessus du plafond", "Share of months above the limit"),
         (
-            "{value} des mois, le solde dépassait le plafond de la carte.",
+            "Pendant {value} des mois, le solde dépassait le plafond de la carte.",
             "In {value} of the months, the balance was above the card's limit.",
         ),
     ),
@@ -146,14 +146,14 @@ DRAWINGS: Final[tuple[Feature, ...]] = (
         lambda m: m.AMT_DRAWINGS_CURRENT.mean(),
         "amount",
         ("Dépense moyenne par carte chaque mois", "Mean monthly spending by card"),
-        ("Les cartes servent en moyenne à {value} par mois.", "The cards are used for {value} a month on average."),
+        ("La dépense par carte est en moyenne de {value} par mois.", "Spending by card is {value} a month on average."),
     ),
     _card(
         "CARD_DRAWN_6M",
         lambda m: m.AMT_DRAWINGS_CURRENT.mean(where=m.RECENT),
         "amount",
         ("Dépense par carte depuis six mois", "Spending by card within six months"),
-        ("Depuis six mois, les cartes servent à {value} par mois.", "Within six months, the cards are used for {value} a month."),
+        ("Depuis six mois, la dépense par carte est de {value} par mois.", "Within six months, spending by card is {value} a month."),
     ),
     _card(
         "CARD_DRAWINGS_MEAN",
@@ -184,8 +184,8 @@ REPAYMENT: Final[tuple[Feature, ...]] = (
         "CARD_PAID_TO_LEAST",
         lambda m: ratio_of_sums(m.PAID, m.LEAST),
         "ratio",
-        ("Paiements rapportés au minimum demandé", "Payments compared with the minimum asked"),
-        ("Les paiements par carte font {value} fois le minimum demandé.", "The card payments are {value} times the minimum asked."),
+        ("Remboursements de carte rapportés au minimum", "Card repayments compared with the minimum"),
+        ("Les remboursements de carte font {value} fois le minimum demandé.", "The card repayments are {value} times the minimum asked."),
     ),
     _card(
         "CARD_BELOW_LEAST_SHARE",
@@ -193,7 +193,7 @@ REPAYMENT: Final[tuple[Feature, ...]] = (
         "percent",
         ("Part des mois sous le minimum demandé", "Share of months below the minimum asked"),
         (
-            "{value} des mois, le paiement était inférieur au minimum demandé.",
+            "Pendant {value} des mois, le remboursement était inférieur au minimum demandé.",
             "In {value} of the months, the payment was below the minimum asked.",
         ),
     ),
@@ -212,7 +212,7 @@ REPAYMENT: Final[tuple[Feature, ...]] = (
         lambda m: share(m.LATE),
         "percent",
         ("Part des mois de carte en retard", "Share of card months late"),
-        ("{value} des mois, le paiement de la carte avait du retard.", "In {value} of the months, the card payment was late."),
+        ("Pendant {value} des mois, le paiement de la carte avait du retard.", "In {value} of the months, the card payment was late."),
     ),
     _card(
         "CARD_LATE_6M",

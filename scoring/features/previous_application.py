@@ -187,7 +187,7 @@ DATES: Final[tuple[Feature, ...]] = (
         lambda p: latest(p.REFUSED.cast("float64"), p.ORDER),
         "yes_no",
         ("Dernière demande non accordée", "Last application not granted"),
-        ("La dernière demande n'a pas été accordée : {value}.", "The last application was not granted: {value}."),
+        ("Dernière demande non accordée : {value}.", "Last application not granted: {value}."),
     ),
 )
 FEATURES: Final[tuple[Feature, ...]] = (*COUNTS, *DATES)
