@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.population.margins import PEOPLE
+
 Floats = NDArray[np.float64]
 SMALLEST = 0.02
 
@@ -56,7 +58,7 @@ def _sums(left: Floats, right: Floats, weights: Floats) -> tuple[Floats, Floats]
 def _corrected(total: Floats, count: Floats, left: Floats, right: Floats, rows: float) -> Floats:
     covariance = total / np.maximum(count, 1e-9)
     noise = 3 * np.sqrt(np.outer(left, right) / np.maximum(np.minimum(count, rows), 1))
-    covariance[np.abs(covariance) < noise] = 0
+    covariance[(np.abs(covariance) < noise) | (count < PEOPLE)] = 0
     return np.asarray(np.clip(covariance / np.outer(left, right), -0.97, 0.97))
 
 
