@@ -1,7 +1,5 @@
 """Assembles the dashboard."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 import logging
 from importlib.resources import files
 

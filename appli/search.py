@@ -1,7 +1,5 @@
 """The search for a client: field, suggestions, the one call that fetches a screen, and what to say when it fails."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 import logging
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What surrounds the panels: header, welcome, footer; redrawn when the language changes."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, html

@@ -44,7 +44,37 @@
     return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().trim();
   }
 
+  /* Tables wait as data until the fold around them opens; they follow their data if it changes. */
+  function build(holder) {
+    const data = JSON.parse(holder.dataset.table);
+    const table = document.createElement("table");
+    table.createCaption().textContent = data.caption;
+    addRow(table.createTHead(), data.head, "th");
+    const body = table.createTBody();
+    data.rows.forEach((row) => addRow(body, row, "td"));
+    holder.replaceChildren(table);
+  }
+
+  function addRow(part, cells, tag) {
+    const row = part.insertRow();
+    for (const text of cells) {
+      const cell = row.appendChild(document.createElement(tag));
+      cell.textContent = text;
+      if (tag === "th") cell.scope = "col";
+    }
+  }
+
+  document.addEventListener("toggle", (event) => {
+    const holder = event.target.open && event.target.querySelector(":scope > [data-table]:empty");
+    if (holder) build(holder);
+  }, true);
+
+  new MutationObserver((changes) => changes.forEach((change) => {
+    if (change.target.firstChild) build(change.target);
+  })).observe(document.documentElement, { subtree: true, attributeFilter: ["data-table"] });
+
   function filterRows(wanted) {
+    document.querySelectorAll("#panel-dossier [data-table]:empty").forEach(build);
     const families = document.querySelectorAll("#panel-dossier .subject");
     families.forEach((family, rank) => {
       let found = 0;
@@ -99,9 +129,9 @@
 
   async function savePicture(name, title) {
     const graph = document.querySelector("#" + name + "-chart .js-plotly-plot");
-    const layout = Object.assign({}, graph.layout, { width: 1000, height: (graph.layout.height || 400) + 70, autosize: false });
-    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + 70, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
-    layout.title = { text: title, x: 0.024, xanchor: "left", y: 0.985, yanchor: "top", font: { size: 18 }, automargin: false };
+    const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + 60, autosize: false });
+    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + 60, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
+    layout.title = { text: title, x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
     const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
     const link = document.createElement("a");
     link.href = address;

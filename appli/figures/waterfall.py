@@ -30,6 +30,8 @@ def waterfall(base: Step, steps: list[Step], total: Step, band: tuple[float, flo
         "text": [signed(value, lang) for value in values],
         "customdata": names,
         "textposition": "outside",
+        "textfont": {"size": 13},
+        "constraintext": "none",
         "cliponaxis": False,
         "increasing": {"marker": {"color": theme.ZONES["accord"]}},
         "decreasing": {"marker": {"color": theme.ZONES["refus"]}},

@@ -1,7 +1,5 @@
 """Comparer: where the client stands among the reference files, one variable or two at a time."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 from collections.abc import Callable
 from typing import Any
 

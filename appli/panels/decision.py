@@ -1,7 +1,5 @@
 """Décision: what the tool recommends for this file, and why, in ten seconds; and the bar that names the client above every panel."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 from typing import Any
 
 from dash import Dash, Input, Output, html

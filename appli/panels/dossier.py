@@ -1,7 +1,5 @@
 """Dossier: every piece of data used, in words, and what was not used and why."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -19,7 +17,7 @@ Notes = dict[str, Say]
 def layout() -> html.Div:
     """The search field, which stays and works in the browser alone, and the empty panel."""
     field = dmc.TextInput(id="dossier-search", className="dossier-search", size="md")
-    return html.Div([field, html.Div(id="panel-dossier", className="panel-body")])
+    return html.Div([field, html.Div(id="panel-dossier", className="panel-body"), html.Div(id="policy")])
 
 
 def register(app: Dash, api: ApiClient) -> None:
@@ -34,10 +32,14 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def show(notes: Notes | None, lang: str, screen: Screen | None) -> Any:
-        return draw(screen, notes, api, Texts(lang)) if screen and notes else [], ""
+        return draw(screen, notes, Texts(lang)) if screen and notes else [], ""
+
+    @app.callback(Output("policy", "children"), Input("reference", "data"), Input("lang", "value"))
+    def tell(reference: str | None, lang: str) -> Any:
+        return policy(reference, api, Texts(lang))
 
 
-def draw(screen: Screen, notes: Notes, api: ApiClient, texts: Texts) -> html.Div:
+def draw(screen: Screen, notes: Notes, texts: Texts) -> html.Div:
     """The panel for one client."""
     missing = sum(feature["value"] is None for feature in screen["features"])
     known = len(screen["features"]) - missing
@@ -46,7 +48,6 @@ def draw(screen: Screen, notes: Notes, api: ApiClient, texts: Texts) -> html.Div
         screen["client"],
         html.P(texts("file.count", known=texts.number(known), missing=texts.number(missing)), className="soft"),
         parts.card(*families, class_name="file"),
-        *_not_used(screen, api, texts),
     )
 
 
@@ -60,13 +61,14 @@ def _family(family: Family, features: list[Feature], notes: Notes, texts: Texts,
     return html.Details([summary, parts.table(head, rows, label, "table-file")], className="subject", open=opened)
 
 
-def _not_used(screen: Screen, api: ApiClient, texts: Texts) -> list[Component]:
+def policy(version: str | None, api: ApiClient, texts: Texts) -> Component:
+    """What was not used and why, what is watched: the same for every client."""
     try:
-        model = api.model(screen["model_version"])
+        model = api.model(version)
     except ApiError:
-        return [html.P(texts("reference.lost"), className="note")]
+        return html.P(texts("reference.lost"), className="note")
     lists = [("file.not_used", model["not_used"]), ("file.watched", model["watched"])]
-    return [html.Div([_policy(key, items, texts) for key, items in lists], className="two")]
+    return html.Div([_policy(key, items, texts) for key, items in lists], className="two start")
 
 
 def _policy(key: str, items: list[Json], texts: Texts) -> html.Section:

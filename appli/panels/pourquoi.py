@@ -1,7 +1,5 @@
 """Pourquoi: how the score was reached, subject by subject, beside what usually weighs."""
 
-# mypy: disable-error-code="untyped-decorator"  (dash and flask do not type theirs)
-
 from typing import Any
 
 from dash import Dash, Input, Output, html

@@ -28,7 +28,7 @@ def _subject(family: Family, features: list[Feature], normal: dict[str, float], 
             html.Span(texts.points(family["points"]), className="subject-points"),
         ]
     )
-    body = html.Div(parts.table(head, rows, texts("why.subject.caption", label=label), "table-subject"), className="scroll", tabIndex="0")
+    body = parts.table(head, rows, texts("why.subject.caption", label=label), "table-subject")
     return html.Details([summary, body], className="subject", **{"data-family-label": label})
 
 

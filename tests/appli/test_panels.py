@@ -18,7 +18,7 @@ from appli.views import Say, Screen
 from tests.appli.conftest import Neighbour
 from tests.appli.fake_people import FEATURES
 
-SAID = ("children", "title", "label", "aria-label", "data-title", "head", "body", "caption", "text")
+SAID = ("data-table", "children", "title", "label", "aria-label", "data-title", "head", "body", "caption", "text")
 
 
 def words(component: Any, key: str = "children") -> Iterator[str]:
@@ -52,7 +52,8 @@ def drawn(screen: Screen, notes: dict[str, Say], api: ApiClient, lang: str) -> l
         distribution_chart(screen, "OWNS_CAR", api, texts),
         pair_chart(screen, "INCOME", "JOB", api, texts),
         pair_chart(screen, "CARD_USE", "OWNS_CAR", api, texts),
-        dossier.draw(screen, notes, api, texts),
+        dossier.draw(screen, notes, texts),
+        dossier.policy(None, api, texts),
     ]
 
 
@@ -78,7 +79,7 @@ def test_the_decision_says_score_zone_and_freedom(screen: Screen) -> None:
 def test_panels_are_marked_with_the_client_they_show(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
     texts = Texts("fr")
     api = neighbour.api
-    for panel in (decision.draw(screen, texts), pourquoi.draw(screen, api, texts), dossier.draw(screen, notes, api, texts)):
+    for panel in (decision.draw(screen, texts), pourquoi.draw(screen, api, texts), dossier.draw(screen, notes, texts)):
         assert panel.to_plotly_json()["props"]["data-ready-for"] == screen["client"]
 
 
@@ -88,18 +89,18 @@ def test_subjects_unfold_to_every_feature(screen: Screen, neighbour: Neighbour) 
 
 
 def test_missing_values_are_said(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
-    assert "non renseigné" in read(dossier.draw(screen, notes, neighbour.api, Texts("fr")))
+    assert "non renseigné" in read(dossier.draw(screen, notes, Texts("fr")))
     assert "non renseigné pour ce client" in read(distribution_chart(screen, "CARD_USE", neighbour.api, Texts("fr")))
 
 
-def test_what_was_not_used_is_said_with_its_reason(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
-    said = read(dossier.draw(screen, notes, neighbour.api, Texts("fr")))
+def test_what_was_not_used_is_said_with_its_reason(neighbour: Neighbour) -> None:
+    said = read(dossier.policy(None, neighbour.api, Texts("fr")))
     assert "Le sexe | La loi interdit d’en tenir compte." in said
 
 
-def test_lost_reference_answers_become_a_sentence(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
+def test_lost_reference_answers_become_a_sentence(screen: Screen, neighbour: Neighbour) -> None:
     neighbour.transport.failure = requests.ConnectionError()
-    for panel in (pourquoi.draw(screen, neighbour.api, Texts("fr")), dossier.draw(screen, notes, neighbour.api, Texts("fr"))):
+    for panel in (pourquoi.draw(screen, neighbour.api, Texts("fr")), dossier.policy(None, neighbour.api, Texts("fr"))):
         assert "ne sont pas disponibles" in read(panel)
     with pytest.raises(ApiError):
         comparer.choices(neighbour.api, None, Texts("fr"))

@@ -1,0 +1,95 @@
+"""Real services and a real browser. Without the browser only ``test_browser_present.py`` is collected: one visible skip."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
+from tests.services import Product, draw_and_load, running_product
+
+collect_ignore_glob = [] if CHROMIUM else ["test_dashboard*.py"]
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The API and the dashboard over a small demo population."""
+    folder = tmp_path_factory.mktemp("product")
+    with running_product(draw_and_load(folder / "data"), folder / "logs") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def zone_clients(product: Product) -> dict[str, str]:
+    """One client number a zone, found through the API."""
+    found: dict[str, str] = {}
+    for client in ask(product, "/get_id_client?limit=1000")["data"]:
+        found.setdefault(ask(product, f"/get_score/{client}")["zone"], str(client))
+        if len(found) == 3:
+            return found
+    raise AssertionError(f"only the zones {sorted(found)} among the first clients")
+
+
+def ask(product: Product, path: str) -> Any:
+    """The API's answer, asked for directly."""
+    with urllib.request.urlopen(product.api_url + path, timeout=5) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def troubles() -> list[str]:
+    """What the page complained of in its console."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product, troubles: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The dashboard's first page, in French; a failing test leaves a picture in ``failures/``."""
+    opened = open_page(browser, product, troubles)
+    failed_before = request.session.testsfailed
+    yield opened
+    if request.session.testsfailed > failed_before:
+        FAILURES.mkdir(exist_ok=True)
+        opened.screenshot(path=str(Path(FAILURES) / f"{request.node.name}.png"), full_page=True)
+    opened.context.close()
+
+
+def open_page(browser: Browser, product: Product, troubles: list[str], width: int = 1440, scheme: str = "light") -> Page:
+    """A new visitor's page, its complaints gathered in ``troubles``."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+    opened = context.new_page()
+    opened.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.goto(product.dash_url)
+    opened.wait_for_selector("#go:not(:empty)")
+    return opened
+
+
+def search(page: Page, client: str) -> None:
+    """Type a number, press Enter, wait until every panel shows that client."""
+    page.fill("#search", client)
+    page.press("#search", "Enter")
+    wait_drawn(page, client)
+
+
+def wait_drawn(page: Page, client: str) -> None:
+    """Wait until the five drawn parts are marked with the client and the six charts are there."""
+    page.wait_for_function(
+        """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
+           && document.querySelectorAll(`[data-ready-for="${client}"] .js-plotly-plot .main-svg`).length >= 6""",
+        arg=client,
+        timeout=15_000,
+    )

@@ -1,0 +1,202 @@
+"""The dashboard as the advisor uses it: real API, real page."""
+
+import json
+import re
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ask, open_page, search, wait_drawn
+from tests.services import Product
+
+pytestmark = pytest.mark.browser
+ZONES = ("refus", "conseiller", "accord")
+TABS = ("decision", "pourquoi", "comparer", "dossier")
+
+
+def calls(product: Product) -> list[str]:
+    """The routes asked of the API so far, readiness aside."""
+    lines = [json.loads(line) for line in product.api_log.read_text().splitlines() if line.startswith("{")]
+    return [line["route"] for line in lines if line.get("event") == "request" and not line["route"].startswith("/health")]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_each_zone_is_said_in_words_score_and_reasons(page: Page, product: Product, zone_clients: dict[str, str], zone: str) -> None:
+    client = zone_clients[zone]
+    search(page, client)
+    score = ask(product, f"/get_score/{client}")
+    panel = page.locator("#panel-decision")
+    expect(panel.locator(".verdict-zone")).to_contain_text(score["displayed"]["zone"]["fr"])
+    expect(panel.locator(".gauge-number")).to_have_text(f"{score['displayed']['score']} / 100")
+    expect(panel.locator(".reason")).to_have_count(len(score["reasons"]))
+    expect(panel).to_contain_text("Vous décidez librement")
+    assert ("ne tranche pas" in panel.locator(".verdict-summary").inner_text()) == (zone == "conseiller")
+
+
+def test_the_field_has_the_focus_and_suggests(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    client = zone_clients["accord"]
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type(client[:-1])
+    first = ask(product, f"/get_id_client?prefix={client[:-1]}&limit=1")["data"][0]
+    expect(page.locator(".suggestion").first).to_have_text(str(first))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_drawn(page, str(first))
+    expect(page.locator("#search")).to_have_value(str(first))
+    expect(page.locator(".suggestions")).to_be_hidden()
+
+
+def test_one_call_a_client_and_nothing_in_the_address(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    page.fill("#search", zone_clients["accord"])
+    page.wait_for_timeout(600)  # the suggestions' own calls
+    before, address = len(calls(product)), page.url
+    page.click("#go")
+    wait_drawn(page, zone_clients["accord"])
+    assert calls(product)[before:] == ["/get_client_screen/<client_id>"]
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+    page.locator("#lang label", has_text="EN").click()
+    expect(page.locator("#tab-pourquoi")).to_have_text("Why")
+    assert calls(product)[before:].count("/get_client_screen/<client_id>") == 1
+    assert page.url == address
+
+
+def test_tabs_work_by_mouse_and_by_keyboard(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        expect(page.locator(f"#panel-{tab}")).to_be_visible()
+    page.focus("#tab-decision")
+    for tab in TABS[1:]:
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(f"#tab-{tab}")).to_be_focused()
+        expect(page.locator(f"#panel-{tab}")).to_be_visible()
+        expect(page.locator("#panel-decision")).to_be_hidden()
+
+
+def test_subjects_unfold_by_keyboard_and_by_a_click_on_the_waterfall(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    page.click("#tab-pourquoi")
+    subjects = page.locator(".subjects .subject")
+    subjects.nth(1).locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(subjects.nth(1).locator("table")).to_be_visible()
+    page.locator("#waterfall-chart .js-plotly-plot .waterfalllayer .point").nth(1).hover(force=True)
+    page.locator("#waterfall-chart .js-plotly-plot .nsewdrag").first.scroll_into_view_if_needed()
+    box = page.locator("#waterfall-chart .waterfalllayer .point").nth(1).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(200)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(subjects.nth(0).locator("table")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("4", "Aucun client ne porte le numéro 4"), ("12x", "n’est pas un numéro"), ("9" * 20, "n’est pas un numéro"), ("", "Il manque")],
+)
+def test_a_wrong_number_is_explained_and_clears_the_screen(page: Page, zone_clients: dict[str, str], typed: str, said: str) -> None:
+    search(page, zone_clients["accord"])
+    page.fill("#search", typed)
+    page.press("#search", "Enter")
+    expect(page.locator("#problem")).to_contain_text(said)
+    expect(page.locator("[data-ready-for]")).to_have_count(0)
+    expect(page.locator(".client")).to_be_hidden()
+    search(page, zone_clients["refus"])
+    expect(page.locator("#problem")).to_be_hidden()
+
+
+def test_the_screen_survives_the_api(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    product.stop_api()
+    try:
+        page.fill("#search", zone_clients["refus"])
+        page.press("#search", "Enter")
+        expect(page.locator("#problem")).to_contain_text("Le service de score ne répond pas", timeout=10_000)
+        expect(page.locator("#problem button")).to_be_visible()
+        expect(page.locator("[data-ready-for]")).to_have_count(0)
+    finally:
+        product.start_api()
+    wait_drawn(page, zone_clients["refus"])
+    expect(page.locator("#client-bar h1")).to_have_text(f"Client {zone_clients['refus']}")
+
+
+def test_comparisons_follow_the_pickers(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    page.click("#tab-comparer")
+    title = page.locator("#panel-comparer .chart-title")
+    before = title.inner_text()
+    page.click("#compare-one")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title).not_to_have_text(before)
+    expect(page.locator("#panel-comparer .main-svg").first).to_be_visible()
+
+
+def test_the_file_can_be_searched(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    page.click("#tab-dossier")
+    every = sum(
+        len(json.loads(str(table.get_attribute("data-table")))["rows"]) for table in page.locator("#panel-dossier [data-table]").all()
+    )
+    expect(page.locator("#panel-dossier table")).to_have_count(1)
+    page.fill("#dossier-search", "reVENU")
+    shown = page.locator("#panel-dossier tbody tr:visible")
+    expect(shown.first).to_be_visible()
+    assert 0 < shown.count() < every
+    assert all("revenu" in text.lower() for text in shown.all_inner_texts())
+
+
+def test_languages_change_the_words_not_the_client(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["conseiller"])
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.locator("#lang label", has_text="EN").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#panel-decision")).to_contain_text("You decide freely")
+    expect(page.locator("#client-bar h1")).to_have_text(f"Client {zone_clients['conseiller']}")
+    page.click("#tab-pourquoi")
+    expect(page.locator("#panel-pourquoi")).not_to_contain_text(re.compile(r"dossier|favorable\b", re.IGNORECASE))
+
+
+def test_the_page_shows_no_column_name_and_no_jargon(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    names = [item["feature"] for item in ask(product, "/get_feature_importance")["data"]]
+    text = page.evaluate("document.body.textContent")
+    assert not [name for name in names if "_" in name and name in text]
+    assert not re.search(r"shap|log-odds|logit|\bnan\b|undefined|\[object", text, re.IGNORECASE)
+
+
+def test_a_chart_is_saved_as_a_picture(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    with page.expect_download() as saved:
+        page.click("[data-png=gauge]")
+    assert saved.value.suggested_filename == "gauge.png"
+
+
+def test_every_panel_is_drawn_within_a_second(page: Page, zone_clients: dict[str, str]) -> None:
+    """The best of a few tries: other work on the machine only ever adds."""
+    times = []
+    for zone in ZONES * 2:
+        page.fill("#search", zone_clients[zone])
+        page.wait_for_timeout(400)
+        start = time.perf_counter()
+        page.click("#go")
+        wait_drawn(page, zone_clients[zone])
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1.0, times
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+def test_it_fits_every_width_without_a_complaint(
+    browser: Browser, product: Product, zone_clients: dict[str, str], troubles: list[str], width: int, scheme: str
+) -> None:
+    page = open_page(browser, product, troubles, width, scheme)
+    search(page, zone_clients["conseiller"])
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{tab} is wider than the screen"
+    page.context.close()
+    assert troubles == []

@@ -1,0 +1,34 @@
+"""What axe can tell of accessibility (WCAG 2.2 A and AA). Passing it is necessary, not sufficient."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import open_page, search
+from tests.services import Product
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def complaints(page: Page) -> list[str]:
+    """Broken rules and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_say(browser: Browser, product: Product, zone_clients: dict[str, str], scheme: str) -> None:
+    page = open_page(browser, product, [], scheme=scheme)
+    found = complaints(page)
+    search(page, zone_clients["refus"])
+    for tab in ("decision", "pourquoi", "comparer", "dossier"):
+        page.click(f"#tab-{tab}")
+        page.wait_for_timeout(300)
+        found += complaints(page)
+    page.fill("#search", "4")
+    page.press("#search", "Enter")
+    page.wait_for_selector(".problem-card")
+    found += complaints(page)
+    page.context.close()
+    assert found == []
