@@ -90,8 +90,8 @@ def test_previous_application(tmp_path: Path) -> None:
         tmp_path,
         previous_application=[
             {**last, **granted, "SK_ID_PREV": 1, "DAYS_DECISION": -1000, "CNT_PAYMENT": 12.0, "DAYS_TERMINATION": 365243.0},
-            {**last, **refused, "SK_ID_PREV": 3, "DAYS_DECISION": -50},
             {**last, **granted, "SK_ID_PREV": 2, "DAYS_DECISION": -50, "CNT_PAYMENT": 24.0, "DAYS_TERMINATION": -5.0},
+            {**last, **refused, "SK_ID_PREV": 3, "DAYS_DECISION": -50},
             {**granted, "SK_ID_PREV": 4, "DAYS_DECISION": -1, "FLAG_LAST_APPL_PER_CONTRACT": "N", "NFLAG_LAST_APPL_IN_DAY": 1},
         ],
     )
