@@ -15,6 +15,8 @@ from scoring.features.record import Feature
 
 MOST_REASONS: Final = 4
 """More than four reasons a side do not help (Regulation B, official comment 9(b)(2)-1)."""
+HANDICAP: Final = 5.0
+"""A product of scores says nothing to a person: it tells a reason only when it pulls five times more than what does."""
 LEAST_POINTS: Final = 0.5
 """A family that moves the score by less than half a point is no reason: it would round to nothing."""
 
@@ -80,9 +82,12 @@ def reasons(features: Sequence[Feature], row: Sequence[float], contributions: np
 
 
 def _tell(family: str, total: float, features: Sequence[Feature], row: Sequence[float], contributions: npt.NDArray[np.float64]) -> Reason:
-    sign = math.copysign(1, total)
-    members = (index for index, feature in enumerate(features) if feature.family == family)
-    teller = max(members, key=lambda index: sign * contributions[index])
+    """The member of the family that pulled most in its direction; a technical one must pull far more than a plain one."""
+
+    def pull(index: int) -> float:
+        return math.copysign(contributions[index], total * contributions[index]) / (HANDICAP if features[index].technical else 1)
+
+    teller = max((index for index, feature in enumerate(features) if feature.family == family), key=pull)
     return Reason(features[teller], float(row[teller]), points(total))
 
 

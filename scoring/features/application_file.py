@@ -69,6 +69,7 @@ def _since(name: str, column: str, label: Pair, sentence: Pair) -> tuple[Feature
             "percent",
             (f"{french}, rapportée à l'âge", f"{english}, compared with age"),
             (f"{french}, en part de la vie du client : {{value}}.", f"{english}, as a share of the client's life: {{value}}."),
+            technical=True,
         ),
     )
 

@@ -42,6 +42,7 @@ def _to_age(number: int) -> Feature:
             f"Le score externe n° {number}, sur 100, représente {{value}} fois l'âge.",
             f"External score no. {number}, out of 100, is {{value}} times the age.",
         ),
+        technical=True,
         missing=("Ce score externe n'est pas disponible.", "This external score is not available."),
     )
 
@@ -61,6 +62,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Moyenne pondérée des scores externes", "Weighted mean of the external scores"),
         ("La moyenne pondérée des scores externes est de {value}.", "The weighted mean of the external scores is {value}."),
+        technical=True,
     ),
     scores.feature(
         "EXT_SOURCES_MIN",
@@ -82,6 +84,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Écart entre les scores externes", "Spread of the external scores"),
         ("Les scores externes s'écartent de {value} de leur moyenne.", "The external scores differ by {value} from their mean."),
+        technical=True,
     ),
     scores.feature(
         "EXT_SOURCES_PRODUCT",
@@ -89,6 +92,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Produit des trois scores externes", "Product of the three external scores"),
         ("Les trois scores externes multipliés donnent {value}.", "The three external scores multiplied give {value}."),
+        technical=True,
     ),
     scores.feature(
         "EXT_SOURCES_2_3",
@@ -96,6 +100,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Produit des scores externes n° 2 et n° 3", "Product of external scores no. 2 and no. 3"),
         ("Les scores externes n° 2 et n° 3 multipliés donnent {value}.", "External scores no. 2 and no. 3 multiplied give {value}."),
+        technical=True,
     ),
     scores.feature(
         "EXT_SOURCES_MISSING",
@@ -114,6 +119,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "La moyenne des scores externes, sur 100, représente {value} fois la durée du prêt en mois.",
             "The mean of the external scores, out of 100, is {value} times the length of the loan in months.",
         ),
+        technical=True,
     ),
     scores.feature(
         "EXT_SOURCES_TO_CREDIT",
@@ -124,5 +130,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "La moyenne des scores externes, sur 100, divisée par le poids du prêt dans le revenu, donne {value}.",
             "The mean of the external scores, out of 100, divided by the weight of the loan in the income, gives {value}.",
         ),
+        technical=True,
     ),
 )

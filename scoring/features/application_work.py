@@ -49,6 +49,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Ancienneté dans l'emploi rapportée à l'âge", "Time in the present job compared with age"),
         ("L'emploi actuel couvre {value} de la vie du client.", "The present job covers {value} of the client's life."),
         missing=NO_JOB,
+        technical=True,
     ),
     work.feature(
         "NAME_INCOME_TYPE",

@@ -47,6 +47,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Prêt demandé rapporté aux crédits ailleurs", "This loan compared with the credits elsewhere"),
         ("Le prêt demandé fait {value} fois un crédit moyen pris ailleurs.", "This loan is {value} times a mean credit taken elsewhere."),
         family="amount_term",
+        technical=True,
     ),
     _ratio(
         "CREDIT_TO_PREV_GRANTED",
@@ -55,6 +56,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Prêt demandé rapporté au plus gros prêt passé", "This loan compared with the largest past loan"),
         ("Le prêt demandé fait {value} fois le plus gros prêt passé.", "This loan is {value} times the largest past loan."),
         family="amount_term",
+        technical=True,
     ),
     _ratio(
         "ANNUITY_TO_PREV_ANNUITY",
@@ -62,6 +64,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "ratio",
         ("Mensualité rapportée à celles du passé", "Monthly payment compared with past ones"),
         ("La mensualité fait {value} fois celle des prêts passés.", "The monthly payment is {value} times that of past loans."),
+        technical=True,
     ),
     _ratio(
         "TERM_TO_PREV_TERM",
@@ -70,6 +73,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Durée du prêt rapportée à celles du passé", "Length of the loan compared with past ones"),
         ("Le prêt demandé dure {value} fois un prêt passé.", "This loan lasts {value} times a past loan."),
         family="amount_term",
+        technical=True,
     ),
     _ratio(
         "BB_COVERAGE",
@@ -78,5 +82,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Part des crédits ailleurs suivis chaque mois", "Share of credits elsewhere followed monthly"),
         ("{value} des crédits pris ailleurs sont suivis chaque mois.", "{value} of the credits taken elsewhere are followed monthly."),
         family="credits_elsewhere",
+        technical=True,
     ),
 )

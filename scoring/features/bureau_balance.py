@@ -132,6 +132,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "{value} of the months followed come after the credit was paid off.",
         ),
         family="credits_elsewhere",
+        technical=True,
     ),
     monthly.feature(
         "BB_UNTOLD_SHARE",
@@ -140,5 +141,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Part des mois sans information ailleurs", "Share of months without information elsewhere"),
         ("Pour {value} des mois suivis ailleurs, rien n'est dit.", "For {value} of the months followed elsewhere, nothing is said."),
         family="credits_elsewhere",
+        technical=True,
     ),
 )

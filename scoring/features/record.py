@@ -35,6 +35,8 @@ class Feature:
     sentence : a whole sentence with ``{value}``, read to a client: "La mensualité représente {value} du revenu."
     missing : what the absence of a value means, as a whole sentence.
     empty : the value for a client whose history in the table is known and has no row (``None``: missing).
+    technical : whether it mixes several things into a number that nobody can check by hand (a product, a weighted mean …): it
+        may weigh, it is listed, but it never tells a reason when a plain feature of its family can.
     values : words for each category (``category`` only); codes not listed there are folded into missing.
     """
 
@@ -46,6 +48,7 @@ class Feature:
     sentence: Text
     missing: Text
     empty: float | None = None
+    technical: bool = False
     values: Mapping[str, Text] = field(default_factory=dict)
 
     @property

@@ -45,6 +45,7 @@ class Chapter:
         sentence: Pair,
         *,
         empty: float | None = None,
+        technical: bool = False,
         family: str | None = None,
         missing: Pair | None = None,
         values: Mapping[str, Pair] | None = None,
@@ -59,5 +60,6 @@ class Chapter:
             sentence=text(sentence),
             missing=text(missing or (self.nothing if empty is None else self.unknown)),
             empty=empty,
+            technical=technical,
             values={word: text(pair) for word, pair in (values or {}).items()},
         )

@@ -53,6 +53,17 @@ def test_a_reason_carries_its_family_s_points_and_the_feature_that_pulls_that_wa
     assert stated["text"]["fr"].endswith("Cela a pesé en défaveur du dossier.")
 
 
+def test_a_technical_feature_tells_a_reason_only_when_no_plain_one_can() -> None:
+    members = [i for i, f in enumerate(FEATURES) if f.family == "external_scores"]
+    technical = next(i for i in members if FEATURES[i].technical)
+    plain = next(i for i in members if not FEATURES[i].technical)
+    phi = np.zeros(len(FEATURES))
+    phi[technical] = 1.0
+    assert explain.reasons(FEATURES, ROW, phi)[0].feature is FEATURES[technical]
+    phi[plain] = 0.2
+    assert explain.reasons(FEATURES, ROW, phi)[0].feature is FEATURES[plain]
+
+
 def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> None:
     for feature in FEATURES:
         for value in (0.0, np.nan):
