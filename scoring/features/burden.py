@@ -1,11 +1,11 @@
 """What the loan asked for weighs beside the client's past: an application's fields with its history features. Row-level."""
 
-from typing import Any, Final
+from typing import Final
 
 from scoring.features.application_amounts import income, term
 from scoring.features.arithmetic import over
-from scoring.features.record import Feature, Unit
-from scoring.features.wording import Chapter, Pair
+from scoring.features.record import Feature
+from scoring.features.wording import Chapter
 
 burden = Chapter(
     family="repayment_burden",
@@ -14,33 +14,29 @@ burden = Chapter(
 )
 
 
-def _ratio(name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair, family: str | None = None) -> Feature:
-    return burden.feature(name, expression, unit, label, sentence, family=family)
-
-
 FEATURES: Final[tuple[Feature, ...]] = (
-    _ratio(
+    burden.feature(
         "DEBT_ELSEWHERE_TO_INCOME",
         lambda r: over(r.BUREAU_ACTIVE_DEBT, income(r)),
         "ratio",
         ("Reste dû ailleurs rapporté au revenu", "Debt elsewhere compared with income"),
         ("Le reste dû ailleurs représente {value} fois le revenu.", "The debt elsewhere is {value} times the income."),
     ),
-    _ratio(
+    burden.feature(
         "DEBT_WITH_LOAN_TO_INCOME",
         lambda r: over(r.BUREAU_ACTIVE_DEBT + r.AMT_CREDIT, income(r)),
         "ratio",
         ("Dettes et prêt demandé rapportés au revenu", "Debts and this loan compared with income"),
         ("Avec ce prêt, les dettes feraient {value} fois le revenu.", "With this loan, the debts would be {value} times the income."),
     ),
-    _ratio(
+    burden.feature(
         "ANNUITY_ELSEWHERE_TO_INCOME",
         lambda r: over(r.BUREAU_ANNUITY, income(r)),
         "percent",
         ("Mensualités ailleurs rapportées au revenu", "Payments elsewhere as a share of income"),
         ("Les mensualités ailleurs représentent {value} du revenu.", "The monthly payments elsewhere are {value} of the income."),
     ),
-    _ratio(
+    burden.feature(
         "CREDIT_TO_BUREAU_MEAN",
         lambda r: over(r.AMT_CREDIT, r.BUREAU_CREDIT_MEAN),
         "ratio",
@@ -49,7 +45,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         family="amount_term",
         technical=True,
     ),
-    _ratio(
+    burden.feature(
         "CREDIT_TO_PREV_GRANTED",
         lambda r: over(r.AMT_CREDIT, r.PREV_GRANTED_MAX),
         "ratio",
@@ -58,7 +54,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         family="amount_term",
         technical=True,
     ),
-    _ratio(
+    burden.feature(
         "ANNUITY_TO_PREV_ANNUITY",
         lambda r: over(r.AMT_ANNUITY, r.PREV_ANNUITY_MEAN),
         "ratio",
@@ -66,7 +62,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("La mensualité fait {value} fois celle des prêts passés.", "The monthly payment is {value} times that of past loans."),
         technical=True,
     ),
-    _ratio(
+    burden.feature(
         "TERM_TO_PREV_TERM",
         lambda r: over(term(r), r.PREV_TERM_MEAN),
         "ratio",
@@ -75,7 +71,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         family="amount_term",
         technical=True,
     ),
-    _ratio(
+    burden.feature(
         "BB_COVERAGE",
         lambda r: over(r.BB_CREDITS, r.BUREAU_COUNT),
         "percent",
