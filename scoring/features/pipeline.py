@@ -113,6 +113,8 @@ def build_features(
     """
     with open_folder(folder, with_target=with_target, threads=threads, memory_limit=memory_limit) as sources:
         progress("open")
+        for absent in (block for block in HISTORY if not sources.knows(block.needs)):
+            progress(f"no {absent.name}")
         table = feature_table(sources, lambda name, block: _computed(sources, name, block, progress))
         with files.reading(" or ".join(str(path) for path in sources.paths.values())):
             found = table.order_by(CLIENT).to_pyarrow()
@@ -121,7 +123,7 @@ def build_features(
 
 
 def steps() -> int:
-    """At most how many steps :func:`build_features` tells its ``progress``."""
+    """How many steps :func:`build_features` tells its ``progress``."""
     return len(HISTORY) + 2
 
 

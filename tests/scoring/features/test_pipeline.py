@@ -130,6 +130,14 @@ def test_progress_tells_each_step(tmp_path: Path) -> None:
     assert told[1:-1] == [table.name for table in tables.HISTORY]
 
 
+def test_progress_tells_what_is_absent(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    told: list[str] = []
+    build_features(tmp_path, progress=told.append)
+    assert len(told) == pipeline.steps()
+    assert "no installments_payments" in told
+
+
 def test_a_table_that_breaks_while_it_is_read_is_named(tmp_path: Path) -> None:
     write_applications(tmp_path, [{CLIENT: 1}])
     write_history(tmp_path, bureau=[{CLIENT: 1, "AMT_CREDIT_SUM": number / 7} for number in range(4_000)])
