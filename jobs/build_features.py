@@ -18,18 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write SK_ID_CURR, TARGET if asked for, and every feature. Raises ScoringError; nothing is written then."""
-    from tqdm import tqdm
-
+    from jobs import matrix
     from jobs.parquet import write
-    from scoring.features import pipeline
 
-    with tqdm(total=pipeline.steps(), desc="features", unit="step") as bar:
-
-        def progress(step: str) -> None:
-            bar.set_postfix_str(step)
-            bar.update()
-
-        matrix = pipeline.build_features(
-            options.data, with_target=options.with_target, threads=options.threads, memory_limit=options.memory, progress=progress
-        )
-    write(options.out, matrix.columns())
+    built = matrix.build(options.data, with_target=options.with_target, threads=options.threads, memory_limit=options.memory)
+    write(options.out, built.columns())
+    print(f"{options.out}: {len(built.ids):,} clients, {len(built.names)} features")

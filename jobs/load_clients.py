@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Load the store at DATABASE_URL, or DIR/clients.sqlite. Raises ScoringError; the previous population then stays."""
+    from jobs import matrix
     from scoring import model as models
     from scoring import store
-    from scoring.features import pipeline
     from scoring.population.folder import is_demo
 
     _check_demo(options.data)
@@ -38,10 +38,10 @@ def run(options: argparse.Namespace) -> None:
     url = store.url_of(options.data, os.environ)
     if options.if_needed and _is_loaded(url, options.data, model):
         return
-    matrix = pipeline.build_features(options.data)
+    built = matrix.build(options.data)
     population = store.replace_all(
         url,
-        _clients(model, matrix, options.data),
+        _clients(model, built, options.data),
         _reference(model),
         fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
         model_version=model.version,
@@ -79,14 +79,14 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     return store.population.model_version == model.version and changed <= loaded
 
 
-def _clients(model: "Model", matrix: "Matrix", data: Path) -> "Iterator[NewClient]":
+def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient]":
     from jobs.answers import answer_all, columns
     from scoring import explain
     from scoring.store import NewClient
 
-    rows = columns(model, matrix.names, matrix.rows)
+    rows = columns(model, built.names, built.rows)
     answers = answer_all(model, rows, "scoring clients")
-    for client_id, row, record, answer in zip(matrix.ids.tolist(), rows, _records(data), answers, strict=True):
+    for client_id, row, record, answer in zip(built.ids.tolist(), rows, _records(data), answers, strict=True):
         yield NewClient(client_id, row, record, explain.packed(answer.reasons))
 
 

@@ -24,16 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write SK_ID_CURR, probability_of_default, score, zone, reasons and model_version. Raises ScoringError."""
+    from jobs import matrix
     from jobs.answers import answer_all, columns
     from jobs.parquet import write
     from scoring import model as models
-    from scoring.features import pipeline
 
     model = models.load(options.models)
-    matrix = pipeline.build_features(options.data, with_target=False)
-    answers = answer_all(model, columns(model, matrix.names, matrix.rows), "scoring")
-    write(options.out, _table(matrix.ids, answers, model.version))
-    print(f"{options.out}: {len(matrix.ids):,} clients scored by model {model.version}")
+    built = matrix.build(options.data, with_target=False)
+    answers = answer_all(model, columns(model, built.names, built.rows), "scoring")
+    write(options.out, _table(built.ids, answers, model.version))
+    print(f"{options.out}: {len(built.ids):,} clients scored by model {model.version}")
 
 
 def _table(ids: Any, answers: "Iterable[Answer]", version: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from jobs import matrix
 from jobs.train.boosting import Sample, informative
 from jobs.train.people import PERSON_COLUMNS, person_groups, strata
 from scoring import policy, tables
 from scoring.errors import BadData
-from scoring.features import catalogue, lineage, pipeline
+from scoring.features import catalogue, lineage
 from scoring.features.sources import open_folder
 
 MAIN_SCORE: Final = "EXT_SOURCES_MEAN"
@@ -36,26 +37,26 @@ def read(folder: Path) -> Learning:
     reads an excluded one.
     """
     _check_policy()
-    matrix = pipeline.build_features(folder, with_target=True)
-    target = np.full(len(matrix.ids), np.nan) if matrix.target is None else matrix.target
+    built = matrix.build(folder, with_target=True)
+    target = np.full(len(built.ids), np.nan) if built.target is None else built.target
     labelled = np.flatnonzero(~np.isnan(target))
     if len(np.unique(target[labelled])) < 2:
         raise BadData(f"{folder} holds no application with a known outcome of each kind: training needs application_train with TARGET.")
     with open_folder(folder) as sources:
         who = sources.application.select(tables.CLIENT, *PERSON_COLUMNS).order_by(tables.CLIENT).to_pyarrow()
         paths = dict(sources.paths)
-    kept = tuple(informative(matrix.rows[labelled], matrix.names))
-    places = np.array([matrix.names.index(name) for name in kept])
-    rows = np.ascontiguousarray(matrix.rows[np.ix_(labelled, places)])
+    kept = tuple(informative(built.rows[labelled], built.names))
+    places = np.array([built.names.index(name) for name in kept])
+    rows = np.ascontiguousarray(built.rows[np.ix_(labelled, places)])
     people = person_groups({column: who[column].to_numpy(zero_copy_only=False)[labelled] for column in PERSON_COLUMNS})
     outcomes = target[labelled].astype(np.int8)
-    main_score = matrix.rows[labelled, matrix.names.index(MAIN_SCORE)]
+    main_score = built.rows[labelled, built.names.index(MAIN_SCORE)]
     categories = tuple(name for name in kept if name in catalogue.CATEGORIES)
     return Learning(
         sample=Sample(rows, outcomes, people, strata(outcomes, main_score), kept, categories),
         tables=tuple(table.name for table in tables.HISTORY if table.name in paths),
         sha256=_digest(paths.values()),
-        left_out=tuple(name for name in matrix.names if name not in kept),
+        left_out=tuple(name for name in built.names if name not in kept),
     )
 
 
