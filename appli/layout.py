@@ -57,7 +57,9 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="reference", data=version),
         dcc.Store(id="spoken"),
         dcc.Interval(id="pulse", interval=3000, disabled=True),
-        html.Div(dcc.Graph(figure={"data": [], "layout": {"height": 10}}, config={"displayModeBar": False}), hidden=True),  # fetches plotly before the first client
+        html.Div(
+            dcc.Graph(figure={"data": [], "layout": {"height": 10}}, config={"displayModeBar": False}), hidden=True
+        ),  # fetches plotly before the first client
     ]
 
 

@@ -9,7 +9,10 @@ from appli.format import SEPARATORS, Lang
 
 Spec = dict[str, Any]
 _FONT: Final = {"family": theme.FONT, "size": 13, "color": theme.INK}
-_AXIS: Final = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, "showline": False}
+_AXIS: Final = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, "showline": False} | {
+    "exponentformat": "none",
+    "separatethousands": True,
+}
 _STILL: Final = {"traceorder": "normal", "itemclick": False, "itemdoubleclick": False}
 LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"} | _STILL
 

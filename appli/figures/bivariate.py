@@ -23,36 +23,49 @@ def bivariate(
     """
     points = thinned(answer["points"], DOTS)
     kinds = (answer["x"], answer["y"])
-    shown = [(_shown(px, kinds[0], codes), _shown(py, kinds[1], codes), zone_of(score, bounds)) for px, py, score in points]
-    traces = [_cloud([point for point in shown if point[2] == zone], zone, zones[zone]) for zone in ZONE_ORDER]
+    sides = [_Side(kind, [point[side] for point in points] + [client[side]]) for side, kind in enumerate(kinds)]
+    places = [(*(sides[side].place(point[side], rank) for side in (0, 1)), zone_of(point[2], bounds)) for rank, point in enumerate(points)]
+    traces = [_cloud([place for place in places if place[2] == zone], zone, zones[zone]) for zone in ZONE_ORDER]
     if None not in client:
-        traces.append(_client(_shown(client[0], kinds[0], codes), _shown(client[1], kinds[1], codes), words["client"]))
-    axes = [_axis(kind, words[side], words) for kind, side in zip(kinds, ("x", "y"), strict=True)]
+        traces.append(_client(sides[0].place(client[0]), sides[1].place(client[1]), words["client"]))
+    axes = [side.axis(words[name], codes, words) for side, name in zip(sides, ("x", "y"), strict=True)]
     margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 110 if kinds[0]["kind"] == "category" else 56}
     return figure(traces, lang, 440, margin, *axes)
 
 
-def _cloud(points: list[tuple[Value, Value, str]], zone: str, name: str) -> Spec:
+class _Side:
+    """One variable's axis: numbers as they are, groups (categories, yes or no) as bands in which the dots are spread out."""
+
+    def __init__(self, kind: Spec, values: list[Value]) -> None:
+        self._scale = 100 if kind["unit"] == "percent" else 1
+        self._grouped = kind["kind"] == "category" or kind["unit"] == "yes_no"
+        self._groups = sorted({value for value in values if value is not None}, key=str) if self._grouped else []
+
+    def place(self, value: Value, rank: int | None = None) -> float | None:
+        """Where a value stands; a dot of a known ``rank`` is moved inside its band by a golden-ratio sequence."""
+        if value is None:
+            return None
+        if not self._grouped:
+            return self._scale * float(value)
+        return self._groups.index(value) + (0 if rank is None else 0.56 * (0.618034 * rank % 1 - 0.5))
+
+    def axis(self, words_of_axis: str, codes: Words, words: Words) -> Spec:
+        """Title, and the groups' names instead of numbers."""
+        if not self._grouped:
+            return {"title": title(words_of_axis)}
+        names = {0: words["no"], 1: words["yes"]} | codes
+        ticks = [wrap(str(names.get(group, group)), 16) for group in self._groups]
+        places = list(range(len(ticks)))
+        return {"title": title(words_of_axis), "tickvals": places, "ticktext": ticks, "range": [-0.5, len(ticks) - 0.5]}
+
+
+def _cloud(points: list[tuple[float | None, float | None, str]], zone: str, name: str) -> Spec:
     marker = {"size": 7, "opacity": 0.65, "color": theme.ZONES[zone], "symbol": theme.SYMBOLS[zone]}
     place = {"x": [point[0] for point in points], "y": [point[1] for point in points]}
     return {"type": "scatter", "mode": "markers", "name": name, "marker": marker, "hoverinfo": "skip"} | place
 
 
-def _client(x: Value, y: Value, name: str) -> Spec:
+def _client(x: float | None, y: float | None, name: str) -> Spec:
     marker = {"size": 17, "symbol": "diamond", "color": theme.INK, "line": {"width": 2.5, "color": "white"}}
     place = {"x": [x], "y": [y], "hovertemplate": f"{name}<extra></extra>"}
     return {"type": "scatter", "mode": "markers", "name": name, "marker": marker} | place
-
-
-def _axis(kind: Spec, words_of_axis: str, words: Words) -> Spec:
-    axis: Spec = {"title": title(words_of_axis)}
-    if kind["unit"] == "yes_no":
-        axis |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]], "range": [-0.5, 1.5]}
-    return axis
-
-
-def _shown(value: Value, kind: Spec, codes: Words) -> Value:
-    """A value as the axis shows it: a category in words, a share out of 100."""
-    if isinstance(value, str):
-        return wrap(codes.get(value, value), 16)
-    return 100 * value if value is not None and kind["unit"] == "percent" else value

@@ -36,13 +36,18 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
 
 
 def _lying(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> go.Figure:
-    bins = answer["bins"]
+    bins = commonest_first(answer["bins"])
     place = {"y": lines.places(len(bins)), "width": [0.36] * len(bins), "orientation": "h"}
     traces = [_bars(zone, zones[zone], {"x": [row[zone] for row in bins]} | place, "x") for zone in ZONE_ORDER]
     names = [f"◆ <b>{words['client']}</b>" if row["value"] == client else row["label"][lang] for row in bins]
     x = {"title": title(words["count"]), "rangemode": "tozero", "nticks": 6, "tickangle": 0}
     margin = lines.MARGIN | {"t": 40}
     return figure([*traces, lines.labels(names, 0)], lang, lines.height(len(bins)) + 10, margin, x, lines.axis(len(bins)), barmode="stack")
+
+
+def commonest_first(bins: list[Answer]) -> list[Answer]:
+    """Categories by how many files they hold."""
+    return sorted(bins, key=lambda row: -sum(row[zone] for zone in ZONE_ORDER))
 
 
 def _bars(zone: str, name: str, place: Spec, counted: str) -> Spec:

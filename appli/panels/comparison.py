@@ -8,7 +8,7 @@ from dash import html
 from appli.client import ApiClient
 from appli.figures.base import zone_of
 from appli.figures.bivariate import bivariate
-from appli.figures.distribution import ZONE_ORDER, distribution
+from appli.figures.distribution import ZONE_ORDER, commonest_first, distribution
 from appli.panels import parts
 from appli.texts import Texts
 from appli.views import Feature, Json, Screen
@@ -28,8 +28,9 @@ def distribution_chart(screen: Screen, name: str, api: ApiClient, texts: Texts) 
         "no": texts("no"),
     }
     figure = distribution(answer, zones, mine["value"], words, texts.lang)
+    bins = answer["bins"] if answer["kind"] == "number" else commonest_first(answer["bins"])
     head = [label, *(zones[zone] for zone in ZONE_ORDER)]
-    rows = [(_bin(row, answer, texts), *(texts.number(row[zone]) for zone in ZONE_ORDER)) for row in answer["bins"]]
+    rows = [(_bin(row, answer, texts), *(texts.number(row[zone]) for zone in ZONE_ORDER)) for row in bins]
     title = _standing(mine, label, texts)
     return parts.chart(texts, figure, "distribution", title, _spread(answer, texts), parts.data_table(texts, head, rows, title))
 

@@ -76,20 +76,21 @@ def test_the_distribution_stacks_zones_and_marks_the_client_inside_the_bins() ->
 
 
 def test_categories_are_words_and_the_client_is_named() -> None:
-    bins = [{"value": code, "label": {"fr": code.upper(), "en": code}, "refus": 1, "conseiller": 1, "accord": 1} for code in ("a", "b")]
+    bins = [
+        {"value": code, "label": {"fr": code.upper(), "en": code}, "refus": n, "conseiller": 1, "accord": 1} for n, code in enumerate("cba")
+    ]
     labels = distribution({"kind": "category", "unit": "category", "bins": bins}, ZONES, "b", WORDS, "fr").data[-1]
-    assert labels.text == ("A", "◆ <b>Ce client</b>")
+    assert labels.text == ("A", "◆ <b>Ce client</b>", "C")
 
 
 def test_the_bivariate_plot_sorts_points_by_zone_and_marks_the_client() -> None:
     answer = {"x": NUMBER, "y": {"kind": "category", "unit": "category"}, "points": [[1, "a", 0.2], [2, "a", 0.45], [3, "a", 0.9]]}
-    drawn = bivariate(answer, [0.45, 0.55], ZONES, (7, "a"), {"a": "Salarié"}, WORDS, "fr").data
-    assert [(cloud.name, cloud.x, cloud.y) for cloud in drawn] == [
-        ("Accord", (3,), ("Salarié",)),
-        ("Conseiller", (2,), ("Salarié",)),
-        ("Refus", (1,), ("Salarié",)),
-        ("Ce client", (7,), ("Salarié",)),
-    ]
+    whole = bivariate(answer, [0.45, 0.55], ZONES, (7, "a"), {"a": "Salarié"}, WORDS, "fr")
+    drawn = whole.data
+    assert whole.layout.yaxis.ticktext == ("Salarié",)
+    assert [(cloud.name, cloud.x) for cloud in drawn] == [("Accord", (3,)), ("Conseiller", (2,)), ("Refus", (1,)), ("Ce client", (7,))]
+    assert all(abs(cloud.y[0]) < 0.5 for cloud in drawn)
+    assert drawn[-1].y == (0,)
     assert len(bivariate(answer, [0.45, 0.55], ZONES, (None, "a"), {}, WORDS, "fr").data) == 3
 
 

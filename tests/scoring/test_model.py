@@ -85,7 +85,13 @@ def test_a_broken_manifest_is_named(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("features", ["A"]), ("calibration", {"a": -1.0, "b": 0.0}), ("calibration", {}), ("rule", {"cost_ratio": -1, "bounds": [0.4, 0.5]}), ("rule", {})],
+    [
+        ("features", ["A"]),
+        ("calibration", {"a": -1.0, "b": 0.0}),
+        ("calibration", {}),
+        ("rule", {"cost_ratio": -1, "bounds": [0.4, 0.5]}),
+        ("rule", {}),
+    ],
 )
 def test_a_manifest_that_disagrees_is_refused(copy: Path, key: str, value: object) -> None:
     manifest = json.loads((copy / model.MANIFEST).read_text("utf-8"))
