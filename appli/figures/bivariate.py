@@ -23,12 +23,12 @@ def bivariate(
     """
     points = thinned(answer["points"], DOTS)
     kinds = (answer["x"], answer["y"])
-    sides = [_Side(kind, [point[side] for point in points] + [client[side]]) for side, kind in enumerate(kinds)]
-    places = [(*(sides[side].place(point[side], rank) for side in (0, 1)), zone_of(point[2], bounds)) for rank, point in enumerate(points)]
+    across, up = (_Side(kind, [point[side] for point in points] + [client[side]]) for side, kind in enumerate(kinds))
+    places = [(across.place(px, rank), up.place(py, rank), zone_of(score, bounds)) for rank, (px, py, score) in enumerate(points)]
     traces = [_cloud([place for place in places if place[2] == zone], zone, zones[zone]) for zone in ZONE_ORDER]
     if None not in client:
-        traces.append(_client(sides[0].place(client[0]), sides[1].place(client[1]), words["client"]))
-    axes = [side.axis(words[name], codes, words) for side, name in zip(sides, ("x", "y"), strict=True)]
+        traces.append(_client(across.place(client[0]), up.place(client[1]), words["client"]))
+    axes = across.axis(words["x"], codes, words), up.axis(words["y"], codes, words)
     margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 110 if kinds[0]["kind"] == "category" else 56}
     return figure(traces, lang, 440, margin, *axes)
 
@@ -53,8 +53,8 @@ class _Side:
         """Title, and the groups' names instead of numbers."""
         if not self._grouped:
             return {"title": title(words_of_axis)}
-        names = {0: words["no"], 1: words["yes"]} | codes
-        ticks = [wrap(str(names.get(group, group)), 16) for group in self._groups]
+        names = [codes.get(group, group) if isinstance(group, str) else words["yes" if group else "no"] for group in self._groups]
+        ticks = [wrap(name, 16) for name in names]
         places = list(range(len(ticks)))
         return {"title": title(words_of_axis), "tickvals": places, "ticktext": ticks, "range": [-0.5, len(ticks) - 0.5]}
 
