@@ -18,6 +18,7 @@ from scoring.population.copula import Floats
 from scoring.population.margins import Margin
 from scoring.population.monthly import raw_balances, raw_card_payments, raw_loan_payments, runs
 from scoring.population.table_model import TableModel
+from scoring.tables import TARGET
 
 AGGREGATES: Final = Path(__file__).with_name("aggregates.json")
 ALWAYS: Final = (111767, 193423)
@@ -26,6 +27,9 @@ FIRST_ID, LAST_ID = 100001, 456255
 CHUNK: Final = 2000
 MOST_ROWS: Final = 64
 """A client's rows in a history table get this many consecutive numbers, so that chunks need not know of one another."""
+HARDSHIP: Final = 0.2
+"""Shift of everyone's latent payment difficulties, in standard deviations; what is tied to them follows. A Gaussian copula
+draws too few people whose weaknesses meet: without this the model's mean PD is 7.2 % over the demo, 8.0 % over real applicants."""
 FIRST_CREDIT, FIRST_PAST = 5_000_000, 1_000_000
 
 Tables = dict[str, dict[str, Values]]
@@ -79,6 +83,7 @@ def draw_chunk(population: Population, ids: NDArray[np.int64], start: int, rng: 
     """The tables of some clients, ``start`` being the rank of the first one in the whole population."""
     model = population.models["application"]
     normal = model.draw_normals(np.zeros((len(ids), 0)), np.arange(len(ids)), rng)
+    normal += HARDSHIP * model.between[model.latents.index(TARGET)]
     applications = application.raw_applications(model.draw(application.COLUMNS, normal), ids)
     drivers = normal[:, [model.latents.index(name) for name in application.DRIVERS]]
     return {"application": applications} | _credits(population, ids, start, drivers, rng) | _past(population, ids, start, drivers, rng)
