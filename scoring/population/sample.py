@@ -83,10 +83,18 @@ def draw_chunk(population: Population, ids: NDArray[np.int64], start: int, rng: 
     """The tables of some clients, ``start`` being the rank of the first one in the whole population."""
     model = population.models["application"]
     normal = model.draw_normals(np.zeros((len(ids), 0)), np.arange(len(ids)), rng)
-    normal += HARDSHIP * model.between[model.latents.index(TARGET)]
+    normal += _hardship(model)
     applications = application.raw_applications(model.draw(application.COLUMNS, normal), ids)
     drivers = normal[:, [model.latents.index(name) for name in application.DRIVERS]]
     return {"application": applications} | _credits(population, ids, start, drivers, rng) | _past(population, ids, start, drivers, rng)
+
+
+def _hardship(model: TableModel) -> Floats:
+    """What :data:`HARDSHIP` adds to each latent column; the outcome itself keeps its rate."""
+    target = model.latents.index(TARGET)
+    shift = HARDSHIP * model.between[target]
+    shift[target] = 0
+    return shift
 
 
 def _rows(model: TableModel, drivers: Floats, rng: np.random.Generator) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
