@@ -28,7 +28,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Load the store at DATABASE_URL, or DIR/clients.sqlite. Raises ScoringError; the previous population then stays."""
-    from jobs import matrix
     from scoring import model as models
     from scoring import store
     from scoring.population.folder import is_demo
@@ -38,6 +37,8 @@ def run(options: argparse.Namespace) -> None:
     url = store.url_of(options.data, os.environ)
     if options.if_needed and _is_loaded(url, options.data, model):
         return
+    from jobs import matrix  # brings the engine in, which takes a second: not for a load that is not needed
+
     built = matrix.build(options.data)
     population = store.replace_all(
         url,
