@@ -19,7 +19,7 @@ install: $(BIN)/.installed  ## build the full environment in .venv
 $(BIN)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, not " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check --quiet -r requirements.txt
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-compile -r requirements.txt
 	@touch $@
 
 test: install  ## run every test (browser tests need Debian's Chromium)
