@@ -12,8 +12,8 @@ DEFAULT_IDS, MOST_IDS = 20, 1000
 
 
 def whole(text: str, largest: int) -> int | None:
-    """A whole number from 1 to ``largest`` in at most ten ASCII digits, without sign or space; ``None`` for anything else."""
-    if not (_only_digits(text) and text):
+    """A whole number from 1 to ``largest`` in at most ten ASCII digits, without sign, space or leading zero; ``None`` for anything else."""
+    if not (_only_digits(text) and text) or text.startswith("0"):
         return None
     value = int(text)
     return value if 1 <= value <= largest else None

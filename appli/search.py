@@ -12,7 +12,7 @@ from appli.texts import Texts
 from appli.views import Json, screen_of
 
 log = logging.getLogger(__name__)
-DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier")
+DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier", "announce")
 """What shows a client: emptied at once when another is asked for."""
 WITH_RETRY = ("down", "error")
 

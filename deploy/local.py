@@ -18,6 +18,7 @@ from deploy.say import Failure, say
 from deploy.services import Service
 
 ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "data" / "demo"
 CLIENTS = 10_000
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -37,8 +38,11 @@ class Settings:
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read the three variables. Raises Failure on a port that is none."""
-        data = Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo").resolve()
-        return cls(_port("API_PORT", 5000), _port("DASH_PORT", 8050), data)
+        data = Path(os.environ.get("DATA_DIR") or DEMO).resolve()
+        api_port, dash_port = _port("API_PORT", 5000), _port("DASH_PORT", 8050)
+        if api_port == dash_port:
+            raise Failure(f"API_PORT and DASH_PORT are both {api_port}: give each its own.")
+        return cls(api_port, dash_port, data)
 
 
 def _port(variable: str, default: int) -> int:
@@ -77,8 +81,12 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _prepare_data(data: Path) -> None:
-    if not data.is_dir() or (not any(data.glob("*.parquet")) and not any(data.glob("*.csv"))):
-        say(f"Drawing {CLIENTS} fictitious clients into {data}…")
+    if data.exists() and not data.is_dir():
+        raise Failure(f"DATA_DIR={data} is a file: name a folder of Home Credit's tables, or one that does not exist yet.")
+    if not any(data.glob("*.parquet")) and not any(data.glob("*.csv")):
+        if data.exists() and any(data.iterdir()):
+            raise Failure(f"DATA_DIR={data} holds no table: copy Home Credit's files there, or name an empty folder for a demonstration.")
+        say(f"No table in {data}: drawing a demonstration population of {CLIENTS:,} fictitious clients there…")
         _job("demo-data", "--out", str(data), "--clients", str(CLIENTS))
     _job("load-clients", "--data", str(data), "--if-needed")
 

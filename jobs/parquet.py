@@ -1,5 +1,6 @@
 """Write a Parquet file whole or not at all."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,4 +22,5 @@ def write(file: Path, table: Mapping[str, Any]) -> None:
     except OSError as error:
         raise BadData(f"{file} cannot be written ({error.strerror or error}): choose another --out.") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -17,8 +17,8 @@ MOST_REASONS: Final = 4
 """More than four reasons a side do not help (Regulation B, official comment 9(b)(2)-1)."""
 HANDICAP: Final = 5.0
 """A product of scores says nothing to a person: it tells a reason only when it pulls five times more than what does."""
-LEAST_POINTS: Final = 0.5
-"""A family that moves the score by less than half a point is no reason: it would round to nothing."""
+LEAST_POINTS: Final = 1.0
+"""A family that moves the score by less than a point is no reason: nobody decides on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,10 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         raise BrokenModel(f"{file} is missing; {remedy}") from None
     except ValueError:
         raise BrokenModel(f"{file} is not readable as JSON; {remedy}") from None
-    missing = {"files", "features", "categories", "calibration", "rule"} - set(manifest)
+    needed = {"files": dict, "features": list, "categories": dict, "calibration": dict, "rule": dict}
+    missing = [key for key, kind in needed.items() if not isinstance(manifest, dict) or not isinstance(manifest.get(key), kind)]
     if missing:
-        raise BrokenModel(f"{file} lacks {', '.join(sorted(missing))}; {remedy}")
+        raise BrokenModel(f"{file} lacks {', '.join(missing)}; {remedy}")
     return manifest
 
 

@@ -8,6 +8,7 @@ from scoring.features.record import Feature, Text, Unit
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 NOT_GIVEN: Final = Text("non renseigné", "not given")
+LESS_THAN_A_MONTH: Final = Text("moins d’un mois", "less than a month")
 _YES_NO: Final = (Text("non", "no"), Text("oui", "yes"))
 _UNITS: Final[dict[str, tuple[Text, Text]]] = {  # singular, plural
     "years": (Text("an", "year"), Text("ans", "years")),
@@ -60,6 +61,8 @@ def value_text(feature: Feature, value: float) -> Text:
 
 
 def _with_unit(value: float, unit: Unit) -> Text:
+    if unit == "years" and abs(value) < 1:
+        return _with_unit(round(12 * value), "months") if round(12 * abs(value)) else LESS_THAN_A_MONTH
     amount = number(value, _decimals(value, unit))
     if unit == "amount":
         return Text(f"{amount.fr}{NO_BREAK}€", f"€{amount.en}" if value >= 0 else f"-€{amount.en.lstrip('-')}")
@@ -85,7 +88,7 @@ def _decimals(value: float, unit: Unit) -> int:
     if unit == "index":
         return 2
     if unit == "years":
-        return 0 if size >= 10 else 1
+        return 0 if size >= 5 or round(value, 1) == round(value) else 1
     return 0 if size >= 20 or value == round(value) else (1 if size >= 1 else 2)
 
 

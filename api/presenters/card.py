@@ -20,10 +20,10 @@ _NOTICES: Final = {
     ),
 }
 POINTS: Final = Text(
-    "Les contributions se lisent en points\u202f: 20 points de plus doublent le rapport entre remboursements et difficultés pondérées, "
-    "20 points de moins le divisent par deux. Zéro ne change rien.",
-    "Contributions are read in points: 20 more points double the ratio of repayments to weighted difficulties, "
-    "20 fewer halve it. Zero changes nothing.",
+    "Chaque sujet ajoute ou retire des points. Avec 20 points de plus, le dossier devient deux fois plus favorable\u202f; "
+    "avec 20 de moins, deux fois moins. Zéro ne change rien.",
+    "Each subject adds or takes away points. With 20 more points, the file becomes twice as favourable; "
+    "with 20 fewer, half as favourable. Zero changes nothing.",
 )
 
 

@@ -33,7 +33,7 @@ def score(serving: Serving, client: StoredClient, contributions: Floats | None =
         "reasons": _reasons(serving, client, contributions),
         "displayed": {
             "score": rule.displayed(value),
-            "bounds": [round(100 * bound) for bound in (rule.lower, rule.upper)],
+            "bounds": list(rule.displayed_bounds),
             "frequency": words.frequency(pd).as_dict(),
             "zone": words.ZONES[zone].as_dict(),
             "summary": words.SUMMARIES[zone].as_dict(),

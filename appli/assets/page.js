@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const skip = () => window.dash_clientside.no_update;
-  const EMPTIED = 6; // the parts of the page that show a client (appli/search.py, DRAWN)
+  const EMPTIED = 7; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
 
   function answer(client, kind) {

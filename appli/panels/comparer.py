@@ -72,12 +72,13 @@ def register(app: Dash, api: ApiClient) -> None:
 
 
 def choices(api: ApiClient, version: str | None, texts: Texts) -> tuple[list[dict[str, Any]], tuple[str, str, str]]:
-    """The pickers' options, grouped by family, and the three variables shown first: the heaviest numbers."""
+    """The pickers' options, grouped by family, and what is shown first: the heaviest number, and the heaviest of another subject."""
     answer = api.importance(version)
     items = answer["data"]
     groups = [{"group": texts.say(family["label"]), "items": _options(items, family["family"], texts)} for family in answer["families"]]
-    numbers = [item["feature"] for item in items if item["kind"] == "number"] or [item["feature"] for item in items]
-    return [group for group in groups if group["items"]], (numbers[0], numbers[0], numbers[min(1, len(numbers) - 1)])
+    first, *others = [item for item in items if item["kind"] == "number"] or items
+    second = next((item for item in others if item["family"] != first["family"]), first)  # two of one subject teach nothing
+    return [group for group in groups if group["items"]], (first["feature"], first["feature"], second["feature"])
 
 
 def _options(items: list[Json], family: str, texts: Texts) -> list[dict[str, str]]:

@@ -103,12 +103,12 @@ def _standing(mine: Feature, label: str, texts: Texts) -> str:
 
 def _spread(answer: Json, texts: Texts) -> str:
     """One sentence on the reference files: the middle half of a number, the commonest category."""
-    missing = texts.number(answer["missing"])
+    gaps = texts("compare.not_given", missing=texts.number(answer["missing"])) if answer["missing"] else ""
     if answer["kind"] != "number" or answer["unit"] == "yes_no":
         commonest = max(answer["bins"], key=lambda row: sum(row[zone] for zone in ZONE_ORDER), default=None)
-        return texts("compare.commonest", value=_bin(commonest, answer, texts), missing=missing) if commonest else texts("compare.empty")
+        return texts("compare.commonest", value=_bin(commonest, answer, texts)) + gaps if commonest else texts("compare.empty")
     low, high = (_value(answer["quantiles"][mark], answer["unit"], texts) for mark in ("25", "75"))
-    return texts("compare.middle", low=low, high=high, missing=missing)
+    return texts("compare.middle", low=low, high=high) + gaps
 
 
 def _bin(row: Json, answer: Json, texts: Texts) -> str:

@@ -94,7 +94,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.AMT_GOODS_PRICE - r.AMT_CREDIT,
         "amount",
         ("Apport (prix du bien moins prêt)", "Deposit (price of the goods minus loan)"),
-        ("Le prix du bien moins le montant du prêt donne {value}.", "The price of the goods minus the loan amount comes to {value}."),
+        ("Écart entre le prix du bien et le montant du prêt : {value}.", "Gap between the price of the goods and the loan: {value}."),
         missing=("Ce prêt ne finance pas un bien précis.", "This loan does not pay for one given item."),
     ),
     loan.feature(
@@ -113,6 +113,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Revenu restant après la mensualité", "Income left after the monthly payment"),
         ("Après la mensualité, il reste {value} du revenu déclaré.", "After the monthly payment, {value} of the declared income is left."),
         family="repayment_burden",
+        technical=True,
     ),
     loan.feature(
         "INCOME_PER_PERSON",
@@ -132,6 +133,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "After the monthly payment, each person of the household has {value}.",
         ),
         family="repayment_burden",
+        technical=True,
     ),
     loan.feature(
         "IS_REVOLVING",

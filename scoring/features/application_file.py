@@ -43,6 +43,7 @@ def _enquiries(period: str) -> Feature:
         ),
         family="credits_elsewhere",
         missing=NO_ENQUIRY,
+        technical=True,
     )
 
 
@@ -54,6 +55,7 @@ def _document(number: int) -> Feature:
         "yes_no",
         (f"Pièce n° {number} fournie", f"Document no. {number} provided"),
         (f"La pièce n° {number} a été fournie : {{value}}.", f"Document no. {number} was provided: {{value}}."),
+        technical=True,
     )
 
 
@@ -134,6 +136,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "count",
         ("Pièces fournies", "Documents provided"),
         ("Nombre de pièces fournies : {value}.", "Number of documents provided: {value}."),
+        technical=True,
     ),
     *(_enquiries(period) for period in PERIODS),
     file.feature(

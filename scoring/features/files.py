@@ -1,6 +1,7 @@
 """Read one raw file, CSV or Parquet, with the columns and the types that it must have."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,9 +24,19 @@ def reading(path: Path | str) -> Iterator[None]:
 
     try:
         yield
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from None  # how the engine hands on a Ctrl-C
     except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = " ".join(str(error).split("\n\n")[0].split())
-        raise BadData(f"{path} cannot be read ({reason}). Replace it with a sound CSV or Parquet file.") from error
+        raise BadData(f"{path} cannot be read ({_reason(error)}). Replace it with a sound CSV or Parquet file.") from None
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the row and the cell that the engine quotes: they are somebody's."""
+    text = re.sub(r"Original Line:.*?(?=Error when|$)", "", str(error).split("\n\n")[0], flags=re.DOTALL)
+    text = re.sub(r"string (\"[^\"]*\"|'[^']*')", "its text", text)
+    return " ".join(text.split())
 
 
 def locate(folder: Path, name: str) -> Path | None:

@@ -15,7 +15,7 @@ from scoring.errors import BadData
 from scoring.features import files
 from scoring.tables import CLIENT, TARGET, Table
 
-LARGEST_ID = 2**53
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

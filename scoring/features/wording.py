@@ -18,7 +18,10 @@ def text(pair: Pair) -> Text:
     """The pair as it is shown: curly apostrophes, and the spaces that French typography keeps unbroken."""
     french, english = (words.replace("'", "\u2019") for words in pair)
     french = re.sub(r" (?=[;!?%»])|(?<=«) ", NARROW_SPACE, french)
-    return Text(french.replace(" :", f"{FIXED_SPACE}:").replace("n° ", f"n°{FIXED_SPACE}"), english)
+    return Text(
+        french.replace(" :", f"{FIXED_SPACE}:").replace("n° ", f"n°{FIXED_SPACE}").replace("il y a ", f"il y{FIXED_SPACE}a{FIXED_SPACE}"),
+        english,
+    )
 
 
 @dataclass(frozen=True, slots=True)

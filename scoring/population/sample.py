@@ -92,7 +92,7 @@ def draw_chunk(population: Population, ids: NDArray[np.int64], start: int, rng: 
 def _hardship(model: TableModel) -> Floats:
     """What :data:`HARDSHIP` adds to each latent column; the outcome itself keeps its rate."""
     target = model.latents.index(TARGET)
-    shift = HARDSHIP * model.between[target]
+    shift: Floats = HARDSHIP * model.between[target]
     shift[target] = 0
     return shift
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady, UnknownClient
-from scoring.store.records import Population, Reference, StoredClient, to_vector
+from scoring.store.records import FLOAT, Population, Reference, StoredClient, to_vector
 from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
 
 LARGEST_ID: Final = 2**31 - 1
@@ -25,6 +25,7 @@ _CLIENT: Final = select(
 _IN_RANGE: Final = CLIENTS.c.id.between(bindparam("low"), bindparam("high"))
 _IDS: Final = select(CLIENTS.c.id).where(_IN_RANGE).order_by(CLIENTS.c.id).limit(bindparam("limit"))
 _COUNT: Final = select(func.count(CLIENTS.c.id)).where(_IN_RANGE)
+_ANY_LOAD: Final = select(CLIENTS.c.load).limit(1)
 _LOAD: Final = select(META.c.value).where(META.c.key == "load")
 
 
@@ -36,6 +37,7 @@ class Store:
         self.file = file
         self.population = population
         self.reference = reference
+        self._width = reference.features.shape[1] * FLOAT.itemsize
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -54,12 +56,13 @@ class Store:
             raise
 
     def is_current(self) -> bool:
-        """Whether the database is the same and holds the load that this store was opened on. One short statement."""
+        """Whether the database is the same and holds the load that this store was opened on. Two short statements."""
         try:
             if _identity(self.engine) != self.file:
                 return False
             with self.engine.connect() as connection:
-                return connection.execute(_LOAD).scalar() == str(self.population.load)
+                found = connection.execute(_LOAD).scalar(), connection.execute(_ANY_LOAD).scalar()
+            return found == (str(self.population.load), self.population.load)
         except (SQLAlchemyError, NotReady):
             return False
 
@@ -74,6 +77,8 @@ class Store:
             raise UnknownClient(client_id)
         if row.load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
+        if len(row.features) != self._width:
+            raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
         return StoredClient(row[0], to_vector(row[1]), *row[2:])
 
     def ids(self, prefix: str, limit: int) -> tuple[list[int], int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy import environments, services
-from deploy.local import ROOT, Settings
+from deploy.local import ROOT, STOPPING, Settings, main
 from deploy.say import Failure
 from deploy.services import Service
 
@@ -93,3 +93,28 @@ def test_an_environment_is_stale_as_soon_as_its_requirements_change(tmp_path: Pa
     (tmp_path / "appli" / "requirements.txt").write_text("flask==3.1.4\n")
     environments.prepare(tmp_path)
     assert built == ["appli"]
+
+
+def test_two_services_on_one_port_are_refused(tmp_path: Path) -> None:
+    done = run(API_PORT="5903", DASH_PORT="5903", DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert done.stderr == "API_PORT and DASH_PORT are both 5903: give each its own.\n"
+
+
+@pytest.mark.parametrize(("name", "said"), [("file", "is a file"), ("folder", "holds no table")])
+def test_a_data_folder_that_is_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes.txt").touch()
+    monkeypatch.setattr(environments, "prepare", lambda root: None)
+    for variable, value in {"API_PORT": "5904", "DASH_PORT": "5905", "DATA_DIR": str(tmp_path / name)}.items():
+        monkeypatch.setenv(variable, value)
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    try:
+        assert main() == 1
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert said in capsys.readouterr().err

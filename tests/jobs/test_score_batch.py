@@ -73,3 +73,22 @@ def test_a_model_that_is_not_the_manifest_s_scores_nobody(applicants: Path, tmp_
     assert command_line.main(["score-batch", "--data", str(applicants), "--out", str(out), "--models", str(broken)]) == 2
     assert models.FINAL_FILE in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_bad_cell_is_named_without_the_row_it_stands_in(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = pq.read_table(applicants / "application_test.parquet")
+    broken = table.set_column(table.column_names.index("AMT_CREDIT"), "AMT_CREDIT", pa.array(["very much"] * len(table)))
+    pacsv.write_csv(broken, tmp_path / "application_test.csv")
+    assert command_line.main(["score-batch", "--data", str(tmp_path), "--out", str(tmp_path / "s.parquet"), "--models", str(MODELS)]) == 2
+    said = capsys.readouterr().err
+    assert "AMT_CREDIT" in said
+    assert "Original Line" not in said
+    assert "very much" not in said
+    assert str(table["SK_ID_CURR"][0].as_py()) not in said
+
+
+def test_an_output_below_a_file_is_refused_in_a_sentence(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    out = tmp_path / "file" / "scores.parquet"
+    assert command_line.main(["score-batch", "--data", str(applicants), "--out", str(out), "--models", str(MODELS)]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -91,6 +91,7 @@ def test_a_broken_manifest_is_named(copy: Path) -> None:
         ("calibration", {}),
         ("rule", {"cost_ratio": -1, "bounds": [0.4, 0.5]}),
         ("rule", {}),
+        ("files", None),
     ],
 )
 def test_a_manifest_that_disagrees_is_refused(copy: Path, key: str, value: object) -> None:

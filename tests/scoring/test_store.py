@@ -205,3 +205,19 @@ def test_the_fingerprint_tells_order_names_and_codes() -> None:
     assert base == fingerprint(("a", "b"), {"b": ("x", "y")})
     others = [fingerprint(["b", "a"], {"b": ["x", "y"]}), fingerprint(["a", "b"], {"b": ["y", "x"]}), fingerprint(["a", "c"], {})]
     assert len({base, *others}) == 4
+
+
+def test_a_damaged_client_is_not_served(tmp_path: Path, opened: Store) -> None:
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("pragma query_only=OFF")
+        connection.exec_driver_sql("update clients set features = x'00' where id = 19")
+    with pytest.raises(NotReady, match="client 19 is damaged"):
+        opened.client(19)
+
+
+def test_a_store_that_lost_its_clients_is_not_current(opened: Store) -> None:
+    assert opened.is_current()
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("pragma query_only=OFF")
+        connection.exec_driver_sql("drop table clients")
+    assert not opened.is_current()
