@@ -46,5 +46,5 @@ lock: install  ## resolve the pinned requirements together again
 	    --python-version 3.11 --universal --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet || exit 1; \
 	done
 
-clean:  ## remove environments and drawn data
-	rm -rf .venv .venv-* data
+clean:  ## remove the environments, the demo population and the logs
+	rm -rf .venv .venv-* data/demo data/logs
