@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SAMPLE ?= ../shared/data/home_credit
-TRIALS ?= 40
+TRIALS ?= 30
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test check bench train demo-data lock clean

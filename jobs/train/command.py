@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the raw tables, with application_train")
     parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where to write the model")
     parser.add_argument("--tracking", type=Path, default=Path("mlruns"), metavar="DIR", help="where MLflow records the run")
-    parser.add_argument("--trials", type=_positive, default=40, metavar="N", help="how many sets of parameters to try")
+    parser.add_argument("--trials", type=_positive, default=30, metavar="N", help="how many sets of parameters to try")
     parser.add_argument("--seed", type=int, default=SEED, metavar="S", help="seed of the splits, the search and the trees")
 
 
