@@ -10,7 +10,7 @@ from appli.figures.base import Spec, figure, thinned, title
 from appli.format import Lang
 
 HALF_HEIGHT: Final = 0.24
-DOTS_PER_LINE: Final = 70  # more look the same and take a browser too long to draw
+DOTS_PER_LINE: Final = 40  # more look the same and take a browser too long to draw
 Row = tuple[str, list[list[Any]]]
 
 

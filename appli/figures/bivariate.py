@@ -9,7 +9,7 @@ from appli.figures.base import Spec, figure, thinned, title, zone_of
 from appli.figures.distribution import ZONE_ORDER
 from appli.format import Lang, wrap
 
-DOTS: Final = 300  # enough to see the shape; more take a browser too long to draw
+DOTS: Final = 160  # enough to see the shape; more take a browser too long to draw
 Value = float | str | None
 Words = dict[str, str]
 
