@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 import pytest
 
 from appli import theme
+from appli.figures import rehearsal
 from appli.figures.base import thinned, zone_of
 from appli.figures.beeswarm import beeswarm, spread
 from appli.figures.bivariate import bivariate
 from appli.figures.distribution import distribution
 from appli.figures.gauge import gauge
 from appli.figures.importance import importance
-from appli.figures.rehearsal import rehearse
 from appli.figures.waterfall import band_points, waterfall
 
 ZONES = {"refus": "Refus", "conseiller": "Conseiller", "accord": "Accord"}
@@ -110,5 +110,10 @@ def test_figures_write_numbers_in_their_language(lang: Any, separators: str) -> 
     assert drawn.layout.separators == separators
 
 
-def test_the_rehearsal_draws_everything() -> None:
-    rehearse()
+def test_the_rehearsal_draws_one_of_each_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    for name in ("gauge", "waterfall", "importance", "beeswarm", "distribution", "bivariate"):
+        real = getattr(rehearsal, name)
+        monkeypatch.setattr(rehearsal, name, lambda *given, real=real, name=name: drawn.append(name) or real(*given))
+    rehearsal.rehearse()
+    assert sorted(drawn) == ["beeswarm", "bivariate", "distribution", "gauge", "importance", "waterfall"]
