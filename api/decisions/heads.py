@@ -1,0 +1,62 @@
+"""The signed head: how far the log went, kept outside the database, so that a log cut short is caught."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from api.decisions.entries import GENESIS, Signer, hash_of
+from api.decisions.files import locked, replace
+from scoring.errors import NotReady
+
+FILE: Final = "head.json"
+_VERIFY: Final = "run `python -m api verify`."
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry: its number, its hash and its signature; number 0 before the first."""
+
+    seq: int
+    hash: str
+    signature: str
+
+
+class Heads:
+    """The folder of the head. Copies of its file, taken elsewhere, hold even against whoever owns this machine."""
+
+    def __init__(self, folder: Path, signer: Signer) -> None:
+        self._folder = folder
+        self._signer = signer
+
+    def read(self) -> Head | None:
+        """The head, ``None`` when there is no file. Raises NotReady when it is not one that we signed."""
+        try:
+            head = Head(**json.loads((self._folder / FILE).read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError):
+            raise NotReady(f"The signed head in {self._folder} cannot be read; {_VERIFY}") from None
+        if not self.is_ours(head):
+            raise NotReady(f"The head in {self._folder} is not signed by SIGNING_KEY; {_VERIFY}")
+        return head
+
+    def is_ours(self, head: Head) -> bool:
+        """Whether the signature is ours: that of the entry, or of the number 0."""
+        signed = hash_of(GENESIS) if head.seq == 0 else head.hash
+        return self._signer.signed(signed, head.signature)
+
+    def advance(self, head: Head) -> None:
+        """Put the head forward, on the disk when this returns; never back, whichever writer comes last. Raises NotReady."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with locked(self._folder / ".lock"):
+                known = self.read()
+                if known is None or known.seq < head.seq:
+                    replace(self._folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
+        except OSError as error:
+            raise NotReady(f"The signed head cannot be written in {self._folder} ({error.strerror}); nothing was recorded.") from None
+
+    def begin(self) -> None:
+        """Sign that the log is empty."""
+        self.advance(Head(0, GENESIS, self._signer.sign(hash_of(GENESIS))))

@@ -1,0 +1,158 @@
+"""Adds to the log and reads it: one entry at a time over every process, durable before it is acknowledged."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final, Self
+
+from sqlalchemy import ColumnElement, Connection, insert, select
+
+from api.decisions.database import Database
+from api.decisions.entries import GENESIS, Entry, Envelope, Kind, Signer, stamp
+from api.decisions.heads import Head, Heads
+from api.decisions.schema import LOG
+from api.decisions.secrets import Secrets
+from api.decisions.settings import Settings
+from api.decisions.vault import Vault
+from scoring.errors import NotReady
+
+Clock = Callable[[], datetime]
+LOGGER: Final = logging.getLogger("api")
+
+
+class Turn:
+    """The log while nobody else writes it: what is read here still holds when the entry is added."""
+
+    def __init__(self, connection: Connection, vault: Vault, signer: Signer, now: datetime) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._signer = signer
+        self.now = now
+        self.last = self.find(LOG.c.seq > 0, newest_first=True, most=1)
+        self.added: list[Entry] = []
+
+    def find(self, *conditions: ColumnElement[bool], newest_first: bool = False, most: int | None = None) -> list[Entry]:
+        """Entries in order."""
+        return _find(self._connection, conditions, newest_first, most)
+
+    def add(
+        self,
+        kind: Kind,
+        actor: str,
+        person: str | None = None,
+        content: Any = None,
+        facts: dict[str, Any] | None = None,
+        idempotency: tuple[str, str] | None = None,
+    ) -> Entry:
+        """Add an entry; ``content`` is sealed by a key of ``person``'s. Raises NotReady; nothing is then added."""
+        before = self.last[-1] if self.last else None
+        seq, prev = (before.envelope.seq + 1, before.hash) if before else (1, GENESIS)
+        key, sealed = self._vault.seal(person, seq, content) if person and content is not None else (None, None)
+        digest = hashlib.sha256(sealed).hexdigest() if sealed else None
+        token, request = idempotency or (None, None)
+        envelope = Envelope(seq, stamp(self.now), kind, person, actor, facts or {}, token, request, key, digest, prev)
+        entry = Entry.written(envelope, sealed, self._signer)
+        self._connection.execute(insert(LOG), entry.row())
+        self.last = [entry]
+        self.added.append(entry)
+        return entry
+
+
+class Ledger:
+    """The log of decisions. Safe with threads and processes."""
+
+    def __init__(self, log: Database, vault: Vault, heads: Heads, secrets: Secrets, clock: Clock) -> None:
+        self.log = log
+        self.vault = vault
+        self.heads = heads
+        self.signer = Signer(secrets.signing)
+        self.keyed_hash = secrets.keyed_hash
+        self.clock = clock
+
+    @classmethod
+    def open(cls, settings: Settings, draw_secrets: bool, clock: Clock | None = None) -> Self:
+        """Open the log, its keys and its secrets. Raises NotReady, saying what is missing."""
+        secrets = Secrets.load(settings.environment, settings.secrets, draw_secrets)
+        log, keys = Database(settings.url, "log"), Database(settings.keys_url, "keys")
+        for database in (log, keys):
+            database.prepare()
+        heads = Heads(settings.heads, Signer(secrets.signing))
+        ledger = cls(log, Vault(keys, secrets.key_encryption), heads, secrets, clock or (lambda: datetime.now(UTC)))
+        with ledger.log.writing() as connection:
+            if heads.read() is None and not _find(connection, (), False, 1):
+                heads.begin()
+        return ledger
+
+    def person(self, client_id: int) -> str:
+        """A client's pseudonym in the log."""
+        return self.keyed_hash("person", str(client_id))
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """The log to oneself; what was added is on the disk when this ends. Raises NotReady, and then nothing was added."""
+        with self.log.writing() as connection:
+            turn = Turn(connection, self.vault, self.signer, self.clock())
+            self._agree(turn)
+            yield turn
+        if turn.added:
+            self._witness(turn.added[-1])
+
+    def find(self, *conditions: ColumnElement[bool], newest_first: bool = False, most: int | None = None) -> list[Entry]:
+        """Entries in order. Raises NotReady."""
+        with self.log.reading() as connection:
+            return _find(connection, conditions, newest_first, most)
+
+    def entry(self, seq: int) -> Entry | None:
+        """One entry by its number."""
+        return next(iter(self.find(LOG.c.seq == seq)), None)
+
+    def of_person(self, person: str, *kinds: Kind) -> list[Entry]:
+        """A person's entries, of some kinds or of all."""
+        return self.find(LOG.c.person == person, *([LOG.c.kind.in_(kinds)] if kinds else []))
+
+    def content(self, entry: Entry) -> Any | None:
+        """What an entry seals; ``None`` when its key was destroyed or it seals nothing. Raises NotReady."""
+        envelope = entry.envelope
+        if envelope.key is None or envelope.person is None or entry.sealed is None:
+            return None
+        return self.vault.open(envelope.key, envelope.person, envelope.seq, entry.sealed)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self.log.close()
+        self.vault.database.close()
+
+    def _agree(self, turn: Turn) -> None:
+        """Add nothing to a log that the head contradicts: it would hide what happened. Raises NotReady."""
+        head, last = self.heads.read(), turn.last[-1] if turn.last else None
+        if head is None:
+            raise NotReady("The signed head is gone; run `python -m api verify`, then `python -m api sign-head`.")
+        known = GENESIS if head.seq == 0 else next((entry.hash for entry in turn.find(LOG.c.seq == head.seq)), None)
+        if known != head.hash:
+            raise NotReady(f"The log does not hold what the signed head says of entry {head.seq}; run `python -m api verify`.")
+        if last is not None and head.seq < last.envelope.seq:  # a crash came between an entry and its head
+            self.heads.advance(head_of(last))
+
+    def _witness(self, last: Entry) -> None:
+        """The entry is durable: a head that cannot follow is told in the log, and nothing more is added until it can."""
+        try:
+            self.heads.advance(head_of(last))
+        except NotReady as problem:
+            LOGGER.error(json.dumps({"event": "head_not_written", "entry": last.envelope.seq, "reason": str(problem)}))
+
+
+def head_of(entry: Entry) -> Head:
+    """The head that an entry gives."""
+    return Head(entry.envelope.seq, entry.hash, entry.signature)
+
+
+def _find(connection: Connection, conditions: Sequence[ColumnElement[bool]], newest_first: bool, most: int | None) -> list[Entry]:
+    order = LOG.c.seq.desc() if newest_first else LOG.c.seq
+    rows = connection.execute(select(LOG).where(*conditions).order_by(order).limit(most))
+    try:
+        return [Entry.read(row) for row in rows]
+    except (ValueError, TypeError):
+        raise NotReady("An entry of the log is not readable: it was changed; run `python -m api verify`.") from None

@@ -1,0 +1,47 @@
+"""Where the decisions, their keys, their secrets and the signed head are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from scoring.store import url_of
+
+LOG_FILE: Final = "decisions.sqlite"
+KEYS_FILE: Final = "keys.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Addresses and folders. The clients' store is replaced as a whole by each load, hence other databases than that one.
+
+    Attributes
+    ----------
+    url : the log of decisions; ``DECISIONS_URL``, else ``DATABASE_URL`` unless it is SQLite's, else a file of ``DATA_DIR``.
+    keys_url : the keys that erasure destroys; ``KEYS_URL``, else as above: its backups must not outlive an erasure.
+    heads : folder of the signed head, outside the database; ``HEADS_DIR``, else ``heads`` in ``DATA_DIR``.
+    clients_url : the clients' store, from which an erasure also takes the person away.
+    secrets : folder of the secrets that a demonstration draws for itself.
+    environment : where the secrets are looked for first.
+    """
+
+    url: str
+    keys_url: str
+    heads: Path
+    clients_url: str
+    secrets: Path
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], data_dir: Path) -> Self:
+        """Read the environment; an empty variable counts as absent."""
+        clients_url = url_of(data_dir, environment)
+        shared = "" if clients_url.startswith("sqlite") else clients_url
+        return cls(
+            url=environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / LOG_FILE}",
+            keys_url=environment.get("KEYS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}",
+            heads=Path(environment.get("HEADS_DIR") or data_dir / "heads"),
+            clients_url=clients_url,
+            secrets=data_dir / "secrets",
+            environment=environment,
+        )

@@ -1,0 +1,107 @@
+"""Finds any edit of the log: the first entry that is not what was signed, a hole, a tail cut off."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from api.decisions.entries import GENESIS, Envelope, Signer, hash_of
+from api.decisions.heads import Head
+from api.decisions.ledger import Ledger
+from api.decisions.schema import LOG
+from scoring.errors import NotReady
+
+_AT_ONCE: Final = 500
+_SEARCHED: Final = ("seq", "at", "kind", "person", "token", "prev")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found.
+
+    Attributes
+    ----------
+    entries : how many the log holds.
+    first_bad : number of the first entry that is wrong or missing; ``None`` when all are as they were signed.
+    problem : what is wrong with it, in one sentence; ``None`` likewise.
+    head : number of the entry that the signed head names, when it could be read.
+    """
+
+    entries: int
+    first_bad: int | None
+    problem: str | None
+    head: int | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.problem is None
+
+
+def verify(ledger: Ledger) -> Report:
+    """Check every entry against its hash, its signature and the one before, then the end against the signed head.
+
+    Takes no lock: an entry added meanwhile is checked too or not at all. Raises NotReady when the database does not answer.
+    """
+    try:
+        head, problem = ledger.heads.read(), None
+    except NotReady as error:
+        head, problem = None, str(error)
+    count, before, head_hash = 0, GENESIS, GENESIS
+    for row in _rows(ledger):
+        count += 1
+        wrong = _wrong(row, count, before, ledger.signer)
+        if wrong:
+            return Report(count, count, f"Entry {count} {wrong}.", head.seq if head else None)
+        before = row.hash
+        if head and head.seq == count:
+            head_hash = row.hash
+    return _against_head(head, count, head_hash, problem)
+
+
+def _against_head(head: Head | None, count: int, head_hash: str, problem: str | None) -> Report:
+    """A head behind the end is only late; one ahead of it has seen what is gone."""
+    if head is None:
+        return Report(count, None, problem or "The signed head is gone: nothing tells whether the end of the log was cut off.", None)
+    if head.seq > count:
+        sentence = f"The log ends at entry {count}, but the signed head has seen entry {head.seq}: the end was cut off."
+        return Report(count, count + 1, sentence, head.seq)
+    if head_hash != head.hash:
+        return Report(count, head.seq, f"Entry {head.seq} is not the one that the signed head names.", head.seq)
+    return Report(count, None, None, head.seq)
+
+
+def _rows(ledger: Ledger) -> Iterator[Any]:
+    """Every row in order, some hundreds at a time: no transaction stays open."""
+    last: int | None = None
+    while True:
+        following = select(LOG).order_by(LOG.c.seq).limit(_AT_ONCE)
+        with ledger.log.reading() as connection:
+            rows = connection.execute(following if last is None else following.where(LOG.c.seq > last)).all()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].seq
+
+
+def _wrong(row: Any, expected: int, before: str, signer: Signer) -> str | None:
+    """What is wrong with a row, as the end of a sentence."""
+    if row.seq != expected:
+        return f"is missing: entry {row.seq} stands in its place"
+    if hash_of(row.envelope) != row.hash:
+        return "was edited: its content does not have its hash"
+    if not signer.signed(row.hash, row.signature):
+        return "was rewritten: its signature is not ours"
+    try:
+        envelope = Envelope(**json.loads(row.envelope))
+    except (ValueError, TypeError):
+        return "is not readable"
+    if any(getattr(row, name) != getattr(envelope, name) for name in _SEARCHED):
+        return "was edited: a column differs from what was signed"
+    if envelope.prev != before:
+        return "does not follow the entry before it"
+    digest = hashlib.sha256(row.sealed).hexdigest() if row.sealed is not None else None
+    return None if digest == envelope.sealed else "was edited: its sealed content is another"

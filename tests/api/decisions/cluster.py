@@ -1,0 +1,111 @@
+"""A real PostgreSQL for the tests: a cluster in a temporary folder, reached on loopback, gone at the end."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Self
+
+from sqlalchemy import create_engine
+
+from api.decisions import migrate
+from api.decisions.database import PARTS, Database
+from tests.services import free_port
+
+
+def programs() -> Path | None:
+    """Folder of the newest PostgreSQL that is installed (Debian's layout, else the PATH)."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
+    elsewhere = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    return Path(elsewhere).parent if elsewhere else None
+
+
+@dataclass
+class Cluster:
+    """One server: ``OWNER`` may do everything, ``ROLE`` is the API's."""
+
+    folder: Path
+    port: int
+    numbered: int = 0
+    OWNER: ClassVar[str] = "owner"
+    ROLE: ClassVar[str] = "application"
+
+    @classmethod
+    @contextmanager
+    def started(cls) -> Iterator[Self]:
+        """Make and start one; PostgreSQL refuses to run as root, so another user does it then."""
+        folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        cluster = cls(folder, free_port())
+        try:
+            if os.geteuid() == 0:
+                shutil.chown(folder, _other_user())
+            cluster._program("initdb", "-D", str(folder / "data"), "-U", cls.OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+            cluster.start()
+            cluster._run("postgres", f"create role {cls.ROLE} login")
+            yield cluster
+        finally:
+            cluster.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=200 -c fsync=off"
+        self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server at once, cutting its connections."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "fast", "stop")
+
+    def url(self, name: str, role: str = OWNER) -> str:
+        """Address of a database for a role."""
+        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{name}"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A new database with the tables of this version, dropped at the end."""
+        if not self.numbered:
+            self._migrate_template()
+        self.numbered += 1
+        name = f"test_{self.numbered}"
+        self._run("postgres", f"create database {name} template migrated")
+        try:
+            yield name
+        finally:
+            self._run("postgres", f"drop database {name} with (force)")
+
+    def _migrate_template(self) -> None:
+        """What the owner does once, as ``python -m api migrate --role`` does it."""
+        self._run("postgres", "create database migrated")
+        for part in PARTS:
+            database = Database(self.url("migrated"), part)
+            migrate.migrate(database, part, self.ROLE)
+            database.close()
+
+    def _run(self, name: str, statement: str) -> None:
+        engine = create_engine(self.url(name), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    def _program(self, name: str, *arguments: str) -> None:
+        folder = programs()
+        assert folder is not None
+        user = _other_user() if os.geteuid() == 0 else None
+        done = subprocess.run(
+            [str(folder / name), *arguments], user=user, group=user and pwd.getpwnam(user).pw_gid, extra_groups=[] if user else None,
+            cwd="/", capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _other_user() -> str:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"

@@ -1,0 +1,86 @@
+"""The log on both databases: SQLite in a folder, PostgreSQL in a cluster of its own with an owner and a role that only adds."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from api.decisions.ledger import Ledger
+from api.decisions.settings import Settings
+from tests.api.decisions.cluster import Cluster, programs
+
+OFF = {
+    "sqlite": ["drop trigger if exists audit_log_no_update", "drop trigger if exists audit_log_no_delete"],
+    "postgresql": ["alter table audit_log disable trigger all"],
+}
+START = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    if programs() is None:
+        said = "PostgreSQL is not installed: apt-get install postgresql"
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail(said)
+        pytest.skip(said)
+    with Cluster.started() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Where a new, empty log is; on PostgreSQL, as the role that the API has."""
+    found = Settings.from_environment({}, tmp_path)
+    if request.param == "sqlite":
+        yield found
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.database() as name:
+        yield replace(found, url=cluster.url(name, cluster.ROLE), keys_url=cluster.url(name, cluster.ROLE))
+
+
+@pytest.fixture
+def ledger(settings: Settings, clock: Clock) -> Iterator[Ledger]:
+    opened = Ledger.open(settings, draw_secrets=True, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def as_owner(settings: Settings):
+    """Run statements as whoever owns the database, triggers put aside: what the log must tell of."""
+
+    def _run(*statements: str, triggers: bool = False) -> None:
+        sqlite = settings.url.startswith("sqlite")
+        engine = create_engine(settings.url if sqlite else settings.url.replace(Cluster.ROLE, Cluster.OWNER, 1))
+        off = OFF["sqlite" if sqlite else "postgresql"]
+        try:
+            with engine.begin() as connection:
+                for statement in [*([] if triggers else off), *statements]:
+                    connection.exec_driver_sql(statement)
+        finally:
+            engine.dispose()
+
+    return _run
