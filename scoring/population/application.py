@@ -34,7 +34,7 @@ COLUMNS: Final = (
     *(Column(name, STAGE) for name in PLAIN),
     Column("NAME_INCOME_TYPE", STAGE, certain=True),
     Column("OCCUPATION_TYPE", STAGE),
-    Column("ORGANIZATION", ("OCCUPATION_TYPE",), certain=True),
+    Column("ORGANIZATION", ("OCCUPATION_TYPE",), certain=True, pooled=True),
     Column("DAYS_EMPLOYED", STAGE, certain=True),
     Column("OWN_CAR_AGE", STAGE, certain=True),
     Column("RATING_IN_CITY", ("REGION_RATING_CLIENT",), certain=True),

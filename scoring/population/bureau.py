@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from scoring.population.application import nearest
 from scoring.population.columns import Column, Values
+from scoring.population.monthly import MONTH, runs
 
 KIND: Final = ("CREDIT_ACTIVE", "CREDIT_TYPE")
 ACTIVE: Final = ("CREDIT_ACTIVE",)
 COLUMNS: Final = (
     Column("CREDIT_ACTIVE"),
-    Column("CREDIT_TYPE", ACTIVE),
+    Column("CREDIT_TYPE", ACTIVE, pooled=True),
     Column("CREDIT_CURRENCY"),
     Column("DAYS_CREDIT", KIND),
     Column("PLANNED", KIND),
@@ -23,18 +24,16 @@ COLUMNS: Final = (
     Column("DEBT_RATE", KIND),
     Column("AMT_CREDIT_SUM_LIMIT", KIND),
     Column("AMT_CREDIT_MAX_OVERDUE", ACTIVE),
-    Column("OVERDUE"),
-    Column("CREDIT_DAY_OVERDUE", certain=True),
-    Column("AMT_CREDIT_SUM_OVERDUE", certain=True),
-    Column("CNT_CREDIT_PROLONG"),
+    Column("OVERDUE", pooled=True),
+    Column("CREDIT_DAY_OVERDUE", certain=True, pooled=True),
+    Column("AMT_CREDIT_SUM_OVERDUE", certain=True, pooled=True),
+    Column("CNT_CREDIT_PROLONG", pooled=True),
     Column("AMT_ANNUITY", KIND),
     Column("STATUS_END", ACTIVE, certain=True),
     Column("STATUS_CLOSED", ACTIVE, certain=True),
     Column("STATUS_UNKNOWN", ACTIVE, certain=True),
     Column("STATUS_LATE", ACTIVE, certain=True),
 )
-POOLED: Final = ("CREDIT_TYPE", "OVERDUE", "CREDIT_DAY_OVERDUE", "AMT_CREDIT_SUM_OVERDUE", "CNT_CREDIT_PROLONG")
-"""Measured over all clients: some of their values are too rare among the current applicants alone."""
 DERIVED: Final = """
     with months as (
         select SK_ID_BUREAU, -max(MONTHS_BALANCE) as last, count(*) as n, sum((STATUS = 'C')::int) as closed,
@@ -55,7 +54,10 @@ DERIVED: Final = """
     from {source} b left join months using (SK_ID_BUREAU)
 """
 STATUSES: Final = np.array(["0", "X", "C", "1", "2", "3", "4", "5"], dtype=object)
-MONTH: Final = 30.4
+LOST: Final = 0.121
+"""Credits a client that ``bureau`` has dropped and whose months remain: 43,041 in the competition's tables, none in the sample."""
+LOST_FIRST, LOST_LAST = -96, -44
+"""First month of a dropped credit and the earliest of its last: the length that explains the competition's number of rows."""
 
 
 def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64]) -> dict[str, Values]:
@@ -98,8 +100,7 @@ def raw_months(
     first = np.ceil(raw["DAYS_CREDIT"] / MONTH).astype(int)
     last = -np.minimum(np.round(drawn["STATUS_END"]), -first).astype(int)
     length = np.where(covered, last - first + 1, 0)
-    credit = np.repeat(np.arange(len(length)), length)
-    age = np.arange(len(credit)) - np.repeat(np.cumsum(length) - length, length)
+    credit, age = runs(length)
     opened = length - np.round(length * drawn["STATUS_CLOSED"]).astype(int)
     unknown = np.round(opened * drawn["STATUS_UNKNOWN"]).astype(int)
     many = np.where(drawn["STATUS_LATE"] > 0.002, np.maximum(np.round(opened * drawn["STATUS_LATE"]), 1), 0)
@@ -109,3 +110,11 @@ def raw_months(
     code = np.where(age < unknown[credit], 1, np.where(late, 3 + severity[credit], 0))
     code = np.where(age >= opened[credit], 2, code).astype(int)
     return {"SK_ID_BUREAU": raw["SK_ID_BUREAU"][credit], "MONTHS_BALANCE": first[credit] + age, "STATUS": STATUSES[code]}
+
+
+def raw_lost_months(ids: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
+    """Rows of ``bureau_balance`` of credits (numbers ``ids``) that have no row in ``bureau``: repaid on time, then closed."""
+    length = rng.integers(LOST_LAST, 0, len(ids)) - LOST_FIRST + 1
+    credit, age = runs(length)
+    closed = age >= np.floor(rng.random(len(ids)) * length)[credit]
+    return {"SK_ID_BUREAU": ids[credit], "MONTHS_BALANCE": LOST_FIRST + age, "STATUS": STATUSES[np.where(closed, 2, 0)]}

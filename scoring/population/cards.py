@@ -40,15 +40,15 @@ DERIVED: Final = """
 """
 RECENTNESS: Final = 0.25
 """Below one, a card's months of use lie towards its end: cards in use today are as used as they were on average."""
+SMALL, SMALL_AMOUNT = 0.78, 280.0
+"""Share of a reported card's months without a balance that have a small payment all the same, and its mean."""
 INTEREST, MINIMUM, FEES = 0.02, 0.05, 0.06
 """By month: interest on a balance, least share of a balance to repay; and the share of a balance that is not principal."""
 
 
-def raw_card_months(
-    past: dict[str, Values], cards: NDArray[np.int64], drawn: dict[str, Values], rng: np.random.Generator
-) -> dict[str, Values]:
-    """Rows of ``credit_card_balance``: one a month of each card (``cards`` index into ``past``, ``drawn`` has a row a card)."""
-    first = np.clip(np.round(past["DAYS_DECISION"][cards] / MONTH), OLDEST, -1)
+def raw_card_months(opened: dict[str, Values], drawn: dict[str, Values], rng: np.random.Generator) -> dict[str, Values]:
+    """Rows of ``credit_card_balance``: one a month of each card (``opened``: its numbers and decision; ``drawn``: its life)."""
+    first = np.clip(np.round(opened["DAYS_DECISION"] / MONTH), OLDEST, -1)
     last = np.clip(-np.round(drawn["LAST"]), first, -1)
     length = (last - first + 1).astype(int)
     limit = np.maximum(np.round(np.nan_to_num(drawn["LIMIT"], nan=180000.0) / 4500) * 4500, 4500)
@@ -59,8 +59,8 @@ def raw_card_months(
     before = age < known[card]
     late = _late(drawn, card, flows["balance"] > 0, rng)
     return {
-        "SK_ID_PREV": past["SK_ID_PREV"][cards][card],
-        "SK_ID_CURR": past["SK_ID_CURR"][cards][card],
+        "SK_ID_PREV": opened["SK_ID_PREV"][card],
+        "SK_ID_CURR": opened["SK_ID_CURR"][card],
         "MONTHS_BALANCE": first[card] + age,
         "AMT_CREDIT_LIMIT_ACTUAL": limit[card],
         "NAME_CONTRACT_STATUS": np.full(len(card), "Active", dtype=object),
@@ -113,6 +113,7 @@ def _amounts(
     flows: dict[str, Floats], before: NDArray[np.bool_], opening: NDArray[np.bool_], cash: Floats, rng: np.random.Generator
 ) -> dict[str, Values]:
     balance, drawing, payment = flows["balance"], flows["drawing"], flows["payment"]
+    small = ~before & (balance == 0) & (payment == 0) & (rng.random(len(cash)) < SMALL)
     atm = np.where(rng.random(len(cash)) < np.nan_to_num(cash, nan=0.5), drawing, 0)
     times = np.where(drawing > 0, 1 + rng.poisson(np.minimum(drawing / 6000, 15)), 0)
     unused = {name: np.where(before, np.nan, 0.0) for name in ("AMT_DRAWINGS_OTHER_CURRENT", "CNT_DRAWINGS_OTHER_CURRENT")}
@@ -128,6 +129,6 @@ def _amounts(
         "CNT_DRAWINGS_ATM_CURRENT": np.where(before, np.nan, np.where(atm > 0, times, 0)),
         "CNT_DRAWINGS_POS_CURRENT": np.where(before, np.nan, np.where(atm > 0, 0, times)),
         "AMT_INST_MIN_REGULARITY": np.where(opening, np.nan, np.round(balance * MINIMUM, 2)),
-        "AMT_PAYMENT_CURRENT": np.where(before, np.nan, payment),
+        "AMT_PAYMENT_CURRENT": np.where(before, np.nan, np.where(small, np.round(rng.exponential(SMALL_AMOUNT, len(cash)), 2), payment)),
         "AMT_PAYMENT_TOTAL_CURRENT": payment,
     }

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,9 @@ from scoring.errors import BadData
 from scoring.population.copula import Floats
 from scoring.population.margins import PEOPLE, Margin, fit_margin, scores
 
+SPLIT: Final = "SPLIT"
+"""The column that tells borrowers (:data:`TRAIN`, outcome known) from applicants (:data:`TEST`)."""
+TRAIN, TEST = "train", "test"
 Values = NDArray[Any]
 """Numbers with NaN, or an object array of texts with None."""
 
@@ -21,14 +23,21 @@ Values = NDArray[Any]
 class Column:
     """A modelled column.
 
-    ``given`` names columns (listed before) inside whose combinations the distribution is taken; ``missing_with`` the column
-    whose absence this one shares; ``certain`` says that its absence follows from the others and is not drawn.
+    ``given`` names columns (listed before) inside whose combinations the distribution is taken, borrowers and applicants apart
+    unless it is ``pooled`` (some of its values are too rare among either); ``missing_with`` is the column whose absence this one
+    shares; ``certain`` says that its absence follows from the others and is not drawn.
     """
 
     name: str
     given: tuple[str, ...] = ()
     missing_with: str | None = None
     certain: bool = False
+    pooled: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns inside whose combinations the distribution is taken."""
+        return self.given if self.pooled else (SPLIT, *self.given)
 
     @property
     def may_be_missing(self) -> bool:
@@ -71,14 +80,11 @@ def in_order(values: Values, target: Floats) -> tuple[Floats, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Real rows while fitting: values by column, a weight a row, the client's TARGET (NaN: unknown),
-    the group within which scores are taken, and which rows a column's distribution comes from."""
+    """Real rows while fitting: values by column (SPLIT among them), a weight a row, the client's TARGET (NaN: unknown)."""
 
     data: Mapping[str, Values]
     weights: Floats
     target: Floats
-    group: Values
-    shown: Mapping[str, NDArray[np.bool_]]
 
 
 def fit_columns(columns: Sequence[Column], sample: Sample) -> tuple[list[str], Margins, Floats]:
@@ -88,10 +94,8 @@ def fit_columns(columns: Sequence[Column], sample: Sample) -> tuple[list[str], M
     scored: list[Floats] = []
     for column in columns:
         codes, names = _codes(sample, column.name)
-        key = keys_of(sample.data, column.given, len(codes))
-        shown = sample.shown.get(column.name, np.ones(len(codes), bool))
-        margins[column.name] = _margins(codes, sample.weights, key, shown, names)
-        cell = keys_of({"key": key, "group": sample.group}, ("key", "group"), len(codes))
+        margins[column.name] = _margins(codes, sample.weights, keys_of(sample.data, column.keys, len(codes)), names)
+        cell = keys_of(sample.data, (SPLIT, *column.given), len(codes))
         latents.append(column.name)
         scored.append(_scores_by_cell(codes, sample.weights, cell))
         if column.may_be_missing and any(m.missing > 0 for m in margins[column.name].values()):
@@ -105,13 +109,13 @@ def _codes(sample: Sample, name: str) -> tuple[Floats, tuple[str, ...]]:
     return in_order(values, sample.target) if values.dtype == object else (values.astype(float), ())
 
 
-def _margins(codes: Floats, weights: Floats, key: Values, shown: NDArray[np.bool_], names: tuple[str, ...]) -> dict[str, Margin]:
-    whole = fit_margin(codes[shown], weights[shown], names)
+def _margins(codes: Floats, weights: Floats, key: Values, names: tuple[str, ...]) -> dict[str, Margin]:
+    whole = fit_margin(codes, weights, names)
     if whole is None:
         raise BadData("A column has values for fewer than 30 people: too few to describe a population.")
     found = {"": whole}
-    for value in sorted(set(key[shown])):
-        rows = shown & (key == value)
+    for value in sorted(set(key) - {""}):
+        rows = key == value
         margin = fit_margin(codes[rows], weights[rows], names)
         if margin is not None:
             found[value] = margin
@@ -131,11 +135,11 @@ def _scores_by_cell(codes: Floats, weights: Floats, cell: Values) -> Floats:
 
 
 def draw_columns(
-    columns: Sequence[Column], latents: Sequence[str], margins: Margins, normal: Floats, known: Mapping[str, Values] = MappingProxyType({})
+    columns: Sequence[Column], latents: Sequence[str], margins: Margins, normal: Floats, known: Mapping[str, Values]
 ) -> dict[str, Values]:
     """Values by column from latent normals (n, latents): the inverse of :func:`fit_columns`, in distribution.
 
-    ``known`` holds columns that are not drawn but that others are ``given``; they come back too.
+    ``known`` holds columns that are not drawn but that others are ``given``, SPLIT among them; they come back too.
     """
     place = {name: i for i, name in enumerate(latents)}
     uniform = ndtr(normal)
@@ -143,20 +147,20 @@ def draw_columns(
     absent: dict[str, NDArray[np.bool_]] = {}
     cells: dict[tuple[str, ...], list[tuple[str, NDArray[np.int64]]]] = {}
     for column in columns:
-        if column.given not in cells:
-            cells[column.given] = _cells(drawn, column.given, len(normal))
+        if column.keys not in cells:
+            cells[column.keys] = _cells(drawn, column.keys, len(normal))
         gate = uniform[:, place[column.name + "?"]] if column.name + "?" in place else None
-        values, gone = _draw_one(margins[column.name], cells[column.given], uniform[:, place[column.name]], gate)
+        values, gone = _draw_one(margins[column.name], cells[column.keys], uniform[:, place[column.name]], gate)
         absent[column.name] = absent[column.missing_with] if column.missing_with else gone
         values[absent[column.name]] = None if values.dtype == object else np.nan
         drawn[column.name] = values
     return drawn
 
 
-def _cells(drawn: Mapping[str, Values], given: tuple[str, ...], rows: int) -> list[tuple[str, NDArray[np.int64]]]:
-    if not given:
+def _cells(drawn: Mapping[str, Values], keys: tuple[str, ...], rows: int) -> list[tuple[str, NDArray[np.int64]]]:
+    if not keys:
         return [("", np.arange(rows))]
-    names, inverse = np.unique(keys_of(drawn, given, rows), return_inverse=True)
+    names, inverse = np.unique(keys_of(drawn, keys, rows), return_inverse=True)
     return [(str(name), np.flatnonzero(inverse == i)) for i, name in enumerate(names)]
 
 

@@ -1,7 +1,7 @@
 """From real tables to the committed aggregates: no row, no figure about fewer than 30 people.
 
-Distributions are those of the current applicants (``application_test``; TARGET's of ``application_train``), dependence is taken
-from both files. Histories come from the clients whose history is complete.
+Distributions are taken among borrowers (``application_train``) and applicants (``application_test``) apart, dependence from both
+together. Histories come from the clients whose history is complete.
 """
 
 # ruff: noqa: S608  (no value from outside enters these queries)
@@ -13,34 +13,32 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.errors import BadData
 from scoring.population import application, bureau, cards, previous
-from scoring.population.columns import Column, Sample, Values
+from scoring.population.columns import SPLIT, TEST, TRAIN, Column, Sample, Values
 from scoring.population.copula import Floats
 from scoring.population.margins import Margin, fit_margin
 from scoring.population.table_model import Drivers, TableModel, fit_count, fit_rows, fit_single
 from scoring.tables import APPLICATION_FILES, CLIENT, COVERAGE_FILE, HISTORY, TARGET
 
 SOURCES = (*APPLICATION_FILES, *(table.name for table in HISTORY if table.name != "installments_payments"), COVERAGE_FILE)
-POOLED = (*bureau.POOLED, *previous.POOLED)
 PAST = (*previous.FIRSTLY, *previous.COLUMNS)
 PAYMENTS = ("installments_payments", "installments_payments_partial")
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """Some clients, ascending: numbers, whether they are current applicants, what is known of them."""
+    """Some clients, ascending: numbers, SPLIT, what is known of them."""
 
     ids: Floats
-    current: NDArray[np.bool_]
+    split: Values
     drivers: Drivers
 
     def among(self, known: Values) -> "Clients":
         """Those of them whose number is in ``known``."""
         kept = np.isin(self.ids, known)
-        return Clients(self.ids[kept], self.current[kept], Drivers(self.drivers.names, self.drivers.scores[kept], self.drivers.correlation))
+        return Clients(self.ids[kept], self.split[kept], Drivers(self.drivers.names, self.drivers.scores[kept], self.drivers.correlation))
 
 
 def fit(folder: Path) -> dict[str, Any]:
@@ -89,15 +87,12 @@ def _fetch(base: duckdb.DuckDBPyConnection, query: str) -> dict[str, Values]:
 
 def _fit_applications(base: duckdb.DuckDBPyConnection) -> tuple[TableModel, Clients]:
     train, test = (application.DERIVED.format(source=name) for name in APPLICATION_FILES)
-    both = f"select *, 'train' as split from ({train}) union all by name select *, 'test' as split from ({test})"
+    both = f"select *, '{TRAIN}' as {SPLIT} from ({train}) union all by name select *, '{TEST}' as {SPLIT} from ({test})"
     data = _fetch(base, f"{both} order by {CLIENT}")
-    size = len(data[CLIENT])
-    current = data["split"] == "test"
-    shown = {column.name: current for column in application.COLUMNS} | {TARGET: ~current, "ORGANIZATION": np.ones(size, bool)}
-    model, scored = fit_single(application.COLUMNS, Sample(data, np.ones(size), data[TARGET], data["split"], shown))
+    model, scored = fit_single(application.COLUMNS, Sample(data, np.ones(len(data[CLIENT])), data[TARGET]))
     place = [model.latents.index(name) for name in application.DRIVERS]
     drivers = Drivers(application.DRIVERS, scored[:, place], model.between[np.ix_(place, place)])
-    return model, Clients(data[CLIENT], current, drivers)
+    return model, Clients(data[CLIENT], data[SPLIT], drivers)
 
 
 def _covered(base: duckdb.DuckDBPyConnection, flag: str, clients: Clients) -> Clients:
@@ -114,9 +109,9 @@ def _fit_history(base: duckdb.DuckDBPyConnection, name: str, columns: Sequence[C
     query = derived.format(source=_restricted(base, name, clients.ids), **{table.name: table.name for table in HISTORY})
     rows = _fetch(base, query)
     counts = np.bincount(np.searchsorted(clients.ids, rows[CLIENT]), minlength=len(clients.ids)).astype(float)
-    margin, slopes, noise, grown = fit_count(counts, clients.current, clients.drivers)
+    margins, slopes, noise, grown = fit_count(counts, clients.split, clients.drivers)
     model = _model(columns, rows, replace(clients, drivers=grown))
-    return replace(model, count=margin, count_slopes=slopes, count_noise=noise)
+    return replace(model, count=margins, count_slopes=slopes, count_noise=noise)
 
 
 def _fit_cards(base: duckdb.DuckDBPyConnection, everyone: Clients) -> TableModel:
@@ -129,9 +124,7 @@ def _model(columns: Sequence[Column], rows: dict[str, Values], clients: Clients)
     weights = 1 / np.bincount(owner, minlength=len(clients.ids))[owner]
     target = clients.drivers.scores[owner, clients.drivers.names.index(TARGET)]
     failed = np.where(np.isnan(target), np.nan, (target > 0).astype(float))
-    current = clients.current[owner]
-    shown = {column.name: current | (column.name in POOLED) for column in columns}
-    return fit_rows(columns, Sample(rows, weights, failed, current, shown), owner, clients.drivers)
+    return fit_rows(columns, Sample(rows | {SPLIT: clients.split[owner]}, weights, failed), owner, clients.drivers)
 
 
 def _extras(base: duckdb.DuckDBPyConnection) -> dict[str, Margin]:
@@ -141,9 +134,21 @@ def _extras(base: duckdb.DuckDBPyConnection) -> dict[str, Margin]:
         "months_late": f"""
             select STATUS::int - 1 as x, {CLIENT} from bureau_balance join bureau using (SK_ID_BUREAU)
             where STATUS in ('1', '2', '3', '4', '5')""",
-        "months_covered": f"""
+        **{
+            f"months_covered_{split}": f"""
             select bool_or(SK_ID_BUREAU in (select SK_ID_BUREAU from bureau_balance))::int as x, {CLIENT}
-            from bureau semi join application_test using ({CLIENT}) group by {CLIENT}""",
+            from bureau semi join application_{split} using ({CLIENT}) group by {CLIENT}"""
+            for split in (TRAIN, TEST)
+        },
+        **{
+            f"lost_card_{split}": f"""
+            select bool_or(c.SK_ID_PREV is not null and p.SK_ID_PREV is null)::int as x, {CLIENT}
+            from (select {CLIENT} from {COVERAGE_FILE} where full_credit_card and full_previous_application)
+            semi join application_{split} using ({CLIENT})
+            left join (select distinct {CLIENT}, SK_ID_PREV from credit_card_balance) c using ({CLIENT})
+            left join (select SK_ID_PREV from previous_application) p using (SK_ID_PREV) group by {CLIENT}"""
+            for split in (TRAIN, TEST)
+        },
         "loan_reported": f"""
             select -max(MONTHS_BALANCE) as x, {CLIENT} from POS_CASH_balance
             where NAME_CONTRACT_STATUS = 'Active' and MONTHS_BALANCE >= -3 group by {CLIENT}""",

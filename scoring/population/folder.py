@@ -1,10 +1,11 @@
 """A drawn population as a folder of Parquet files named as the competition's, whole or not at all."""
 
+import fcntl
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +15,15 @@ import pyarrow.parquet as pq
 
 from scoring import tables
 from scoring.errors import BadData
-from scoring.population.columns import Values
-from scoring.population.sample import load, sample
-from scoring.tables import TARGET, Table
+from scoring.population.columns import SPLIT, TEST, TRAIN, Values
+from scoring.population.sample import BORROWERS, Tables, load, sample
+from scoring.tables import TARGET
 
 NOTICE: Final = "demo.json"
 TYPES: Final = {"integer": pa.int32(), "number": pa.float64(), "text": pa.string()}
+ROW_GROUP: Final = 200_000
+"""Least rows of a row group (the last one excepted); what waits to be written never exceeds this and a block."""
+SIDES: Final = dict(zip((TRAIN, TEST), tables.APPLICATION_FILES, strict=True))
 
 
 def no_progress(_count: int) -> None:
@@ -27,19 +31,20 @@ def no_progress(_count: int) -> None:
 
 
 def write_population(
-    out: Path, clients: int, seed: int, labelled: bool = False, progress: Callable[[int], object] = no_progress
+    out: Path, clients: int, seed: int, borrowers: float = BORROWERS, progress: Callable[[int], object] = no_progress
 ) -> dict[str, Any]:
     """Draw ``clients`` synthetic people into the folder ``out`` and return what its ``demo.json`` says.
 
-    ``labelled`` names the applications ``application_train`` and gives them TARGET. ``progress`` is told the number of clients
-    after each chunk. An earlier demo folder is replaced; any other folder with something in it is refused (BadData).
+    A share ``borrowers`` of them stands in application_train with TARGET, the others in application_test. ``progress`` is told
+    the number of clients after each block. An earlier demo folder is replaced; any other folder with something in it is refused
+    (BadData). Memory does not grow with ``clients``.
     """
     if seed < 0:
         raise BadData(f"A seed is a whole number from 0 upwards, not {seed}.")
     population = load()
-    chunks = sample(population, clients, seed)
+    blocks = sample(population, clients, seed, borrowers)
     with _replacing(out) as draft:
-        rows = _write(draft, chunks, labelled, progress)
+        rows = _write(draft, blocks, progress)
         notice = {"seed": seed, "clients": clients, "aggregates": population.digest, "tables": rows}
         (draft / NOTICE).write_text(json.dumps(notice, indent=2) + "\n")
     return notice
@@ -58,11 +63,13 @@ def _replacing(out: Path) -> Iterator[Path]:
     out = out.absolute()
     draft, old = (out.with_name(f".{out.name}.{kind}-{os.getpid()}") for kind in ("draft", "old"))
     try:
+        _remove_leftovers(out)
         draft.mkdir(parents=True)
-        yield draft
-        if out.exists():
-            out.rename(old)
-        draft.rename(out)
+        with held(draft):
+            yield draft
+            if out.exists():
+                out.rename(old)
+            draft.rename(out)
     except OSError as error:
         raise BadData(f"{out} cannot be written ({error.strerror or error}): choose another --out.") from error
     finally:
@@ -70,33 +77,81 @@ def _replacing(out: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(
-    draft: Path, chunks: Iterator[dict[str, dict[str, Values]]], labelled: bool, progress: Callable[[int], object]
-) -> dict[str, int]:
-    schemas = {_file_name(table, labelled): _schema(table, labelled) for table in tables.ALL}
-    rows = dict.fromkeys(schemas, 0)
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, which the system releases however this process ends. Raises BlockingIOError when another has it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_leftovers(out: Path) -> None:
+    """Remove what runs that were killed left beside ``out``; a run that still writes holds its draft."""
+    for kind in ("draft", "old"):
+        for folder in out.parent.glob(f".{out.name}.{kind}-*"):
+            with suppress(BlockingIOError, FileNotFoundError), held(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(draft: Path, blocks: Iterator[Tables], progress: Callable[[int], object]) -> dict[str, int]:
     with ExitStack() as stack:
-        writers = {
-            name: stack.enter_context(pq.ParquetWriter(draft / f"{name}.parquet", schema, compression="zstd"))
-            for name, schema in schemas.items()
-        }
-        for chunk in chunks:
-            for table in tables.ALL:
-                name = _file_name(table, labelled)
-                batch = arrow_table(chunk[table.name], schemas[name])
-                writers[name].write_table(batch)
-                rows[name] += batch.num_rows
-            progress(len(chunk["application"][tables.CLIENT]))
-    return rows
+        files: dict[str, _File] = {}
+        for block in blocks:
+            for name, columns in _by_file(block):
+                if name not in files:
+                    files[name] = stack.enter_context(_File(draft / f"{name}.parquet", _schema(name)))
+                files[name].add(columns)
+            progress(len(block["application"][tables.CLIENT]))
+    return {name: file.rows for name, file in files.items()}
 
 
-def _file_name(table: Table, labelled: bool) -> str:
-    return tables.APPLICATION_FILES[0 if labelled else 1] if table is tables.APPLICATION else table.name
+def _by_file(block: Tables) -> Iterator[tuple[str, dict[str, Values]]]:
+    """What of a block goes to which file. Every file is named, except one of applications in which nobody stands."""
+    split = block["application"][SPLIT]
+    for side, name in SIDES.items():
+        if (split == side).any():
+            yield name, {column: values[split == side] for column, values in block["application"].items()}
+    for table in tables.HISTORY:
+        yield table.name, block[table.name]
 
 
-def _schema(table: Table, labelled: bool) -> pa.Schema:
+class _File:
+    """A Parquet file that receives rows and writes them in row groups of :data:`ROW_GROUP` at least."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.rows = 0
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self._waiting: list[pa.Table] = []
+
+    def add(self, columns: dict[str, Values]) -> None:
+        """Take rows."""
+        self._waiting.append(arrow_table(columns, self._writer.schema))
+        self.rows += self._waiting[-1].num_rows
+        if sum(table.num_rows for table in self._waiting) >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            group = pa.concat_tables(self._waiting)
+            self._writer.write_table(group, row_group_size=max(group.num_rows, 1))
+            self._waiting = []
+
+    def __enter__(self) -> "_File":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._flush()
+        self._writer.close()
+
+
+def _schema(file: str) -> pa.Schema:
+    table = next((table for table in tables.HISTORY if table.name == file), tables.APPLICATION)
     fields = [pa.field(name, TYPES[table.kind(name)]) for name in table.columns]
-    if labelled and table is tables.APPLICATION:
+    if file == SIDES[TRAIN]:
         fields.insert(1, pa.field(TARGET, pa.int32()))
     return pa.schema(fields)
 

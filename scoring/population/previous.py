@@ -20,8 +20,8 @@ PRODUCT: Final = ("NAME_CONTRACT_STATUS", "PRODUCT_COMBINATION")
 FIRSTLY: Final = (Column("DAYS_DECISION"), Column("HOLDS_CARD", ("MANY",), certain=True))
 """Drawn before the rest: a client's first application is nearly always granted, and hardly anyone holds two cards."""
 COLUMNS: Final = (
-    Column("NAME_CONTRACT_STATUS", PLACE),
-    Column("NAME_CONTRACT_TYPE", STATUS),
+    Column("NAME_CONTRACT_STATUS", PLACE, pooled=True),
+    Column("NAME_CONTRACT_TYPE", STATUS, pooled=True),
     Column("PRODUCT_COMBINATION", KIND, certain=True),
     *(Column(name, PRODUCT) for name in ("NAME_PORTFOLIO", "NAME_PRODUCT_TYPE", "NAME_YIELD_GROUP", "CHANNEL_TYPE")),
     *(Column(name, ("PRODUCT_COMBINATION",)) for name in ("NAME_GOODS_CATEGORY", "NAME_SELLER_INDUSTRY", "SELLERPLACE_AREA")),
@@ -47,9 +47,7 @@ COLUMNS: Final = (
     Column("LATE_DAYS", KIND, certain=True),
     Column("LATE_COUNTED", KIND, certain=True),
 )
-POOLED: Final = ("NAME_CONTRACT_STATUS", "NAME_CONTRACT_TYPE")
-"""Measured over all clients: some of their values are too rare among the current applicants alone."""
-CARD: Final = "NAME_CONTRACT_TYPE = 'Revolving loans' and NAME_CONTRACT_STATUS = 'Approved'"
+CARD: Final = "NAME_CONTRACT_TYPE = 'Revolving loans' and NAME_CONTRACT_STATUS = 'Approved' and card is not null"
 OLDEST: Final = "row_number() over (partition by SK_ID_CURR order by DAYS_DECISION, SK_ID_PREV) = 1"
 DERIVED: Final = f"""
     with months as (

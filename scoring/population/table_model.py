@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -40,16 +39,19 @@ class TableModel:
     slopes: Floats
     between: Floats
     within: Floats
-    count: Margin | None = None
+    count: dict[str, Margin] | None = None
     count_slopes: Floats | None = None
     count_noise: float = 0.0
 
-    def draw_counts(self, drivers: Floats, rng: np.random.Generator) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of each client and the latent normal behind them, from drivers (clients, k)."""
+    def draw_counts(self, split: Values, drivers: Floats, rng: np.random.Generator) -> tuple[NDArray[np.int64], Floats]:
+        """Rows of each client and the latent normal behind them, from their SPLIT (clients,) and drivers (clients, k)."""
         if self.count is None or self.count_slopes is None:
             raise ValueError("this table has one row a client")
         latent = drivers @ self.count_slopes + self.count_noise * rng.standard_normal(len(drivers))
-        return self.count.value(ndtr(latent)).astype(np.int64), latent
+        counts = np.zeros(len(drivers), dtype=np.int64)
+        for name, margin in self.count.items():
+            counts[split == name] = np.rint(margin.value(ndtr(latent[split == name])))
+        return counts, latent
 
     def draw_normals(self, drivers: Floats, owner: NDArray[np.int64], rng: np.random.Generator) -> Floats:
         """Latent normals (rows, latents) of rows that belong to clients ``owner`` (indices into ``drivers``)."""
@@ -59,8 +61,8 @@ class TableModel:
             return np.asarray(shared[owner])
         return np.asarray(shared[owner] + rng.standard_normal((len(owner), size)) @ root(self.within).T)
 
-    def draw(self, columns: Sequence[Column], normal: Floats, known: Mapping[str, Values] = MappingProxyType({})) -> dict[str, Values]:
-        """Values by column of rows with these latent normals, beside the ``known`` ones."""
+    def draw(self, columns: Sequence[Column], normal: Floats, known: Mapping[str, Values]) -> dict[str, Values]:
+        """Values by column of rows with these latent normals, beside the ``known`` ones (SPLIT at least)."""
         return draw_columns(columns, self.latents, self.margins, normal, known)
 
     def as_dict(self) -> dict[str, Any]:
@@ -73,7 +75,7 @@ class TableModel:
             "margins": {name: {key: m.as_dict() for key, m in cells.items()} for name, cells in self.margins.items()},
         }
         if self.count is not None and self.count_slopes is not None:
-            form["count"] = self.count.as_dict()
+            form["count"] = {split: margin.as_dict() for split, margin in self.count.items()}
             form["count_slopes"] = _rounded(self.count_slopes)
             form["count_noise"] = round(self.count_noise, 4)
         return form
@@ -88,7 +90,7 @@ class TableModel:
             slopes=np.array(form["slopes"], dtype=float).reshape(-1, size),
             between=_square(form["between"], size),
             within=_square(form["within"], size),
-            count=Margin.from_dict(form["count"]) if "count" in form else None,
+            count={split: Margin.from_dict(m) for split, m in form["count"].items()} if "count" in form else None,
             count_slopes=np.array(form["count_slopes"], dtype=float) if "count" in form else None,
             count_noise=form.get("count_noise", 0.0),
         )
@@ -103,18 +105,21 @@ def fit_single(columns: Sequence[Column], sample: Sample) -> tuple[TableModel, F
     return TableModel(tuple(latents), margins, np.zeros((0, size)), nearest_valid(correlation), np.zeros((size, size))), scored
 
 
-def fit_count(counts: Floats, current: NDArray[np.bool_], drivers: Drivers) -> tuple[Margin, Floats, float, Drivers]:
-    """Margin (of ``current`` clients), slopes and residual spread of the rows a client, and the drivers grown by it."""
+def fit_count(counts: Floats, split: Values, drivers: Drivers) -> tuple[dict[str, Margin], Floats, float, Drivers]:
+    """Margins by SPLIT, slopes and residual spread of the rows a client, and the drivers grown by it."""
     weights = np.ones(len(counts))
     score = np.empty((len(counts), 1))
-    for group in (current, ~current):
+    margins: dict[str, Margin] = {}
+    for name in np.unique(split):
+        group = split == name
         score[group, 0] = scores(counts[group], weights[group])
-    margin = fit_margin(counts[current], weights[current])
-    if margin is None:
-        raise ValueError("too few clients to count rows")
+        margin = fit_margin(counts[group], weights[group])
+        if margin is None:
+            raise ValueError(f"too few clients to count rows ({name})")
+        margins[name] = margin
     slopes = _slopes(row_correlation(drivers.scores, score, weights), drivers.correlation)[:, 0]
     explained = min(float(slopes @ drivers.correlation @ slopes), 0.95)
-    return margin, slopes, float(np.sqrt(1 - explained)), drivers.with_count(score[:, 0], slopes)
+    return margins, slopes, float(np.sqrt(1 - explained)), drivers.with_count(score[:, 0], slopes)
 
 
 def fit_rows(columns: Sequence[Column], sample: Sample, owner: NDArray[np.int64], drivers: Drivers) -> TableModel:

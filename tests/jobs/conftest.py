@@ -11,7 +11,7 @@ from scoring.population.folder import write_population
 def applicants(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three hundred applicants, no outcome known."""
     folder = tmp_path_factory.mktemp("population") / "applicants"
-    write_population(folder, 300, seed=1)
+    write_population(folder, 300, seed=1, borrowers=0.0)
     return folder
 
 
@@ -19,5 +19,5 @@ def applicants(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def borrowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three thousand borrowers with their outcome."""
     folder = tmp_path_factory.mktemp("population") / "borrowers"
-    write_population(folder, 3_000, seed=2, labelled=True)
+    write_population(folder, 3_000, seed=2, borrowers=1.0)
     return folder

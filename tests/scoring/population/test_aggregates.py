@@ -22,7 +22,9 @@ def margins() -> list[tuple[str, Margin]]:
         for column, cells in model.margins.items()
         for key, margin in cells.items()
     ]
-    counts = [(f"{table} rows", model.count) for table, model in population.models.items() if model.count]
+    counts = [
+        (f"{table} rows[{split}]", margin) for table, model in population.models.items() for split, margin in (model.count or {}).items()
+    ]
     return inside + counts + list(population.extras.items())
 
 
@@ -39,7 +41,7 @@ def test_no_figure_about_fewer_than_thirty_people(name: str, margin: Margin) -> 
 
 
 def test_the_file_is_small_and_holds_no_list_of_people() -> None:
-    assert AGGREGATES.stat().st_size < 1_500_000
+    assert AGGREGATES.stat().st_size < 1_000_000
     form = json.loads(AGGREGATES.read_text())
     assert max(map(len, lists(form))) < 12_000  # the triangle of the largest correlation matrix
     assert not any(str(number) in AGGREGATES.read_text() for number in (193423, 111767))
