@@ -81,14 +81,13 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
 
 
 def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient]":
-    from jobs.answers import answer_all, columns
+    from jobs.answers import answer_all
     from scoring import explain
     from scoring.store import NewClient
 
-    rows = columns(model, built.names, built.rows)
-    answers = answer_all(model, rows, "scoring clients")
-    for client_id, row, record, answer in zip(built.ids.tolist(), rows, _records(data), answers, strict=True):
-        yield NewClient(client_id, row, record, explain.packed(answer.reasons))
+    answers = answer_all(model, built, "scoring clients")
+    for client_id, record, answer in zip(built.ids.tolist(), _records(data), answers, strict=True):
+        yield NewClient(client_id, answer.row, record, explain.packed(answer.reasons))
 
 
 def _records(data: Path) -> Iterator[dict[str, Any]]:
@@ -108,7 +107,7 @@ def _reference(model: "Model") -> "Reference":
     """Synthetic people, nobody real, for the points shown beside a client."""
     import numpy as np
 
-    from jobs.answers import answer_all, columns
+    from jobs.answers import answer_all
     from scoring.features import pipeline
     from scoring.population.folder import write_population
     from scoring.store import Reference
@@ -116,10 +115,9 @@ def _reference(model: "Model") -> "Reference":
     with tempfile.TemporaryDirectory() as folder:
         write_population(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
         matrix = pipeline.build_features(Path(folder) / "reference")
-    rows = columns(model, matrix.names, matrix.rows)
-    answers = list(answer_all(model, rows, "scoring the reference"))
+    answers = list(answer_all(model, matrix, "scoring the reference"))
     return Reference(
-        features=rows,
+        features=np.array([answer.row for answer in answers]),
         contributions=np.array([answer.contributions for answer in answers], dtype=np.float32),
         score=np.array([answer.score for answer in answers]),
         probability_of_default=np.array([answer.probability_of_default for answer in answers]),

@@ -25,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write SK_ID_CURR, probability_of_default, score, zone, reasons and model_version. Raises ScoringError."""
     from jobs import matrix
-    from jobs.answers import answer_all, columns
+    from jobs.answers import answer_all
     from jobs.parquet import write
     from scoring import model as models
 
     model = models.load(options.models)
     built = matrix.build(options.data, with_target=False)
-    answers = answer_all(model, columns(model, built.names, built.rows), "scoring")
+    answers = answer_all(model, built, "scoring")
     write(options.out, _table(built.ids, answers, model.version))
     print(f"{options.out}: {len(built.ids):,} clients scored by model {model.version}")
 

@@ -1,7 +1,7 @@
 """From contributions to what people read: points, families, reasons."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from scoring import words
 from scoring.decision import POINTS_PER_LOG_ODDS
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
+
+Floats = npt.NDArray[np.float64]
 
 MOST_REASONS: Final = 4
 """More than four reasons a side do not help (Regulation B, official comment 9(b)(2)-1)."""
@@ -61,7 +63,7 @@ def plain_value(feature: Feature, value: float) -> float | str | None:
     return float(f"{value:.7g}")
 
 
-def family_contributions(features: Sequence[Feature], contributions: npt.NDArray[np.float64]) -> dict[str, float]:
+def family_contributions(features: Sequence[Feature], contributions: Floats) -> dict[str, float]:
     """Signed sum of the contributions (p,) of each family present, largest in size first."""
     sums: dict[str, float] = {}
     for feature, contribution in zip(features, contributions, strict=True):
@@ -69,26 +71,46 @@ def family_contributions(features: Sequence[Feature], contributions: npt.NDArray
     return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
 
 
-def reasons(features: Sequence[Feature], row: Sequence[float], contributions: npt.NDArray[np.float64]) -> list[Reason]:
-    """At most four unfavourable reasons, then at most four favourable ones, each side by weight.
+def reasons(features: Sequence[Feature], row: Sequence[float], contributions: Floats) -> list[Reason]:
+    """The reasons of one client: see :func:`reasons_of_all`; ``row`` (p,) and ``contributions`` (p,)."""
+    return next(reasons_of_all(features, np.array([row]), np.asarray(contributions)[None]))
 
-    A reason carries its family's signed sum: two features of one subject that cancel out are no reason.
+
+def reasons_of_all(features: Sequence[Feature], rows: npt.NDArray[np.floating[Any]], contributions: Floats) -> Iterator[list[Reason]]:
+    """For each client, at most four unfavourable reasons, then at most four favourable ones, each side by weight.
+
+    A reason carries its family's signed sum: two features of one subject that cancel out are no reason. Takes rows and
+    contributions (n, p) without the base.
     """
-    by_family = family_contributions(features, contributions)
-    told = [_tell(family, total, features, row, contributions) for family, total in by_family.items() if abs(points(total)) >= LEAST_POINTS]
-    against = [reason for reason in told if reason.points < 0]
-    in_favour = [reason for reason in told if reason.points > 0]
-    return against[:MOST_REASONS] + in_favour[:MOST_REASONS]
+    totals, tellers = zip(*(_told(features, members, contributions) for members in _members(features)), strict=True)
+    tellers_of = np.column_stack(tellers)
+    values_of = np.take_along_axis(rows, tellers_of, axis=1)
+    points_of = POINTS_PER_LOG_ODDS * np.column_stack(totals)
+    for of_client in zip(tellers_of.tolist(), values_of.tolist(), points_of.tolist(), strict=True):
+        found = (Reason(features[teller], value, weight) for teller, value, weight in zip(*of_client, strict=True))
+        told = sorted((reason for reason in found if abs(reason.points) >= LEAST_POINTS), key=lambda reason: -abs(reason.points))
+        against = [reason for reason in told if reason.points < 0]
+        in_favour = [reason for reason in told if reason.points > 0]
+        yield against[:MOST_REASONS] + in_favour[:MOST_REASONS]
 
 
-def _tell(family: str, total: float, features: Sequence[Feature], row: Sequence[float], contributions: npt.NDArray[np.float64]) -> Reason:
-    """The member of the family that pulled most in its direction; a technical one must pull far more than a plain one."""
+def _members(features: Sequence[Feature]) -> list[list[int]]:
+    """Where the features of each family present stand."""
+    members: dict[str, list[int]] = {}
+    for index, feature in enumerate(features):
+        members.setdefault(feature.family, []).append(index)
+    return list(members.values())
 
-    def pull(index: int) -> float:
-        return math.copysign(contributions[index], total * contributions[index]) / (HANDICAP if features[index].technical else 1)
 
-    teller = max((index for index, feature in enumerate(features) if feature.family == family), key=pull)
-    return Reason(features[teller], float(row[teller]), points(total))
+def _told(features: Sequence[Feature], members: list[int], contributions: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """For each client, a family's total and the member that tells it: the one that pulls most in the total's direction.
+
+    A technical feature must pull far more than a plain one.
+    """
+    of_members = contributions[:, members]
+    total = of_members.sum(axis=1)
+    handicap = np.array([HANDICAP if features[index].technical else 1.0 for index in members])
+    return total, np.array(members)[np.argmax(of_members * np.sign(total)[:, None] / handicap, axis=1)]
 
 
 def stated(reasons_told: Sequence[Reason]) -> list[dict[str, Any]]:

@@ -62,7 +62,11 @@ class Model:
     def contributions(self, rows: Rows, threads: int = 1) -> Floats:
         """Exact additive contributions of rows (n, p) to ``logit(score)``, shape (n, p + 1); the last column is the base."""
         phi = self.booster.predict(self._checked(rows), pred_contrib=True, num_threads=threads)
-        contributions: Floats = -self.slope * np.asarray(phi, dtype=np.float64)
+        return self.contributions_of_margin(np.asarray(phi, dtype=np.float64))
+
+    def contributions_of_margin(self, phi: Floats) -> Floats:
+        """Contributions to ``logit(score)`` from those to the raw margin, both (n, p + 1) with the base last."""
+        contributions: Floats = -self.slope * phi
         contributions[:, -1] -= self.intercept + math.log(self.rule.cost_ratio)
         return contributions
 

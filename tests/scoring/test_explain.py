@@ -53,6 +53,14 @@ def test_a_reason_carries_its_family_s_points_and_the_feature_that_pulls_that_wa
     assert stated["text"]["fr"].endswith("Cela a pesé en défaveur du dossier.")
 
 
+def test_a_crowd_is_told_what_each_is_told_alone() -> None:
+    rows = np.array([ROW] * 40)
+    rows[::3, ::2] = np.nan
+    phi = RNG.normal(0, 0.3, rows.shape)
+    alone = [explain.reasons(FEATURES, row.tolist(), of_row) for row, of_row in zip(rows, phi, strict=True)]
+    assert [explain.stated(told) for told in explain.reasons_of_all(FEATURES, rows, phi)] == [explain.stated(told) for told in alone]
+
+
 def test_a_technical_feature_tells_a_reason_only_when_no_plain_one_can() -> None:
     members = [i for i, f in enumerate(FEATURES) if f.family == "external_scores"]
     technical = next(i for i in members if FEATURES[i].technical)
