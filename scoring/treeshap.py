@@ -20,10 +20,8 @@ import numpy.typing as npt
 from scoring.errors import BrokenModel
 from scoring.trees import Columns, Split, Tree
 
-MOST_SPLITS: Final = 9
-"""Splits of a group: 512 patterns, so that a feature's column of a table (4 kB) stays in the processor's nearest memory."""
-DEEPEST: Final = 12
-"""A path of more splits would take a table of more than 4,096 patterns for itself."""
+MOST_SPLITS: Final = 8
+"""Splits of a group, and of the deepest path: a pattern is a byte, and the table of a group 2 kB a feature."""
 TREES_AT_ONCE: Final = 64
 ROWS_AT_ONCE: Final = 8_192
 
@@ -64,7 +62,7 @@ class Group:
 def contributions(forest: Sequence[Tree], rows: Rows, threads: int = 1) -> Floats:
     """Contributions of rows (n, p) to the raw margin, shape (n, p + 1), the base last; equal to ``pred_contrib``.
 
-    Raises BrokenModel when a tree is deeper than :data:`DEEPEST`.
+    Raises BrokenModel when a tree is deeper than :data:`MOST_SPLITS`.
     """
     columns = np.ascontiguousarray(rows.T)
     phi = np.zeros((len(columns) + 1, len(rows)))
@@ -88,22 +86,19 @@ def _add(groups: Sequence[Group], columns: Columns, phi: Floats) -> None:
 
 def _pattern(splits: Sequence[Split], columns: Columns) -> npt.NDArray[np.intp]:
     """For each row, the number whose binary digits say which splits send it left, the first split in the highest."""
-    pattern = np.zeros(columns.shape[1], np.intp)
-    for start in range(0, len(splits), 8):  # eight at a time: bytes are the fastest to shift
-        byte, some = np.zeros(columns.shape[1], np.uint8), splits[start : start + 8]
-        for split in some:
-            byte += byte
-            byte += split.goes_left(columns).view(np.uint8)
-        pattern = (pattern << len(some)) + byte
-    return pattern
+    pattern = np.zeros(columns.shape[1], np.uint8)
+    for split in splits:
+        pattern += pattern
+        pattern += split.goes_left(columns).view(np.uint8)
+    return pattern.astype(np.intp)
 
 
 def groups_of(tree: Tree) -> Iterator[Group]:
-    """The leaves of a tree, neighbours together, in groups of at most :data:`MOST_SPLITS` splits (or one leaf)."""
+    """The leaves of a tree, neighbours together, in groups of at most :data:`MOST_SPLITS` splits."""
     some: list[Path] = []
     met: set[int] = set()
     for path in _paths(tree, 0, {}) if tree.splits else ():
-        if some and len(met | path.splits) > MOST_SPLITS:
+        if len(met | path.splits) > MOST_SPLITS:
             yield _group(tree, some, sorted(met))
             some, met = [], set()
         some.append(path)
@@ -114,8 +109,8 @@ def groups_of(tree: Tree) -> Iterator[Group]:
 
 def _paths(tree: Tree, child: int, conditions: dict[int, Condition], depth: int = 0) -> Iterator[Path]:
     """The ways to the leaves below a child, from left to right; ``conditions`` lead to the child."""
-    if depth > DEEPEST:
-        raise BrokenModel(f"A tree deeper than {DEEPEST} splits cannot be explained fast; train with a smaller max_depth.")
+    if depth > MOST_SPLITS:
+        raise BrokenModel(f"A tree deeper than {MOST_SPLITS} splits cannot be explained fast; train with a smaller max_depth.")
     if child < 0:
         yield Path(tree.leaf_value[~child], conditions)
         return

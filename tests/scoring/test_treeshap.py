@@ -46,7 +46,7 @@ def assert_equal(booster: lightgbm.Booster, rows: np.ndarray) -> None:
         {"zero_as_missing": True},
         {"use_missing": False},
         {"max_depth": 3},
-        {"num_leaves": 120, "max_depth": 10},
+        {"num_leaves": 120, "max_depth": 7},
         {"boosting": "dart"},
         {"bagging_fraction": 0.5, "bagging_freq": 1},
         {"min_data_in_leaf": 900},
@@ -75,7 +75,7 @@ def test_a_trained_booster_meets_every_kind_of_split() -> None:
 VARIETY: dict[str, dict[str, object]] = {
     "plain": {},
     "zeros": {"zero_as_missing": True},
-    "deep": {"num_leaves": 120, "max_depth": 10},
+    "deep": {"num_leaves": 120, "max_depth": 7},
 }
 
 
