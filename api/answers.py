@@ -8,12 +8,20 @@ from flask import Response, g, json, request
 from api.services import Serving
 
 REFERENCE_SECONDS: Final = 300
+PRIVATE: Final = "private, no-store"
 
 
 def private(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of a client: no cache may keep it."""
     response = _answer(body, serving)
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def created(body: dict[str, Any], serving: Serving) -> Response:
+    """A body that tells of what was just recorded (201)."""
+    response = private(body, serving)
+    response.status_code = 201
     return response
 
 

@@ -22,17 +22,48 @@ class Malformed(ScoringError):
         super().__init__(" ".join(violations))
 
 
+class NotIdentified(ScoringError):
+    """Nobody says who asks."""
+
+
+class NotAllowed(ScoringError):
+    """Who asks may not do this."""
+
+
+class UnknownEntry(ScoringError):
+    """The log holds no entry of this number and kind."""
+
+
+class Conflict(ScoringError):
+    """What is asked contradicts what is: another model, another advisor, a review that is open or closed already."""
+
+
+class Erased(ScoringError):
+    """The content existed, and was erased or purged."""
+
+
+class OutOfDomain(ScoringError):
+    """What the caller sent can be read, and cannot be."""
+
+
 _KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
     Malformed: (400, "malformed-request", "Malformed request"),
     UnknownClient: (404, "unknown-client", "Unknown client"),
     UnknownFeature: (404, "unknown-feature", "Unknown feature"),
+    UnknownEntry: (404, "unknown-entry", "Unknown entry"),
+    NotIdentified: (401, "not-identified", "Not identified"),
+    NotAllowed: (403, "not-allowed", "Not allowed"),
+    Conflict: (409, "conflict", "Conflict"),
+    Erased: (410, "erased", "Erased"),
+    OutOfDomain: (422, "out-of-domain", "Out of domain"),
     NotReady: (503, "not-ready", "Not ready"),
     BrokenModel: (503, "not-ready", "Not ready"),
 }
 _SAID: Final = {
     404: "There is no such route; GET / lists those that exist.",
-    405: "This route is read with GET.",
-    413: "The request's body is too large; these routes take none.",
+    405: "This route does not take this method; the header Allow lists those that it takes.",
+    413: "The request's body is too large.",
+    415: "The body must be JSON, with the header Content-Type: application/json.",
 }
 
 
@@ -63,6 +94,8 @@ def _known(error: ScoringError) -> Response:
     response = problem(status, code, title, str(error))
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Advisor realm="pret-a-depenser"'
     return response
 
 

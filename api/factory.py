@@ -8,7 +8,8 @@ from flask.json.provider import DefaultJSONProvider
 
 from api import errors, traffic
 from api.config import Config
-from api.routes import clients, health, home, reference
+from api.decisions.service import Decisions
+from api.routes import audit, clients, decisions, health, home, reference, reviews, rights
 from api.services import Services
 
 
@@ -37,8 +38,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.json = StrictJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = config.largest_body
     app.extensions["services"] = Services(config)
+    app.extensions["decisions"] = Decisions(config.decisions)
     traffic.install(app, config.log_key)
     errors.install(app)
-    for routes in (home, health, clients, reference):
+    for routes in (home, health, clients, reference, decisions, reviews, rights, audit):
         app.register_blueprint(routes.blueprint)
     return app

@@ -9,6 +9,7 @@ from scoring.store import LARGEST_ID
 
 _DIGITS: Final = len(str(LARGEST_ID))
 DEFAULT_IDS, MOST_IDS = 20, 1000
+LARGEST_ENTRY: Final = 10**_DIGITS - 1
 
 
 def whole(text: str, largest: int) -> int | None:
@@ -24,6 +25,14 @@ def client_id(text: str) -> int:
     value = whole(text, LARGEST_ID)
     if value is None:
         raise Malformed(f"A client number is written with the digits 0 to 9 only and lies between 1 and {LARGEST_ID}.")
+    return value
+
+
+def entry_number(text: str) -> int:
+    """The number of an entry of the log. Raises Malformed."""
+    value = whole(text, LARGEST_ENTRY)
+    if value is None:
+        raise Malformed(f"The number of a decision or of a review is a whole number from 1 to {LARGEST_ENTRY}.")
     return value
 
 

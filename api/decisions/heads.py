@@ -1,6 +1,8 @@
 """The signed head: how far the log went, kept outside the database, so that a log cut short is caught."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -48,15 +50,28 @@ class Heads:
 
     def advance(self, head: Head) -> None:
         """Put the head forward, on the disk when this returns; never back, whichever writer comes last. Raises NotReady."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with locked(self._folder / ".lock"):
-                known = self.read()
-                if known is None or known.seq < head.seq:
-                    replace(self._folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
-        except OSError as error:
-            raise NotReady(f"The signed head cannot be written in {self._folder} ({error.strerror}); nothing was recorded.") from None
+        with self._alone():
+            known = self.read()
+            if known is None or known.seq < head.seq:
+                self._write(head)
+
+    def renew(self, head: Head) -> None:
+        """Put a head in place of whatever is there: for a person who knows why the former one is lost. Raises NotReady."""
+        with self._alone():
+            self._write(head)
 
     def begin(self) -> None:
         """Sign that the log is empty."""
         self.advance(Head(0, GENESIS, self._signer.sign(hash_of(GENESIS))))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with locked(self._folder / ".lock"):
+                yield
+        except OSError as error:
+            raise NotReady(f"The signed head cannot be written in {self._folder} ({error.strerror}); nothing was recorded.") from None
+
+    def _write(self, head: Head) -> None:
+        replace(self._folder / FILE, json.dumps(asdict(head)).encode() + b"\n")

@@ -120,6 +120,14 @@ class Ledger:
             return None
         return self.vault.open(envelope.key, envelope.person, envelope.seq, entry.sealed)
 
+    def renew_head(self) -> None:
+        """Sign the end of the log as it is: for a person who knows why the head is lost. Raises NotReady."""
+        last = self.find(newest_first=True, most=1)
+        if last:
+            self.heads.renew(head_of(last[0]))
+        else:
+            self.heads.begin()
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self.log.close()
@@ -129,7 +137,7 @@ class Ledger:
         """Add nothing to a log that the head contradicts: it would hide what happened. Raises NotReady."""
         head, last = self.heads.read(), turn.last[-1] if turn.last else None
         if head is None:
-            raise NotReady("The signed head is gone; run `python -m api verify`, then `python -m api sign-head`.")
+            raise NotReady("The signed head is gone; run `python -m api verify`, then `python -m api sign-head --reason WHY`.")
         known = GENESIS if head.seq == 0 else next((entry.hash for entry in turn.find(LOG.c.seq == head.seq)), None)
         if known != head.hash:
             raise NotReady(f"The log does not hold what the signed head says of entry {head.seq}; run `python -m api verify`.")

@@ -50,13 +50,16 @@ class Vault:
         except InvalidTag:
             raise NotReady(f"Entry {seq} does not open: KEY_ENCRYPTION_KEY is another, or the entry was changed (verify tells).") from None
 
-    def destroy_person(self, person: str) -> list[int]:
-        """Destroy every key of a person; returns the entries that they opened, ascending. Raises NotReady."""
+    def of_person(self, person: str) -> list[int]:
+        """The entries of a person that have a key, ascending. Raises NotReady."""
+        with self.database.reading() as connection:
+            return sorted(set(connection.execute(select(KEYS.c.seq).where(KEYS.c.person == person)).scalars()))
+
+    def destroy_person(self, person: str) -> None:
+        """Destroy every key of a person. Raises NotReady."""
         with self.database.writing() as connection:
-            found = connection.execute(select(KEYS.c.seq).where(KEYS.c.person == person)).scalars().all()
             connection.execute(delete(KEYS).where(KEYS.c.person == person))
         self.database.forget()
-        return sorted(found)
 
     def destroy_entries(self, entries: Sequence[int]) -> None:
         """Destroy the keys of some entries. Raises NotReady."""

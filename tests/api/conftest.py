@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.config import Config
+from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring import model as models
 from scoring.model import Model
@@ -35,9 +36,11 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, model: Model) -> str:
 
 
 @pytest.fixture
-def app(database_url: str, models_dir: Path) -> Iterator[Flask]:
-    app = create_app(Config(database_url, models_dir, recheck_seconds=0))
+def app(database_url: str, models_dir: Path, tmp_path: Path) -> Iterator[Flask]:
+    decisions = Settings.from_environment({"DATABASE_URL": database_url}, tmp_path)
+    app = create_app(Config(database_url, models_dir, recheck_seconds=0, decisions=decisions))
     yield app
+    app.extensions["decisions"].close()
     serving = app.extensions["services"]._serving
     if serving is not None:
         serving.store.close()

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 
 from api.decisions import migrate
 from api.decisions.database import PARTS, Database
+from api.decisions.schema import REVISIONS
 from tests.services import free_port
 
 
@@ -33,7 +34,7 @@ class Cluster:
 
     folder: Path
     port: int
-    numbered: int = 0
+    _migrated: bool = False
     OWNER: ClassVar[str] = "owner"
     ROLE: ClassVar[str] = "application"
 
@@ -48,7 +49,7 @@ class Cluster:
                 shutil.chown(folder, _other_user())
             cluster._program("initdb", "-D", str(folder / "data"), "-U", cls.OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
             cluster.start()
-            cluster._run("postgres", f"create role {cls.ROLE} login")
+            cluster._run(f"create role {cls.ROLE} login")
             yield cluster
         finally:
             cluster.stop()
@@ -64,35 +65,30 @@ class Cluster:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "fast", "stop")
 
-    def url(self, name: str, role: str = OWNER) -> str:
-        """Address of a database for a role."""
-        return f"postgresql+psycopg://{role}@127.0.0.1:{self.port}/{name}"
+    def url(self, role: str = OWNER) -> str:
+        """Address of the database for a role."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/postgres"
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """A new database with the tables of this version, dropped at the end."""
-        if not self.numbered:
-            self._migrate_template()
-        self.numbered += 1
-        name = f"test_{self.numbered}"
-        self._run("postgres", f"create database {name} template migrated")
-        try:
-            yield name
-        finally:
-            self._run("postgres", f"drop database {name} with (force)")
+    def empty(self) -> None:
+        """Leave the tables as the migrations made them, for the role that the API has."""
+        if not self._migrated:
+            for part in PARTS:
+                database = Database(self.url(), part)
+                migrate.migrate(database, part, self.ROLE)
+                database.close()
+            self._migrated = True
+        self._run(
+            "alter table audit_log disable trigger all",
+            "truncate audit_log, person_keys",
+            "alter table audit_log enable always trigger audit_log_no_change",
+            f"update log_version set version_num = '{REVISIONS['log']}'",  # noqa: S608
+        )
 
-    def _migrate_template(self) -> None:
-        """What the owner does once, as ``python -m api migrate --role`` does it."""
-        self._run("postgres", "create database migrated")
-        for part in PARTS:
-            database = Database(self.url("migrated"), part)
-            migrate.migrate(database, part, self.ROLE)
-            database.close()
-
-    def _run(self, name: str, statement: str) -> None:
-        engine = create_engine(self.url(name), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
+    def _run(self, *statements: str) -> None:
+        engine = create_engine(self.url())
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         engine.dispose()
 
     def _program(self, name: str, *arguments: str) -> None:

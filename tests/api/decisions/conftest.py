@@ -1,22 +1,33 @@
 """The log on both databases: SQLite in a folder, PostgreSQL in a cluster of its own with an owner and a role that only adds."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
+from api.config import Config
 from api.decisions.ledger import Ledger
+from api.decisions.service import Decisions
 from api.decisions.settings import Settings
+from api.factory import create_app
+from scoring.model import Model
+from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.cluster import Cluster, programs
+from tests.api.invented import IDS, fill_store
 
 OFF = {
     "sqlite": ["drop trigger if exists audit_log_no_update", "drop trigger if exists audit_log_no_delete"],
     "postgresql": ["alter table audit_log disable trigger all"],
 }
+ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 START = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -57,8 +68,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         yield found
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    with cluster.database() as name:
-        yield replace(found, url=cluster.url(name, cluster.ROLE), keys_url=cluster.url(name, cluster.ROLE))
+    cluster.empty()
+    yield replace(found, url=cluster.url(cluster.ROLE), keys_url=cluster.url(cluster.ROLE))
 
 
 @pytest.fixture
@@ -66,6 +77,37 @@ def ledger(settings: Settings, clock: Clock) -> Iterator[Ledger]:
     opened = Ledger.open(settings, draw_secrets=True, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def few_clients(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
+    folder = tmp_path_factory.mktemp("few")
+    fill_store(f"sqlite:///{folder / 'clients.sqlite'}", model, ids=[*IDS[:300], 193423])
+    return folder / "clients.sqlite"
+
+
+@pytest.fixture
+def clients(tmp_path: Path, few_clients: Path) -> str:
+    """A store of a few invented clients, of this test only: it may erase some."""
+    return f"sqlite:///{shutil.copy(few_clients, tmp_path / 'clients.sqlite')}"
+
+
+@pytest.fixture
+def app(settings: Settings, clients: str, models_dir: Path, clock: Clock) -> Iterator[Flask]:
+    app = create_app(Config(clients, models_dir, recheck_seconds=0, decisions=settings))
+    app.extensions["decisions"] = Decisions(settings, clock)
+    yield app
+    app.extensions["decisions"].close()
+
+
+@pytest.fixture
+def durand(http: FlaskClient) -> Advisor:
+    return Advisor(http, "m.durand")
+
+
+@pytest.fixture
+def petit(http: FlaskClient) -> Advisor:
+    return Advisor(http, "a.petit")
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from api.decisions.ledger import Ledger
 from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from scoring.errors import NotReady
+from tests.api.decisions.conftest import ON_POSTGRESQL, ON_SQLITE
 
 PROCESSES, THREADS, EACH = 5, 10, 1
-ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-ON_POSTGRESQL = pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 
 
 def add(ledger: Ledger, count: int = 1, client: int = 193423) -> None:
@@ -36,7 +35,8 @@ def write_together(settings: Settings, process: int) -> None:
 
 
 def test_fifty_writers_over_processes_give_one_chain(settings: Settings) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     writers = [context.Process(target=write_together, args=(settings, number)) for number in range(PROCESSES)]
     for writer in writers:
         writer.start()

@@ -1,0 +1,104 @@
+"""``python -m api``: what the operator does to the log; an error that a person can mend is one sentence and exit code 2."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from api.config import Config
+from api.decisions import holds, retention
+from api.decisions.database import PARTS, Database
+from api.decisions.ledger import Ledger
+from api.decisions.settings import Settings
+from api.decisions.verification import verify
+from api.inputs import client_id
+from scoring.errors import ScoringError
+
+Options = argparse.Namespace
+NOT_WHOLE: Final = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    root = argparse.ArgumentParser(prog="python -m api", description="Prêt à dépenser: look after the log of decisions.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str, run: Callable[[Options, Settings], int]) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("verify", "check every entry against its hash, its signature and the signed head", _verify)
+    sign = command("sign-head", "sign the end of the log again, once a lost head was explained; this too is recorded", _sign_head)
+    sign.add_argument("--reason", required=True, help="what happened to the head, for the log")
+    purge = command("purge", "destroy the keys of what retention.toml no longer keeps", _purge)
+    purge.add_argument("--dry-run", action="store_true", help="only say what would be destroyed")
+    migrate = command("migrate", "bring the log's database and the keys' to this version, as their owner", _migrate)
+    migrate.add_argument("--role", help="PostgreSQL role of the API: it will be able to add and to read, and to destroy keys")
+    for name, text in (("hold", "keep a client's entries, whatever their age"), ("release", "end a legal hold")):
+        added = command(name, text, _hold)
+        added.add_argument("client", help="the client's number")
+        added.add_argument("--reason", required=True, help="why, for the log")
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 done, 1 the log is not whole, 2 an error said in one sentence."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options, Config.from_environment(os.environ).decisions)
+    except ScoringError as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _verify(_: Options, settings: Settings) -> int:
+    report = verify(_open(settings))
+    print(f"{report.entries:,} entries: " + ("the log is whole." if report.valid else str(report.problem)))
+    return 0 if report.valid else NOT_WHOLE
+
+
+def _sign_head(options: Options, settings: Settings) -> int:
+    ledger = _open(settings)
+    ledger.renew_head()
+    with ledger.turn() as turn:
+        entry = turn.add("head_signed", getpass.getuser(), facts={"reason": options.reason})
+    print(f"The signed head names entry {entry.envelope.seq}, which says why it was signed again.")
+    return 0
+
+
+def _purge(options: Options, settings: Settings) -> int:
+    done = retention.purge(_open(settings), getpass.getuser(), rehearsal=options.dry_run)
+    print(json.dumps({**asdict(done), "ended": len(done.ended)}, indent=2))
+    return 0
+
+
+def _migrate(options: Options, settings: Settings) -> int:
+    from api.decisions import migrate
+
+    for part, url in zip(PARTS, (settings.url, settings.keys_url), strict=True):
+        database = Database(url, part)
+        migrate.migrate(database, part, options.role)
+        database.close()
+    print("The log's database and the keys' are up to date.")
+    return 0
+
+
+def _hold(options: Options, settings: Settings) -> int:
+    change = holds.hold if options.command == "hold" else holds.release
+    entry = change(_open(settings), client_id(options.client), getpass.getuser(), options.reason)
+    print(f"Recorded as entry {entry.envelope.seq}.")
+    return 0
+
+
+def _open(settings: Settings) -> Ledger:
+    return Ledger.open(settings, draw_secrets=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

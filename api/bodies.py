@@ -1,0 +1,133 @@
+"""Reads JSON bodies: strict, and every violation is said at once."""
+
+import json
+import math
+from typing import Annotated, Any, Final, NoReturn, TypeVar
+
+from flask import Request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+from werkzeug.exceptions import UnsupportedMediaType
+
+from api.decisions.texts import Outcome
+from api.errors import Malformed
+from api.inputs import whole
+from scoring.store import LARGEST_ID
+
+LARGEST_NUMBER: Final = 2**53 - 1
+MOST_VIOLATIONS: Final = 20
+Read = TypeVar("Read", bound="Body")
+
+
+class Body(BaseModel):
+    """A body: no field is converted from another type, none is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _client(value: Any) -> int:
+    number = whole(value, LARGEST_ID) if isinstance(value, str) else value
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= LARGEST_ID:
+        raise PydanticCustomError("client", f"must be a client number between 1 and {LARGEST_ID}")
+    return number
+
+
+def _readable(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
+        raise PydanticCustomError("text", "must hold no control character")
+    return text.strip()
+
+
+def _written(text: str) -> str:
+    if len(text) < 10:
+        raise PydanticCustomError("text", "must hold at least 10 characters")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_readable), AfterValidator(_written), Field(max_length=4000)]
+Client = Annotated[int, BeforeValidator(_client)]
+Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
+
+
+class Reason(Body):
+    """Why: a code of ``GET /decisions/reasons``, and the advisor's own words."""
+
+    code: Annotated[str, Field(max_length=64)]
+    text: Words
+
+
+class Shown(Body):
+    """What the advisor had on screen, as ``GET /get_score`` said it: the API decides whether it still holds."""
+
+    model_version: Annotated[str, Field(max_length=64)]
+    score: Annotated[float, Field(ge=0, le=1)]
+
+
+class NewDecision(Body):
+    """One advisor's decision on one client."""
+
+    client: Client
+    outcome: Outcome
+    reason: Reason
+    shown: Shown
+
+
+class NewReview(Body):
+    """A client asks for a decision to be looked at again, in their own words."""
+
+    decision: Number
+    words: Words
+
+
+class ReviewOutcome(Body):
+    """What another advisor decided, and why."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+def read(request: Request, form: type[Read]) -> Read:
+    """The body of a request. Raises Malformed with every violation, and 413 or 415."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    try:
+        return form.model_validate(_parsed(request.get_data()))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise Malformed(*map(_sentence, found[:MOST_VIOLATIONS])) from None
+
+
+def _sentence(found: Any) -> str:
+    place = ".".join(map(str, found["loc"]))[:64] or "The body"
+    return f"{place}: {found['msg'][:1].lower()}{found['msg'][1:]}."
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        value = json.loads(content.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_no_constant, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text: nothing could keep it
+        return value
+    except UnicodeError:
+        raise Malformed("The body is not UTF-8, or holds half a character.") from None
+    except RecursionError:
+        raise Malformed("The body is nested too deeply.") from None
+    except ValueError as error:
+        raise Malformed(f"The body is not readable as JSON ({str(error)[:100]}).") from None
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in an object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:20]} is too large")
+    return value

@@ -1,0 +1,86 @@
+"""The right of access (GDPR 15) and to portability (20): everything about one person, and about nobody else."""
+
+from typing import Any, Final
+
+from api.decisions import plain, present, texts
+from api.decisions.entries import stamp
+from api.decisions.ledger import Ledger
+from api.decisions.retention import table
+from api.presenters import client as present_client
+from api.services import Serving
+from scoring.errors import UnknownClient
+from scoring.store import StoredClient
+
+GIVEN: Final = (
+    *("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL", "NAME_INCOME_TYPE", "DAYS_EMPLOYED", "OCCUPATION_TYPE"),
+    *("ORGANIZATION_TYPE", "NAME_EDUCATION_TYPE", "NAME_HOUSING_TYPE", "FLAG_OWN_CAR", "OWN_CAR_AGE", "FLAG_OWN_REALTY", "DAYS_BIRTH"),
+    *("CNT_CHILDREN", "CNT_FAM_MEMBERS", "DAYS_ID_PUBLISH", "DAYS_REGISTRATION", "DAYS_LAST_PHONE_CHANGE"),
+    *(f"FLAG_DOCUMENT_{number}" for number in range(2, 22)),
+)
+"""What a client states or hands in; the annuity, the agencies' scores and the credit bureau's figures come from others."""
+
+
+def export(ledger: Ledger, serving: Serving, client_id: int) -> dict[str, Any]:
+    """All that is held on a person. Raises UnknownClient when nothing is, NotReady."""
+    person = ledger.person(client_id)
+    entries = ledger.of_person(person)
+    client = stored(serving, client_id)
+    if client is None and not entries:
+        raise UnknownClient(client_id)
+    return {
+        "id_client": str(client_id),
+        "exported_at": stamp(ledger.clock()),
+        "pseudonym": person,
+        "portability": {"given_by_you": _given(client)},
+        "labels": {name: _in_words(name, value) for name, value in client.record.items()} if client else {},
+        "file": _file(serving, client) if client else None,
+        "decisions": present.history(ledger, person),
+        "log": [present.log_entry(entry) | {"notes": _notes(ledger.content(entry))} for entry in entries],
+        **_information(),
+    }
+
+
+def stored(serving: Serving, client_id: int) -> StoredClient | None:
+    """The client as the store has it; ``None`` when it does not. Raises NotReady."""
+    try:
+        return serving.store.client(client_id)
+    except UnknownClient:
+        return None
+
+
+def _given(client: StoredClient | None) -> dict[str, Any]:
+    return {name: value for name, value in client.record.items() if name in GIVEN} if client else {}
+
+
+def _in_words(name: str, value: Any) -> dict[str, Any]:
+    return {"label": plain.label(name).as_dict(), "text": plain.value(name, value).as_dict()}
+
+
+def _file(serving: Serving, client: StoredClient) -> dict[str, Any]:
+    """What is held, the score that it gives, and the whole explanation."""
+    return {
+        "application": client.record,
+        "data": present_client.info(serving, client),
+        "score": present_client.score(serving, client) | {"model_version": serving.model.version},
+        "explanation": present_client.shap(serving, client),
+    }
+
+
+def _notes(content: dict[str, Any] | None) -> str | None:
+    """The free text of an entry, whatever its kind."""
+    if content is None:
+        return None
+    reason = content.get("reason")
+    return content.get("words") or (reason["text"] if isinstance(reason, dict) else reason)
+
+
+def _information() -> dict[str, Any]:
+    """What article 15 wants said beside the data."""
+    return {
+        "purpose": texts.PURPOSE.as_dict(),
+        "automation": texts.AUTOMATION.as_dict(),
+        "sources": [text.as_dict() for text in texts.SOURCES],
+        "recipients": [text.as_dict() for text in texts.RECIPIENTS],
+        "retention": [rule.as_dict() for rule in table().rules],
+        "rights": [text.as_dict() for text in texts.RIGHTS],
+    }

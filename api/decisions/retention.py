@@ -1,0 +1,106 @@
+"""How long things are kept (``retention.toml``), and the purge that ends what is over, with its certificate."""
+
+import hashlib
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from api.decisions import holds
+from api.decisions.canonical import canonical
+from api.decisions.entries import Entry, moment
+from api.decisions.ledger import Ledger, Turn
+from api.decisions.schema import LOG
+from scoring.errors import NotReady
+from scoring.features.record import Text
+
+FILE: Final = Path(__file__).with_name("retention.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table; ``check`` when a lawyer must confirm the duration."""
+
+    what: str
+    days: int
+    by: str
+    check: bool
+    why: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row in JSON."""
+        return {"what": self.what, "days": self.days, "by": self.by, "to_be_confirmed": self.check, "why": self.why.as_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The whole table, and how long a review may take."""
+
+    rules: tuple[Rule, ...]
+    review_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge ends: entries by kind, those kept by a hold, and the certificate's number (``None`` for a rehearsal)."""
+
+    ended: tuple[int, ...]
+    by_kind: dict[str, int]
+    held: int
+    certificate: int | None
+
+
+@cache
+def table() -> Table:
+    """The table as it stands in the file."""
+    document = tomllib.loads(FILE.read_text("utf-8"))
+    rules = (Rule(**{**row, "why": Text(**row["why"])}) for row in document["keep"])
+    return Table(tuple(rules), int(document["deadlines"]["review_days"]))
+
+
+def purge(ledger: Ledger, actor: str, rehearsal: bool) -> Purge:
+    """Destroy the keys of the entries whose time is over; a rehearsal only counts them.
+
+    The certificate is an entry of the log: how many of each kind, and a hash of their numbers. Nothing to end, no entry.
+    Raises NotReady, also when the clock stands before the last entry: a wrong clock would end what is not over.
+    """
+    with ledger.turn() as turn:
+        if turn.last and turn.now < moment(turn.last[-1].envelope.at):
+            raise NotReady("The clock stands before the last entry of the log: set it right, then purge.")
+        over, kept = _over(turn, ledger.vault.readable())
+        ended = tuple(entry.envelope.seq for entry in over)
+        by_kind = dict(Counter[str](entry.envelope.kind for entry in over))
+        if rehearsal or not ended:
+            return Purge(ended, by_kind, kept, None)
+        digest = hashlib.sha256(canonical(ended)).hexdigest()
+        facts = {"ended": by_kind, "entries_sha256": digest, "first": ended[0], "last": ended[-1], "held": kept}
+        certificate = turn.add("purge", actor, facts=facts)
+        ledger.vault.destroy_entries(ended)  # after the entry is written, before it is committed: no certificate without the deed
+        return Purge(ended, by_kind, kept, certificate.envelope.seq)
+
+
+def _over(turn: Turn, readable: set[int]) -> tuple[list[Entry], int]:
+    """The readable entries whose time is over, and how many more a hold keeps."""
+    days = {rule.what: rule.days for rule in table().rules if rule.by == "purge"}
+    since = _last_said(turn)
+    over = [
+        entry
+        for entry in turn.find(LOG.c.kind.in_(days))
+        if entry.envelope.seq in readable and turn.now >= _since(entry, since) + timedelta(days=days[entry.envelope.kind])
+    ]
+    people = holds.held(turn)
+    free = [entry for entry in over if entry.envelope.person not in people]
+    return free, len(over) - len(free)
+
+
+def _last_said(turn: Turn) -> dict[int, datetime]:
+    """When something was last said of each decision that was contested."""
+    said = turn.find(LOG.c.kind.in_(("review", "review_outcome")))
+    return {entry.envelope.facts["decision"]: moment(entry.envelope.at) for entry in said}
+
+
+def _since(entry: Entry, last_said: dict[int, datetime]) -> datetime:
+    return max(moment(entry.envelope.at), last_said.get(entry.envelope.seq, moment(entry.envelope.at)))

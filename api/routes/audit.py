@@ -1,0 +1,20 @@
+"""Whether the log is whole."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from api import answers
+from api.decisions import present
+from api.decisions.service import decisions, identified
+from api.decisions.verification import verify
+from api.services import services
+
+blueprint: Final = Blueprint("audit", __name__, url_prefix="/audit")
+
+
+@blueprint.get("/verify")
+def get_verify() -> Response:
+    """Check every entry of the log; an edit, a hole or a cut is an answer, not an error."""
+    identified("rights:admin")
+    return answers.private(present.report(verify(decisions().ledger())), services().current())

@@ -1,0 +1,36 @@
+"""A client contests; another advisor looks again."""
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from api import answers, bodies, inputs
+from api.decisions import present, reviews
+from api.decisions.idempotency import Once
+from api.decisions.service import decisions, identified
+from api.services import services
+
+blueprint: Final = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+@blueprint.post("")
+def post_review() -> Response:
+    """Record a client's request for review."""
+    who, asked, ledger = identified("decision:write"), bodies.read(request, bodies.NewReview), decisions().ledger()
+    entry = reviews.ask(ledger, asked, who, Once.of(request, asked, who, ledger))
+    return answers.created(present.review(entry, ledger.content(entry)), services().current())
+
+
+@blueprint.get("")
+def get_reviews() -> Response:
+    """The reviews that wait for an outcome, the most urgent first."""
+    identified("review:write")
+    return answers.private({"data": present.open_reviews(decisions().ledger())}, services().current())
+
+
+@blueprint.post("/<number>/outcome")
+def post_outcome(number: str) -> Response:
+    """Record what another advisor decided."""
+    who, said, ledger = identified("review:write"), bodies.read(request, bodies.ReviewOutcome), decisions().ledger()
+    entry = reviews.conclude(ledger, inputs.entry_number(number), said, who, Once.of(request, said, who, ledger))
+    return answers.created(present.outcome(entry, ledger.content(entry)), services().current())

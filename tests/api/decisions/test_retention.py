@@ -1,0 +1,132 @@
+"""What is over ends the day it must, not the day before; a hold and a contest keep; a certificate tells."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from api.__main__ import main
+from api.decisions import holds
+from api.decisions.entries import stamp
+from api.decisions.ledger import Ledger
+from api.decisions.retention import purge, table
+from api.decisions.settings import Settings
+from api.decisions.texts import KINDS
+from api.decisions.verification import verify
+from scoring.errors import NotReady
+from tests.api.decisions.conftest import Clock
+from tests.api.decisions.test_ledger import add
+
+DAYS = {rule.what: rule.days for rule in table().rules}
+ROOT = Path(__file__).parents[3]
+
+
+def test_every_row_says_what_how_long_why_and_whether_to_ask() -> None:
+    sealed = {"decision", "review", "review_outcome", "hold", "release"}
+    assert sealed == {rule.what for rule in table().rules if rule.by == "purge"} <= set(KINDS)
+    for rule in table().rules:
+        assert rule.days > 0
+        assert rule.check  # no duration here was confirmed by a lawyer
+        assert rule.why.fr.endswith(".")
+        assert rule.why.en.endswith(".")
+
+
+def test_a_decision_is_kept_to_the_day_before_and_ends_on_the_day(ledger: Ledger, clock: Clock) -> None:
+    add(ledger, 2)
+    clock.advance(days=DAYS["decision"] - 1)
+    add(ledger, client=5)
+    assert purge(ledger, "operator", rehearsal=False).ended == ()
+    clock.advance(days=1, microseconds=-1)
+    assert purge(ledger, "operator", rehearsal=False).ended == ()
+    assert len(ledger.find()) == 3
+    clock.advance(microseconds=1)
+    done = purge(ledger, "operator", rehearsal=False)
+    assert (done.ended, done.by_kind, done.certificate) == ((1, 2), {"decision": 2}, 4)
+    assert [ledger.content(entry) is None for entry in ledger.find()] == [True, True, False, True]
+    assert verify(ledger).valid
+    assert purge(ledger, "operator", rehearsal=False).certificate is None
+
+
+def test_a_rehearsal_changes_nothing(ledger: Ledger, clock: Clock) -> None:
+    add(ledger)
+    clock.advance(days=DAYS["decision"])
+    assert purge(ledger, "operator", rehearsal=True).ended == (1,)
+    assert ledger.content(ledger.find()[0]) is not None
+    assert len(ledger.find()) == 1
+
+
+def test_the_certificate_names_who_how_many_and_which(ledger: Ledger, clock: Clock) -> None:
+    add(ledger, 3)
+    clock.advance(days=DAYS["decision"])
+    purge(ledger, "operator", rehearsal=False)
+    envelope = ledger.find()[-1].envelope
+    assert (envelope.kind, envelope.actor, envelope.person, envelope.at) == ("purge", "operator", None, stamp(clock.now))
+    assert (envelope.facts["ended"], envelope.facts["first"], envelope.facts["last"]) == ({"decision": 3}, 1, 3)
+
+
+def test_a_contested_decision_is_kept_as_long_as_what_was_said_of_it(ledger: Ledger, clock: Clock) -> None:
+    add(ledger)
+    clock.advance(days=DAYS["decision"] - 10)
+    with ledger.turn() as turn:
+        turn.add("review", "m.durand", ledger.person(193423), {"words": "…"}, {"decision": 1, "due_at": stamp(clock.now)})
+    clock.advance(days=20)
+    assert purge(ledger, "operator", rehearsal=True).ended == ()
+    clock.advance(days=DAYS["decision"] - 20)
+    assert purge(ledger, "operator", rehearsal=True).ended == (1, 2)
+
+
+def test_a_hold_keeps_what_is_over(ledger: Ledger, clock: Clock) -> None:
+    add(ledger)
+    add(ledger, client=5)
+    holds.hold(ledger, 193423, "juriste", "Contentieux en cours.")
+    clock.advance(days=DAYS["decision"] + 1)
+    done = purge(ledger, "operator", rehearsal=False)
+    assert (done.ended, done.held) == ((2,), 2)
+    assert ledger.content(ledger.find()[0]) is not None
+
+
+def test_a_clock_set_back_ends_nothing(ledger: Ledger, clock: Clock) -> None:
+    add(ledger)
+    clock.now -= timedelta(seconds=1)
+    with pytest.raises(NotReady, match="clock"):
+        purge(ledger, "operator", rehearsal=False)
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Run ``python -m api`` over a folder; its exit code and what it says."""
+    for name, value in {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "DECISIONS_URL": "", "LOGNAME": "operator"}.items():
+        monkeypatch.setenv(name, value)
+
+    def _run(*arguments: str) -> tuple[int, str]:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return _run
+
+
+def test_the_commands_of_the_operator(command: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    code, said = command("verify")
+    assert (code, "KEY_ENCRYPTION_KEY is missing" in said) == (2, True)
+    ledger = Ledger.open(Settings.from_environment({}, tmp_path), draw_secrets=True)
+    add(ledger, 2)
+    assert command("verify") == (0, "2 entries: the log is whole.\n")
+    assert json.loads(command("purge", "--dry-run")[1])["ended"] == 0
+    assert command("hold", "193423", "--reason", "Contentieux.") == (0, "Recorded as entry 3.\n")
+    assert "already" in command("hold", "193423", "--reason", "Contentieux.")[1]
+    assert command("release", "19x", "--reason", "Fin.")[0] == 2
+    (tmp_path / "heads" / "head.json").unlink()
+    code, said = command("verify")
+    assert (code, "head is gone" in said) == (1, True)
+    assert command("release", "193423", "--reason", "Fin.")[0] == 2
+    assert "entry 4" in command("sign-head", "--reason", "Disque remplacé.")[1]
+    assert ledger.find()[-1].envelope.actor == "operator"
+    assert command("migrate")[0] == 0
+    ledger.close()
+    done = subprocess.run([sys.executable, "-m", "api", "verify"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "4 entries: the log is whole.\n")
