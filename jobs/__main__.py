@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "fit-population": "jobs.fit_population",
     "build-features": "jobs.build_features",
     "train": "jobs.train.command",
+    "report": "jobs.train.report.command",
     "score-batch": "jobs.score_batch",
     "load-clients": "jobs.load_clients",
 }

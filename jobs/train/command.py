@@ -32,12 +32,14 @@ def _positive(text: str) -> int:
 def run(options: argparse.Namespace) -> None:
     """Train and publish. Raises ScoringError; an interruption leaves the previous model whole."""
     from jobs.train import data, publish, recipe, tracking
+    from jobs.train.report import build, protected
     from scoring.decision import Rule
 
     rule = Rule()
     learning = data.read(options.data)
     trained = recipe.train(learning.sample, rule, options.trials, options.seed)
-    manifest = _manifest(learning, trained, rule)
+    report = build.build(learning.sample, protected.read(options.data), trained.unseen, rule, options.seed)
+    manifest = _manifest(learning, trained, rule) | {"report": report}
     served = publish.publish(options.models, trained.final, trained.baseline, manifest, learning.sample.rows[:1000])
     tracking.record(options.tracking, served.manifest, trained.study, options.models)
     auc = trained.metrics["final"]["roc_auc"]

@@ -60,10 +60,18 @@ def calibration_slope(outcomes: Outcomes, pd: Floats) -> float:
     return affine_map(outcomes, np.log(pd) - np.log1p(-pd))[0]
 
 
+def costs(outcomes: Outcomes, pd: Floats, rule: Rule, bound: float = 0.5) -> Floats:
+    """Cost of each client (n,), in refused good loans, when scores below ``bound`` are refused; unless told, at break-even.
+
+    A granted failure costs ``cost_ratio``, a refused good loan 1.
+    """
+    refused = pd > rule.probability_of_default(bound)
+    return np.asarray(np.where(refused, outcomes == 0, rule.cost_ratio * (outcomes == 1)), dtype=np.float64)
+
+
 def cost_per_client(outcomes: Outcomes, pd: Floats, rule: Rule) -> float:
-    """Mean cost at break-even, in refused good loans: a granted failure costs ``cost_ratio``, a refused good loan 1."""
-    refused = pd > rule.probability_of_default(0.5)
-    return float(np.mean(np.where(refused, outcomes == 0, rule.cost_ratio * (outcomes == 1))))
+    """Mean cost at break-even, in refused good loans."""
+    return float(np.mean(costs(outcomes, pd, rule)))
 
 
 def affine_map(outcomes: Outcomes, margins: Floats) -> tuple[float, float]:

@@ -42,7 +42,7 @@ def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster
         served = model.load(draft)
         if not np.allclose(served.margins(probe), final.predict(probe, raw_score=True), rtol=0, atol=1e-12):
             raise BrokenModel("The model answers differently once written and read again; nothing was changed.")
-        with _no_interruption():
+        with no_interruption():
             for name in ORDER:
                 (draft / name).replace(directory / name)
     finally:
@@ -51,8 +51,8 @@ def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster
 
 
 @contextmanager
-def _no_interruption() -> Iterator[None]:
-    """Hold Ctrl-C and SIGTERM back for the moment that four renames take."""
+def no_interruption() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back for the moment that a few renames take."""
     waiting = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
     try:

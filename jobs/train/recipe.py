@@ -10,6 +10,7 @@ import optuna
 from jobs.train import boosting, tuning
 from jobs.train.boosting import BASELINE, BASELINE_ROUNDS, Index, Sample
 from jobs.train.metrics import affine_map, measure
+from jobs.train.report import scorecard
 from scoring.decision import Rule
 from scoring.model import Floats, sigmoid
 
@@ -22,7 +23,10 @@ GROWTH: Final = 1.1
 
 @dataclass(frozen=True)
 class Trained:
-    """What training leaves: two boosters fitted on every row, the served one's calibration, and the figures."""
+    """What training leaves: two boosters fitted on every row, the served one's calibration, and the figures.
+
+    ``unseen`` (n,): the tuned recipe's PD of each row, by a booster that did not see it.
+    """
 
     final: lightgbm.Booster
     baseline: lightgbm.Booster
@@ -30,6 +34,7 @@ class Trained:
     parameters: dict[str, Any]
     protocol: dict[str, Any]
     metrics: dict[str, Any]
+    unseen: Floats
     study: optuna.Study
 
 
@@ -66,7 +71,9 @@ def train(sample: Sample, rule: Rule, trials: int, seed: int) -> Trained:
     margins = tuned.unseen_margins(sample, seed)
     slope, intercept = affine_map(sample.outcomes, margins)
     metrics = {name: recipe.measured(learning, aside, rule, seed) for name, recipe in (("final", tuned), ("baseline", plain))}
-    metrics["cross_validated"] = measure(sample.outcomes, sigmoid(slope * margins + intercept), rule, seed)
+    metrics["scorecard"] = scorecard.measured(learning, aside, rule, FOLDS, seed)
+    unseen = sigmoid(slope * margins + intercept)
+    metrics["cross_validated"] = measure(sample.outcomes, unseen, rule, seed)
     return Trained(
         final=boosting.fit(sample, tuned.parameters, tuned.rounds, seed),
         baseline=boosting.fit(sample, plain.parameters, plain.rounds, seed),
@@ -74,6 +81,7 @@ def train(sample: Sample, rule: Rule, trials: int, seed: int) -> Trained:
         parameters=tuned.parameters,
         protocol={"seed": seed, "folds": FOLDS, "trials": trials, "aside": 1 / ASIDE, "rounds": tuned.rounds},
         metrics=metrics,
+        unseen=unseen,
         study=study,
     )
 

@@ -1,48 +1,77 @@
-"""Every training run in MLflow, under ``mlruns/`` (``mlflow ui`` shows them)."""
+"""The record of a training in MLflow: ``mlruns/`` and, beside it, ``mlartifacts/`` (``make mlflow`` shows them).
+
+Written beside first, freed of this machine's paths, then put in place of the previous record. Artifacts are addressed as
+``mlflow-artifacts:/…``, relative to whatever server shows them, so the record can be read wherever it is copied.
+"""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import optuna
 
-EXPERIMENT = "pret-a-depenser"
+from jobs.train.publish import no_interruption
+from scoring.errors import BadData
+
+ARTIFACTS: Final = "mlartifacts"
+RELATIVE: Final = "mlflow-artifacts:"
+WITH_ADDRESSES: Final = ("meta.yaml", "MLmodel")
+"""The files of MLflow that hold addresses."""
 
 
 def record(directory: Path, manifest: dict[str, Any], study: optuna.Study, models: Path) -> None:
-    """Record one training: a run with the final figures and files, and below it the baseline and each trial."""
+    """Put the record of one training in place of the one in ``directory``; an accident leaves that one whole.
+
+    ``manifest`` is the published one of the folder ``models``. Raises BadData when ``directory`` holds other people's runs.
+    """
+    _check_ours(directory)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".mlflow-", dir=directory.parent)).resolve()
+    try:
+        _write(draft, manifest, study, models)
+        _forget_where(draft)
+        with no_interruption():
+            for name, place in (("mlruns", directory), (ARTIFACTS, directory.parent / ARTIFACTS)):
+                if place.exists():
+                    place.rename(draft / f"previous-{name}")
+                (draft / name).rename(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _check_ours(directory: Path) -> None:
+    """A folder with runs but without our registered model is not ours to replace."""
+    from jobs.train.runs import REGISTERED
+
+    if any(directory.glob("*/meta.yaml")) and not (directory / "models" / REGISTERED).is_dir():
+        raise BadData(f"{directory} holds MLflow runs of something else: give another --tracking.")
+
+
+def _write(draft: Path, manifest: dict[str, Any], study: optuna.Study, models: Path) -> None:
     os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"  # MLflow 3 would otherwise insist on a database
     import mlflow
 
-    mlflow.set_tracking_uri(directory.resolve().as_uri())
-    mlflow.set_experiment(EXPERIMENT)
-    with mlflow.start_run(run_name="lightgbm_final"):
-        mlflow.log_params(manifest["parameters"] | manifest["protocol"])
-        mlflow.log_metrics(_flat(manifest["metrics"]["final"]))
-        mlflow.log_artifacts(str(models), "models")
-        with mlflow.start_run(run_name="lightgbm_baseline", nested=True):
-            mlflow.log_metrics(_flat(manifest["metrics"]["baseline"]))
-        for trial in study.trials:
-            _record_trial(trial)
+    from jobs.train.runs import Runs
+
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri((draft / "mlruns").as_uri())
+    try:
+        runs = Runs(draft / "mlruns", draft / ARTIFACTS)
+        runs.challengers(manifest["metrics"])
+        runs.trials(study)
+        runs.final(manifest, models)
+        runs.ablations(manifest["report"]["ablations"])
+    finally:
+        mlflow.set_tracking_uri(before)
 
 
-def _record_trial(trial: optuna.trial.FrozenTrial) -> None:
-    import mlflow
-
-    with mlflow.start_run(run_name=f"trial_{trial.number:03d}", nested=True):
-        mlflow.log_params(trial.params)
-        mlflow.set_tag("state", trial.state.name.lower())
-        for fold, loss in trial.intermediate_values.items():
-            mlflow.log_metric("log_loss_so_far", loss, step=fold)
-        if trial.value is not None:
-            mlflow.log_metric("log_loss", trial.value)
-
-
-def _flat(metrics: dict[str, Any]) -> dict[str, float]:
-    flat: dict[str, float] = {}
-    for name, value in metrics.items():
-        if isinstance(value, dict) and "value" in value:
-            flat |= {name: value["value"], f"{name}_low": value["low"], f"{name}_high": value["high"]}
-        elif isinstance(value, int | float):
-            flat[name] = value
-    return flat
+def _forget_where(draft: Path) -> None:
+    """Replace the draft's own addresses by relative ones."""
+    for name in WITH_ADDRESSES:
+        for file in draft.rglob(name):
+            text = file.read_text("utf-8")
+            for part in ("mlruns", ARTIFACTS):
+                text = text.replace((draft / part).as_uri(), RELATIVE)
+            file.write_text(text, "utf-8")

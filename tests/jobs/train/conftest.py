@@ -1,0 +1,28 @@
+"""One small training for the tests of what it leaves."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from jobs import __main__ as command_line
+from jobs.train import boosting, metrics, recipe
+from jobs.train.report import quick, scorecard, stability
+
+
+@pytest.fixture(scope="session")
+def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``models/``, ``mlruns/`` and ``mlartifacts/``, trained in a hurry on fictitious borrowers."""
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boosting, "MOST_ROUNDS", 40)
+        patch.setattr(recipe, "FOLDS", 2)
+        for part in (recipe, scorecard):
+            patch.setattr(part, "measure", partial(metrics.measure, draws=20))
+        patch.setattr(quick, "FOLDS", 2)
+        patch.setattr(quick, "ROUNDS", 5)
+        patch.setattr(quick, "SEEDS", 1)
+        patch.setattr(stability, "REFITS", 2)
+        options = ["--data", str(borrowers), "--models", str(folder / "models"), "--tracking", str(folder / "mlruns"), "--trials", "2"]
+        assert command_line.main(["train", *options]) == 0
+    return folder
