@@ -14,7 +14,7 @@ from scoring.decision import Zone
 from scoring.errors import BrokenModel
 from scoring.explain import Reason
 from scoring.features import catalogue
-from scoring.features.pipeline import Matrix
+from scoring.features.matrix import Matrix
 from scoring.features.record import Feature
 from scoring.model import Floats, Model, Rows
 from scoring.trees import Tree, trees_of

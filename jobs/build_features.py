@@ -1,8 +1,10 @@
-"""``python -m jobs build-features``: the features of every client of a folder of raw tables, as one Parquet file."""
+"""``python -m jobs build-features``: the features of every client of a folder of raw tables, as Parquet."""
 
 import argparse
 from pathlib import Path
 from typing import Final
+
+from jobs import engines
 
 HELP: Final = "compute the model's features from Home Credit's raw tables"
 
@@ -10,17 +12,27 @@ HELP: Final = "compute the model's features from Home Credit's raw tables"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the raw tables, CSV or Parquet")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.parquet", help="where to write one row a client")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.parquet", help=engines.OUT_HELP)
     parser.add_argument("--with-target", action="store_true", help="write TARGET beside the features")
-    parser.add_argument("--threads", type=int, metavar="N", help="processor threads to use; all of them unless told")
-    parser.add_argument("--memory", metavar="SIZE", help='memory, such as "2GB", beyond which to work on disk')
+    engines.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> None:
     """Write SK_ID_CURR, TARGET if asked for, and every feature. Raises ScoringError; nothing is written then."""
+    if options.engine == "spark":
+        from jobs import cluster
+
+        clients = cluster.build_features(options)
+    else:
+        clients = _build(options)
+    print(f"{options.out}: features of {clients:,} clients")
+
+
+def _build(options: argparse.Namespace) -> int:
     from jobs import matrix
     from jobs.parquet import write
+    from scoring.features.matrix import file_schema
 
     built = matrix.build(options.data, with_target=options.with_target, threads=options.threads, memory_limit=options.memory)
-    write(options.out, built.columns())
-    print(f"{options.out}: {len(built.ids):,} clients, {len(built.names)} features")
+    write(options.out, file_schema(built.names, options.with_target), built.batches())
+    return len(built.ids)

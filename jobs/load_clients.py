@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from scoring.features.pipeline import Matrix
+    from scoring.features.matrix import Matrix
     from scoring.model import Model
     from scoring.store import NewClient, Reference
 

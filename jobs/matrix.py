@@ -6,7 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from scoring.features import pipeline
-from scoring.features.pipeline import Matrix
+from scoring.features.matrix import Matrix
 
 
 def build(folder: Path, **options: Any) -> Matrix:

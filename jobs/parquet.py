@@ -2,9 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,12 +11,14 @@ import pyarrow.parquet as pq
 from scoring.errors import BadData
 
 
-def write(file: Path, table: Mapping[str, Any]) -> None:
-    """Write columns to ``file``, beside it first and then in its place. Raises BadData when the folder refuses."""
+def write(file: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write batches to ``file`` as they come, beside it first and then in its place. Raises BadData when the folder refuses."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.table(dict(table)), draft, compression="zstd")
+        with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+            for batch in batches:
+                writer.write_batch(batch)
         draft.replace(file)
     except OSError as error:
         raise BadData(f"{file} cannot be written ({error.strerror or error}): choose another --out.") from None

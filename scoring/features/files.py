@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,12 +29,27 @@ def reading(path: Path | str) -> Iterator[None]:
         if "interrupted" not in str(error).lower():
             raise
         raise KeyboardInterrupt from None  # how the engine hands on a Ctrl-C
-    except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error) as error:
+    except duckdb.OutOfMemoryException:
+        raise BadData(f"The memory given to the engine is too little for {path}: give more with --memory.") from None
+    except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error, *_spark_errors()) as error:
         raise BadData(f"{path} cannot be read ({_reason(error)}). Replace it with a sound CSV or Parquet file.") from None
+
+
+def _spark_errors() -> tuple[type[Exception], ...]:
+    """What Spark raises, when it is the engine."""
+    if "pyspark" not in sys.modules:
+        return ()
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors import PySparkException
+
+    return (PySparkException, Py4JJavaError)
 
 
 def _reason(error: Exception) -> str:
     """What went wrong, without the row and the cell that the engine quotes: they are somebody's."""
+    if isinstance(error, _spark_errors()):
+        codes = re.findall(r"\[([A-Z][A-Z_.]{5,})\]", str(error))
+        return f"Spark says {codes[-1]}" if codes else f"Spark says {type(error).__name__}"
     text = re.sub(r"Original Line:.*?(?=Error when|$)", "", str(error).split("\n\n")[0], flags=re.DOTALL)
     text = re.sub(r"string (\"[^\"]*\"|'[^']*')", "its text", text)
     return " ".join(text.split())
@@ -64,7 +80,14 @@ def _open_csv(connection: Any, path: Path, kinds: Mapping[str, FileKind]) -> Any
     types = {column: CSV_TYPES[kinds.get(column, "text")] for column in header}
     if len(types) < len(header) or not header:
         raise BadData(f"{path} needs a first line with the names of its columns, each once.")
+    if connection.name == "pyspark":
+        return connection.read_csv(str(path), schema=_spark_schema(types), inferSchema=False, escape='"', mode="FAILFAST")
     return connection.read_csv(str(path), columns=types, header=True, delim=",", quote='"', escape='"', auto_detect=False)
+
+
+def _spark_schema(types: Mapping[str, str]) -> str:
+    """The same types as Spark's data definition language writes them."""
+    return ", ".join(f"`{column}` {'STRING' if kind == 'VARCHAR' else kind}" for column, kind in types.items())
 
 
 def _typed(column: Any, kind: FileKind) -> Any:

@@ -5,72 +5,51 @@ Known and unknown histories differ: a client whose history in a table is complet
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import ibis
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from scoring.features import files
 from scoring.features.arithmetic import code_of
 from scoring.features.block import Block
 from scoring.features.catalogue import FEATURES, HISTORY, ROW_LEVEL
+from scoring.features.matrix import BATCH, Matrix, filled
 from scoring.features.record import Feature
-from scoring.features.sources import Sources, open_folder
-from scoring.tables import CLIENT, TARGET
+from scoring.features.sources import MEMORY, Sources, open_folder
+from scoring.tables import APPLICATION, CLIENT, TARGET
 
 LARGEST: Final = float(np.finfo(np.float32).max)
 ROWS: Final = "_rows"
+NAMES: Final = tuple(feature.name for feature in FEATURES)
+IBIS_TYPES: Final = {"integer": "int64", "number": "float64", "text": "string"}
+
+Kind = Literal["float32", "float64"]
+"""Features are float32; float64 shows whether two engines agree before they are rounded."""
 
 Keep = Callable[[str, Any], Any]
 """Takes the name and the expression of an intermediate table, and gives the table to go on with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The features of ``n`` clients, sorted by client.
-
-    Attributes
-    ----------
-    ids : (n,) int64.
-    rows : (n, p) float32, NaN where missing, columns in the order of ``names``.
-    target : (n,) float32 of 0, 1 or NaN (no target known); None when the target was not read.
-    names : the p features' names.
-    """
-
-    ids: NDArray[np.int64]
-    rows: NDArray[np.float32]
-    target: NDArray[np.float32] | None
-    names: tuple[str, ...]
-
-    def columns(self) -> dict[str, pa.Array]:
-        """As Arrow columns, missing values null: SK_ID_CURR, TARGET if it was read, the features."""
-        target = {} if self.target is None else {TARGET: pa.array(self.target, from_pandas=True).cast(pa.int8())}
-        features = {name: pa.array(self.rows[:, place], from_pandas=True) for place, name in enumerate(self.names)}
-        return {CLIENT: pa.array(self.ids), **target, **features}
-
-
-def feature_table(sources: Sources, keep: Keep | None = None) -> Any:
-    """The Ibis table of SK_ID_CURR, TARGET and every feature as float32, one row a client, in no given order."""
+def feature_table(sources: Sources, keep: Keep | None = None, kind: Kind = "float32") -> Any:
+    """The Ibis table of SK_ID_CURR, TARGET and every feature as ``kind``, one row a client, in no given order."""
     wide = sources.application
     for block in HISTORY:
-        wide = _join(wide, block, sources, keep)
-    row_level = {feature.name: _float32(_coded(feature, feature.expression(wide))) for feature in ROW_LEVEL}
+        wide = _join(wide, block, sources, keep, kind)
+    row_level = {feature.name: _number(_coded(feature, feature.expression(wide)), kind) for feature in ROW_LEVEL}
     history = [feature.name for block in HISTORY for feature in block.features]
     return wide.select(CLIENT, TARGET, **row_level, **{name: wide[name] for name in history})
 
 
-def _known(block: Block, sources: Sources) -> Any:
+def _known(block: Block, sources: Sources, kind: Kind) -> Any:
     """One row for each client whose history is known, rows or not: SK_ID_CURR and the block's features."""
     clients = sources.known_clients(block.needs)
     rows = block.prepare(sources.history).semi_join(clients, CLIENT)
     metrics = {feature.name: feature.expression(rows) for feature in block.features}
     grouped = rows.group_by(CLIENT).aggregate(**{ROWS: rows.count()}, **metrics)
     joined = clients.left_join(grouped, CLIENT)
-    return joined.select(CLIENT, **{feature.name: _float32(_or_empty(joined, feature)) for feature in block.features})
+    return joined.select(CLIENT, **{feature.name: _number(_or_empty(joined, feature), kind) for feature in block.features})
 
 
 def _or_empty(joined: Any, feature: Feature) -> Any:
@@ -78,10 +57,10 @@ def _or_empty(joined: Any, feature: Feature) -> Any:
     return value if feature.empty is None else joined[ROWS].isnull().ifelse(feature.empty, value)
 
 
-def _join(wide: Any, block: Block, sources: Sources, keep: Keep | None) -> Any:
+def _join(wide: Any, block: Block, sources: Sources, keep: Keep | None, kind: Kind) -> Any:
     if not sources.knows(block.needs):
-        return wide.mutate(**{feature.name: ibis.null("float32") for feature in block.features})
-    known = _known(block, sources)
+        return wide.mutate(**{feature.name: ibis.null(kind) for feature in block.features})
+    known = _known(block, sources, kind)
     return wide.left_join(keep(block.name, known) if keep else known, CLIENT).drop(f"{CLIENT}_right")
 
 
@@ -89,10 +68,10 @@ def _coded(feature: Feature, value: Any) -> Any:
     return code_of(value, tuple(feature.values)) if feature.is_category else value
 
 
-def _float32(value: Any) -> Any:
-    """The value as float32, missing when it is infinite or too large to be one."""
+def _number(value: Any, kind: Kind) -> Any:
+    """The value as ``kind``, missing when it is infinite or too large to be a float32."""
     number = value.cast("float64")
-    return (number.abs() <= LARGEST).ifelse(number, None).cast("float32")
+    return (number.abs() <= LARGEST).ifelse(number, None).cast(kind)
 
 
 def no_progress(step: str) -> None:
@@ -104,27 +83,41 @@ def build_features(
     *,
     with_target: bool = False,
     threads: int | None = None,
-    memory_limit: str | None = None,
+    memory_limit: str = MEMORY,
     progress: Callable[[str], None] = no_progress,
 ) -> Matrix:
-    """The matrix of features of every client of a folder of raw tables.
+    """The matrix of features of every client of a folder of raw tables, by DuckDB.
 
     ``progress`` is told each step as it ends (:func:`steps` says how many). Raises BadData naming a file and the remedy.
     """
-    with open_folder(folder, with_target=with_target, threads=threads, memory_limit=memory_limit) as sources:
+    with open_folder(folder, with_target=with_target, only=_columns_read(), threads=threads, memory_limit=memory_limit) as sources:
         progress("open")
         for absent in (block for block in HISTORY if not sources.knows(block.needs)):
             progress(f"no {absent.name}")
         table = feature_table(sources, lambda name, block: _computed(sources, name, block, progress))
         with files.reading(" or ".join(str(path) for path in sources.paths.values())):
-            found = table.order_by(CLIENT).to_pyarrow()
+            ids = np.sort(sources.application.select(CLIENT).to_pyarrow()[CLIENT].to_numpy())
+            matrix = filled(ids, NAMES, _streamed(sources, table), with_target)
         progress("application")
-    return _matrix(found, with_target)
+    return matrix
+
+
+def _streamed(sources: Sources, table: Any) -> Any:
+    """Arrow batches as DuckDB makes them. Ibis 12 has this as ``to_pyarrow_batches``, which DuckDB 2 no longer answers."""
+    return sources.connection.con.sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_reader(BATCH)
 
 
 def steps() -> int:
     """How many steps :func:`build_features` tells its ``progress``."""
     return len(HISTORY) + 2
+
+
+def _columns_read() -> frozenset[str]:
+    """The columns of an application that some feature reads."""
+    kinds = {column: IBIS_TYPES[APPLICATION.kind(column)] for column in APPLICATION.columns}
+    record = ibis.table(kinds | {feature.name: "float64" for block in HISTORY for feature in block.features}, name="record")
+    fields = (field for feature in ROW_LEVEL for field in _coded(feature, feature.expression(record)).op().find(ibis.expr.operations.Field))
+    return frozenset(field.name for field in fields) & frozenset(APPLICATION.columns)
 
 
 def _computed(sources: Sources, name: str, block: Any, progress: Callable[[str], None]) -> Any:
@@ -133,12 +126,3 @@ def _computed(sources: Sources, name: str, block: Any, progress: Callable[[str],
         table = sources.connection.create_table(f"features_{name}", block, temp=True)
     progress(name)
     return table
-
-
-def _matrix(found: pa.Table, with_target: bool) -> Matrix:
-    names = tuple(feature.name for feature in FEATURES)
-    rows = np.empty((found.num_rows, len(names)), dtype=np.float32)
-    for place, name in enumerate(names):
-        rows[:, place] = found[name].to_numpy()
-    target = found[TARGET].to_numpy().astype(np.float32) if with_target else None
-    return Matrix(ids=found[CLIENT].to_numpy(), rows=rows, target=target, names=names)

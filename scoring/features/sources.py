@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
+import duckdb
 import ibis
 
 from scoring import tables
@@ -15,7 +16,9 @@ from scoring.errors import BadData
 from scoring.features import files
 from scoring.tables import CLIENT, TARGET, Table
 
-LARGEST_ID = 2**31 - 1
+LARGEST_ID: Final = 2**31 - 1
+MEMORY: Final = "1GB"
+"""What the engine takes before it works on disk: enough for 58 million rows without a detour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +62,41 @@ class Sources:
         self.close()
 
 
-def open_folder(folder: Path, *, with_target: bool = False, threads: int | None = None, memory_limit: str | None = None) -> Sources:
+def open_folder(
+    folder: Path,
+    *,
+    with_target: bool = False,
+    only: Collection[str] | None = None,
+    threads: int | None = None,
+    memory_limit: str = MEMORY,
+) -> Sources:
     """Open the raw tables of a folder with DuckDB and check them.
 
     ``memory_limit`` is written as DuckDB writes it ("2GB"); beyond it the engine works on disk. TARGET is read only when
-    ``with_target`` says so. Raises BadData naming the file and the remedy.
+    ``with_target`` says so. ``only`` names the columns of an application to read: they are then read once, into the
+    engine, and no other is there. Raises BadData naming the file and the remedy.
     """
-    if not folder.is_dir():
-        raise BadData(f"{folder} is not a folder: give the one that holds application_train or application_test.")
     connection = _connect(threads, memory_limit)
     try:
-        return _open(connection, folder, with_target)
+        return open_with(connection, folder, with_target, only)
     except BaseException:
         connection.disconnect()
         raise
 
 
-def _connect(threads: int | None, memory_limit: str | None) -> Any:
-    settings = {"threads": threads, "memory_limit": memory_limit}
+def _connect(threads: int | None, memory_limit: str) -> Any:
     scratch = str(Path(tempfile.gettempdir()) / f"scoring-{os.getpid()}")
-    return ibis.duckdb.connect(temp_directory=scratch, **{name: value for name, value in settings.items() if value is not None})
+    settings = {"temp_directory": scratch, "memory_limit": memory_limit, "preserve_insertion_order": False}
+    try:
+        return ibis.duckdb.connect(**settings, **({} if threads is None else {"threads": threads}))
+    except duckdb.Error as error:
+        raise BadData(f'The engine refuses its settings ({error}): give memory as "2GB" and at least one thread.') from None
 
 
-def _open(connection: Any, folder: Path, with_target: bool) -> Sources:
+def open_with(connection: Any, folder: Path, with_target: bool, only: Collection[str] | None = None) -> Sources:
+    """:func:`open_folder` on the engine of an Ibis connection, DuckDB's or Spark's. Raises BadData."""
+    if not folder.is_dir():
+        raise BadData(f"{folder} is not a folder: give the one that holds application_train or application_test.")
     named = {name: files.locate(folder, name) for name in _every_name()}
     paths = {name: path for name, path in named.items() if path is not None}
     applications = [name for name in tables.APPLICATION_FILES if name in paths]
@@ -89,7 +104,11 @@ def _open(connection: Any, folder: Path, with_target: bool) -> Sources:
         raise BadData(f"{folder} holds neither application_train nor application_test (.csv or .parquet): copy at least one there.")
     parts = [_application(connection, paths[name], with_target and name == tables.APPLICATION_FILES[0]) for name in applications]
     rows = parts[0] if len(parts) == 1 else ibis.union(*parts)
-    _check(rows, " + ".join(str(paths[name]) for name in applications))
+    read = " + ".join(str(paths[name]) for name in applications)
+    if only is not None:
+        with files.reading(read):
+            rows = connection.create_table("application", rows.select(CLIENT, TARGET, *sorted({*only} - {CLIENT})), temp=True)
+    _check(rows, read)
     return Sources(
         connection=connection,
         application=rows.mutate(**{CLIENT: rows[CLIENT].cast("int64")}),

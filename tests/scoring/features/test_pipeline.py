@@ -113,12 +113,21 @@ def test_an_unheard_of_category_is_missing(tmp_path: Path) -> None:
     assert math.isnan(value(matrix, 1, "OCCUPATION_TYPE"))
 
 
-def test_columns_for_a_file_hold_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
-    write_applications(tmp_path, [{CLIENT: 2, TARGET: 1}], "application_train")
-    columns = build_features(tmp_path, with_target=True).columns()
-    assert list(columns)[:3] == [CLIENT, TARGET, FEATURES[0].name]
-    assert columns[TARGET].to_pylist() == [1]
-    assert columns["EXT_SOURCE_1"].null_count == 1
+def test_batches_for_a_file_hold_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: client, TARGET: client % 2} for client in (5, 2, 9)], "application_train")
+    first, last = build_features(tmp_path, with_target=True).batches(size=2)
+    assert first.schema.names[:3] == [CLIENT, TARGET, FEATURES[0].name]
+    assert [first[CLIENT].to_pylist(), last[CLIENT].to_pylist()] == [[2, 5], [9]]
+    assert first[TARGET].to_pylist() == [0, 1]
+    assert first["EXT_SOURCE_1"].null_count == 2
+
+
+def test_too_little_memory_is_said_with_its_remedy(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    with pytest.raises(BadData, match="--memory"):
+        build_features(tmp_path, memory_limit="1MB")
+    with pytest.raises(BadData, match="2GB"):
+        build_features(tmp_path, memory_limit="plenty")
 
 
 def test_progress_tells_each_step(tmp_path: Path) -> None:
