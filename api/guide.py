@@ -8,11 +8,16 @@ from scoring.features.record import Text
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: its rule as Flask knows it, an address to try, and what it answers."""
+    """One route: its rule as Flask knows it, an address to try, and what it answers.
+
+    ``identified``: it wants to know who asks, so that a link to follow would not do.
+    """
 
     rule: str
     example: str
     answer: Text
+    method: str = "GET"
+    identified: bool = False
 
 
 ROUTES: Final = {
@@ -69,6 +74,73 @@ ROUTES: Final = {
             "/get_beeswarm",
             "/get_beeswarm?limit=10",
             Text("Les contributions les plus fortes, personne par personne.", "The strongest contributions, person by person."),
+        ),
+    ),
+    Text("Décisions et réexamens", "Decisions and reviews"): (
+        Route(
+            "/decisions/reasons",
+            "/decisions/reasons",
+            Text("Les motifs qu’une décision peut donner.", "The reasons that a decision may give."),
+        ),
+        Route(
+            "/decisions",
+            "/decisions",
+            Text("Enregistre la décision d’un conseiller et son motif.", "Records an advisor's decision and its reason."),
+            method="POST",
+            identified=True,
+        ),
+        Route(
+            "/decisions",
+            "/decisions?client=193423",
+            Text("Ce qui a été décidé pour un client, et pourquoi.", "What was decided for a client, and why."),
+            identified=True,
+        ),
+        Route(
+            "/decisions/<number>/replay",
+            "/decisions/1/replay",
+            Text("L’écran du jour de la décision, à l’identique.", "The screen on the day of the decision, unchanged."),
+            identified=True,
+        ),
+        Route(
+            "/reviews",
+            "/reviews",
+            Text("Enregistre la demande de réexamen d’un client, avec ses mots.", "Records a client's request for review, in their words."),
+            method="POST",
+            identified=True,
+        ),
+        Route(
+            "/reviews",
+            "/reviews",
+            Text("Les réexamens en attente, du plus urgent au moins urgent.", "The reviews that wait, the most urgent first."),
+            identified=True,
+        ),
+        Route(
+            "/reviews/<number>/outcome",
+            "/reviews/2/outcome",
+            Text("Enregistre ce qu’un autre conseiller a décidé.", "Records what another advisor decided."),
+            method="POST",
+            identified=True,
+        ),
+    ),
+    Text("Droits et journal", "Rights and log"): (
+        Route(
+            "/rights/export/<client_id>",
+            "/rights/export/193423",
+            Text("Tout ce qui est conservé sur une personne, et rien sur une autre.", "All that is held on a person, and on nobody else."),
+            identified=True,
+        ),
+        Route(
+            "/rights/<client_id>",
+            "/rights/193423",
+            Text("Efface une personne\u202f; le journal reste vérifiable.", "Erases a person; the log can still be verified."),
+            method="DELETE",
+            identified=True,
+        ),
+        Route(
+            "/audit/verify",
+            "/audit/verify",
+            Text("Le journal est-il entier\u202f?", "Is the log whole?"),
+            identified=True,
         ),
     ),
     Text("Le modèle et le service", "The model and the service"): (

@@ -7,28 +7,33 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.guide import ROUTES
+from tests.api.decisions.advisors import Advisor
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
 
 
-def rules(app: Flask) -> set[str]:
-    return {rule.rule for rule in app.url_map.iter_rules()} - {"/", "/static/<path:filename>"}
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Method and rule of every route, but those of the page itself."""
+    shown = [rule for rule in app.url_map.iter_rules() if rule.rule not in ("/", "/static/<path:filename>")]
+    return {(method, rule.rule) for rule in shown for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
 
 
 def test_the_guide_names_every_route(app: Flask) -> None:
-    assert {route.rule for group in ROUTES.values() for route in group} == rules(app)
+    assert {(route.method, route.rule) for group in ROUTES.values() for route in group} == routes(app)
 
 
 def test_every_example_works(http: FlaskClient) -> None:
+    assert Advisor(http, "m.durand").decide().status_code == 201
     for group in ROUTES.values():
         for route in group:
-            assert http.get(route.example).status_code == 200, route.example
+            headers = {"X-Advisor": "m.durand"} if route.identified else {}
+            assert route.method != "GET" or http.get(route.example, headers=headers).status_code == 200, route.example
 
 
 def test_the_document_names_every_route(app: Flask) -> None:
     text = DOCUMENT.read_text("utf-8")
-    for rule in rules(app):
-        assert f"`GET {rule}".replace("client_id>", "id>") in text, rule
+    for method, rule in routes(app):
+        assert f"`{method} {rule.replace('client_id>', 'id>').replace('number>', 'n>')}" in text, rule
 
 
 @pytest.mark.parametrize(
