@@ -4,9 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SAMPLE ?= ../shared/data/home_credit
 TRIALS ?= 30
+MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench train demo-data lock clean
+.PHONY: help run install test check bench train report mlflow demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +37,14 @@ bench: install  ## print speed and memory figures
 
 train: install  ## train on the real sample (SAMPLE=folder, TRIALS=n) and write models/
 	$(BIN)/python -m jobs train --data $(SAMPLE) --trials $(TRIALS)
+
+report: install  ## print again what each choice of the policy costs (SAMPLE=folder)
+	$(BIN)/python -m jobs report --data $(SAMPLE)
+
+mlflow: install  ## show the training's record in a browser (MLFLOW_PORT=5002)
+	@echo "MLflow: http://127.0.0.1:$(MLFLOW_PORT) (Ctrl-C stops it)"
+	@MLFLOW_ALLOW_FILE_STORE=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false exec $(BIN)/mlflow server --workers 1 \
+	  --host 127.0.0.1 --port $(MLFLOW_PORT) --backend-store-uri ./mlruns --artifacts-destination ./mlartifacts
 
 demo-data: install  ## draw the demo population into data/demo
 	$(BIN)/python -m jobs demo-data --out data/demo --clients 10000

@@ -22,7 +22,7 @@ from scoring.population.folder import write_population
 REGISTERED: Final = "pret-a-depenser"
 CHAMPION: Final = "champion"
 """The alias of the version that the API serves."""
-NEUTRAL: Final = {"mlflow.user": "training", "mlflow.source.name": "python -m jobs train", "mlflow.source.type": "LOCAL"}
+NEUTRAL: Final = {"mlflow.user": "training", "mlflow.source.name": "python -m jobs train"}
 """Said of every run in place of the machine's own names."""
 EXAMPLE_SEED: Final = 7
 

@@ -1,8 +1,10 @@
 """What each choice of the policy costs: the change of AUC and of money when a group of columns comes in or goes out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+import numpy as np
 
 from jobs.train.boosting import Sample
 from jobs.train.metrics import costs
@@ -17,8 +19,9 @@ from scoring.model import Floats
 from scoring.policy import RawColumn
 
 EVERYTHING: Final = "Every excluded column together"
-YARDSTICK: Final = "The same columns, other seeds"
-OTHER_SEED: Final = 500
+REPEATS: Final = 5
+"""Fits of the policy's own columns, each with other seeds: their mean is the reference, their spread is what seeds do alone."""
+NEXT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +36,25 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Ablations:
-    """The report's table, and the margins (n,) of the policy's sample and of every variant."""
+    """The report's table, what seeds alone move, and the margins (n,) of the policy's sample and of every variant."""
 
     table: list[dict[str, Any]]
+    seeds_alone: dict[str, float]
     reference: Floats
     margins: Mapping[str, Floats]
 
 
 def measure(sample: Sample, protected: Protected, folds: Folds, rule: Rule, weights: Weights, seed: int) -> Ablations:
-    """Every variant against the policy's sample, out of fold, on the same rows, folds, seeds and draws."""
-    reference = quick.unseen_margins(sample, folds, seed)
-    again = Variant(YARDSTICK, "none", 0, sample)
-    margins = {YARDSTICK: quick.unseen_margins(sample, folds, seed + OTHER_SEED)}
-    table = [again]
+    """Every variant against the policy's sample, out of fold, on the same rows, folds and draws."""
+    references = [quick.unseen_margins(sample, folds, seed + NEXT * repeat) for repeat in range(REPEATS)]
+    compared = Compared(sample, references, rule, weights, seed)
+    margins: dict[str, Floats] = {}
+    table = []
     for variant in variants(sample, protected.excluded):
         margins[variant.label] = quick.unseen_margins(variant.sample, folds, seed)
-        table.append(variant)
-    compared = Compared(sample, reference, rule, weights)
-    return Ablations([_told(variant, compared.change(margins[variant.label])) for variant in table], reference, margins)
-
-
-def _told(variant: Variant, change: dict[str, Any]) -> dict[str, Any]:
-    return {"label": variant.label, "change": variant.change, "columns": variant.columns} | change
+        about = {"label": variant.label, "change": variant.change, "columns": variant.columns}
+        table.append(about | compared.change(margins[variant.label]))
+    return Ablations(table, compared.seeds_alone, references[0], margins)
 
 
 def variants(sample: Sample, excluded: Mapping[str, Extra]) -> Iterator[Variant]:
@@ -80,17 +80,31 @@ def _reading(columns: set[RawColumn], used: Mapping[str, set[RawColumn]]) -> set
 
 
 class Compared:
-    """A reference to which other margins on the same rows are compared, draw by draw."""
+    """References to which other margins on the same rows are compared, draw by draw.
 
-    def __init__(self, sample: Sample, reference: Floats, rule: Rule, weights: Weights) -> None:
+    Two fits that differ by their seeds alone differ too; how much is measured on the references and widens each interval.
+    """
+
+    def __init__(self, sample: Sample, references: Sequence[Floats], rule: Rule, weights: Weights, seed: int) -> None:
         self._sample, self._rule, self._weights = sample, rule, weights
-        self._auc, self._cost = self._figures(reference)
+        self._rng = np.random.default_rng(seed)
+        found = [self._figures(margins) for margins in references]
+        self._means = {name: np.mean([one[name] for one in found], axis=0) for name in found[0]}
+        apart = np.sqrt(1 + 1 / len(references))  # one fit against the mean of several
+        self.seeds_alone = {name: round(float(apart * np.std([one[name][0] for one in found], ddof=1)), 6) for name in found[0]}
 
     def change(self, margins: Floats) -> dict[str, Any]:
         """Change of AUC and of cost per client that margins (n,) bring, with paired 95 % intervals."""
-        auc, cost = self._figures(margins)
-        return {"roc_auc": interval(auc - self._auc), "cost_per_client": interval(cost - self._cost)}
+        found = self._figures(margins)
+        return {name: interval(self._widened(name, found[name] - self._means[name])) for name in found}
 
-    def _figures(self, margins: Floats) -> tuple[Floats, Floats]:
+    def _widened(self, name: str, changes: Floats) -> Floats:
+        """Each draw moved by what seeds may have done; the change itself, which comes first, stays."""
+        moved = self._rng.normal(0, self.seeds_alone[name], len(changes))
+        moved[0] = 0
+        return np.asarray(changes + moved)
+
+    def _figures(self, margins: Floats) -> dict[str, Floats]:
         outcomes, pd = self._sample.outcomes, quick.calibrated(self._sample, margins)
-        return weighted_auc(outcomes, margins, self._weights), weighted_mean(costs(outcomes, pd, self._rule), self._weights)
+        cost = weighted_mean(costs(outcomes, pd, self._rule), self._weights)
+        return {"roc_auc": weighted_auc(outcomes, margins, self._weights), "cost_per_client": cost}

@@ -36,7 +36,7 @@ def build(sample: Sample, protected: Protected, served: Floats, rule: Rule, seed
         told = fairness.measure(sample, protected, _models(sample, compared, served), rule, weights)
         bar.update()
     return {
-        "protocol": _protocol(),
+        "protocol": _protocol() | {"seeds_alone": compared.seeds_alone},
         "curves": curves(sample.outcomes, served, rule),
         "ablations": compared.table,
         "youngest": _youngest(sample, protected, compared),

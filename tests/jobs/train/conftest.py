@@ -7,7 +7,7 @@ import pytest
 
 from jobs import __main__ as command_line
 from jobs.train import boosting, metrics, recipe
-from jobs.train.report import quick, scorecard, stability
+from jobs.train.report import ablations, quick, scorecard, stability
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,7 @@ def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(quick, "FOLDS", 2)
         patch.setattr(quick, "ROUNDS", 5)
         patch.setattr(quick, "SEEDS", 1)
+        patch.setattr(ablations, "REPEATS", 2)
         patch.setattr(stability, "REFITS", 2)
         options = ["--data", str(borrowers), "--models", str(folder / "models"), "--tracking", str(folder / "mlruns"), "--trials", "2"]
         assert command_line.main(["train", *options]) == 0

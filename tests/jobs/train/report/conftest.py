@@ -46,7 +46,7 @@ def world() -> World:
     noise = rng.normal(size=(PEOPLE, 2))
     log_odds = -2.8 - 1.2 * score - 0.06 * (age - 45) + 2.5 * man
     outcomes = (rng.random(PEOPLE) < 1 / (1 + np.exp(-log_odds))).astype(np.int8)
-    employed = age / 3 + rng.normal(size=PEOPLE)
+    employed = age / 3 + 3 * rng.normal(size=PEOPLE)
     rows = np.column_stack([score, age, noise[:, 0], employed, rng.integers(0, 4, PEOPLE), trade]).astype(np.float32)
     people = np.arange(PEOPLE)
     people[1] = 0

@@ -17,9 +17,9 @@ def test_a_trade_gives_sex_away_and_time_in_the_job_gives_age_away(world: Any) -
     told = guessed(world)
     assert told["sex"]["roc_auc"]["value"] > 0.75
     assert told["age"]["features_without_age"] == len(world.sample.features) - 1
-    assert told["age"]["explained_variance"]["value"] > 0.8
-    assert told["age"]["mean_error_years"]["value"] < 6
-    assert told["age"]["roc_auc_under_30"]["value"] > 0.9
+    assert told["age"]["explained_variance"]["value"] > 0.5
+    assert told["age"]["mean_error_years"]["value"] < 9
+    assert told["age"]["roc_auc_under_30"]["value"] > 0.8
 
 
 def test_without_a_proxy_nothing_can_be_guessed(world: Any) -> None:
