@@ -5,13 +5,11 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-import pyarrow.dataset
+import pyarrow.dataset as ds
 
 from scoring.errors import BadData
 from scoring.features import spark
@@ -39,39 +37,26 @@ def score(options: argparse.Namespace, model: "Model") -> int:
     """Write every client's answer. Returns how many clients there are. Raises ScoringError; nothing is written then."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    from jobs.score_batch import schema
+    from jobs.score_batch import answered_by_a_worker, schema
 
-    with spark.session(options.spark_master) as session:
+    with tempfile.TemporaryDirectory() as scratch, spark.session(options.spark_master) as session:
         sources = spark.open_folder(session, options.data)
-        _send_code(session)
+        session.sparkContext.addPyFile(str(_code(Path(scratch))))
         model_there = session.sparkContext.broadcast(model)  # a worker's Python opens it once
         rows = spark.frame(sources).select(CLIENT, *model.features)
         spread = rows.repartition(PARTS_A_CORE * session.sparkContext.defaultParallelism)
-        answers = spread.mapInArrow(partial(_answered, model_there), from_arrow_schema(schema()))
+        answers = spread.mapInArrow(partial(answered_by_a_worker, model_there), from_arrow_schema(schema()))
         return _write(answers, sources, options.out)
 
 
-def _answered(model_there: Any, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What a worker does with its partition."""
-    import numpy as np
-
-    from jobs.score_batch import answered
-    from scoring.features.matrix import Matrix
-
-    model = model_there.value
-    for batch in batches:
-        rows = np.column_stack([batch[name].to_numpy(zero_copy_only=False) for name in model.features])
-        yield from answered(model, Matrix(batch[CLIENT].to_numpy(), rows, None, model.features))
-
-
-def _send_code(session: Any) -> None:
-    root = Path(__file__).resolve().parents[1]
-    with tempfile.TemporaryDirectory() as scratch:
-        archive = Path(scratch) / "pret_a_depenser.zip"
-        with zipfile.ZipFile(archive, "w") as packed:
-            for file in (file for package in PACKAGES for file in (root / package).rglob("*.py")):
-                packed.write(file, file.relative_to(root))
-        session.sparkContext.addPyFile(str(archive))
+def _code(folder: Path) -> Path:
+    """This project's modules as an archive, which must stay there as long as the session."""
+    root, archive = Path(__file__).resolve().parents[1], folder / f"{folder.name}.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in (path for package in PACKAGES for path in (root / package).rglob("*")):
+            if path.suffix == ".py" or path.is_dir():  # a folder without __init__.py is a package only if it is listed
+                packed.write(path, path.relative_to(root))
+    return archive
 
 
 def _write(frame: Any, sources: Sources, out: Path) -> int:
@@ -89,4 +74,4 @@ def _write(frame: Any, sources: Sources, out: Path) -> int:
     finally:
         for left in (draft, earlier):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
-    return int(pa.dataset.dataset(out).count_rows())
+    return int(ds.dataset(out).count_rows())

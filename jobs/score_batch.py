@@ -1,7 +1,7 @@
 """Score every client of a folder into Parquet. Never reads TARGET."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,18 @@ def answered(model: "Model", built: "Matrix", size: int = 10_000) -> "Iterator[p
         clients = built.ids[start : start + size].tolist()
         rows = [{CLIENT: client} | row for client, row in zip(clients, islice(told, size), strict=True)]
         yield pa.RecordBatch.from_pylist(rows, schema=schema())
+
+
+def answered_by_a_worker(model_there: Any, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    """The answers for one partition of SK_ID_CURR and the model's features; ``model_there`` is Spark's broadcast model."""
+    import numpy as np
+
+    from scoring.features.matrix import Matrix
+
+    model = model_there.value
+    for batch in batches:
+        rows = np.column_stack([batch[name].to_numpy(zero_copy_only=False) for name in model.features])
+        yield from answered(model, Matrix(batch[CLIENT].to_numpy(), rows, None, model.features))
 
 
 def schema() -> "pa.Schema":

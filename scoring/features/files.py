@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from scoring.errors import BadData
+from scoring.errors import BadData, NotReady, ScoringError
 from scoring.tables import Kind
 
 ENDINGS: Final = (".parquet", ".csv")
@@ -31,7 +31,9 @@ def reading(path: Path | str) -> Iterator[None]:
         raise KeyboardInterrupt from None  # how the engine hands on a Ctrl-C
     except duckdb.OutOfMemoryException:
         raise BadData(f"The memory given to the engine is too little for {path}: give more with --memory.") from None
-    except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error, *_spark_errors()) as error:
+    except _spark_errors() as error:
+        raise _told_by_spark(error, path) from None
+    except (duckdb.Error, IbisError, OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadData(f"{path} cannot be read ({_reason(error)}). Replace it with a sound CSV or Parquet file.") from None
 
 
@@ -45,11 +47,16 @@ def _spark_errors() -> tuple[type[Exception], ...]:
     return (PySparkException, Py4JJavaError)
 
 
+def _told_by_spark(error: Exception, path: Path | str) -> ScoringError:
+    """Spark's own code for what went wrong; its sentences quote rows. Without a code it is not the data."""
+    codes = re.findall(r"\[([A-Z][A-Z_.]{5,})\]", str(error))
+    if not codes:
+        return NotReady(f"Spark stopped while it worked on {path} ({type(error).__name__}): its log says why.")
+    return BadData(f"{path} cannot be read (Spark says {codes[-1]}). Replace it with a sound CSV or Parquet file.")
+
+
 def _reason(error: Exception) -> str:
     """What went wrong, without the row and the cell that the engine quotes: they are somebody's."""
-    if isinstance(error, _spark_errors()):
-        codes = re.findall(r"\[([A-Z][A-Z_.]{5,})\]", str(error))
-        return f"Spark says {codes[-1]}" if codes else f"Spark says {type(error).__name__}"
     text = re.sub(r"Original Line:.*?(?=Error when|$)", "", str(error).split("\n\n")[0], flags=re.DOTALL)
     text = re.sub(r"string (\"[^\"]*\"|'[^']*')", "its text", text)
     return " ".join(text.split())
