@@ -62,7 +62,7 @@ def _decoded(name: str, text: str) -> bytes:
         secret = base64.b64decode(text.strip(), validate=True)
         if len(secret) == LENGTH:
             return secret
-    raise NotReady(f"{name} is not {LENGTH} bytes in base64; draw one with: openssl rand -base64 32")
+    raise NotReady(f"{name} is not {LENGTH} bytes in base64; draw one with `openssl rand -base64 32`.")
 
 
 def _draw(place: Path) -> None:

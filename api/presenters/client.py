@@ -43,12 +43,11 @@ def score(serving: Serving, client: StoredClient, contributions: Floats | None =
 
 def _reasons(serving: Serving, client: StoredClient, contributions: Floats | None) -> list[Any]:
     """Those stored with the client when this very model gave them, else computed now."""
-    row = client.features.tolist()
     if client.model_version == serving.model.version:
-        return explain.stated(explain.unpacked(client.reasons, serving.features, row))
+        return explain.stated(explain.unpacked(client.reasons, serving.features, client.features.tolist()))
     if contributions is None:
         contributions = serving.model.contributions(client.features[None])[0]
-    return explain.stated(explain.reasons(serving.features, row, contributions[:-1]))
+    return explain.stated(explain.reasons(serving.model, serving.features, client.features, contributions))
 
 
 def info(serving: Serving, client: StoredClient) -> dict[str, Any]:
