@@ -10,10 +10,11 @@ import numpy as np
 
 from benchmarks.memory import cores
 from deploy.services import ROOT
-from jobs.answers import CHUNK, columns
+from jobs.answers import CHUNK, columns, described
+from scoring import explain, treeshap
 from scoring import model as models
-from scoring import treeshap
 from scoring.features import pipeline
+from scoring.leaf_tables import Ordinary
 from scoring.model import Model, Rows
 from scoring.population.folder import write_population
 from scoring.trees import trees_of
@@ -55,10 +56,11 @@ def drawn(model: Model) -> Rows:
 
 
 def explained(model: Model, rows: Rows, threads: int) -> Any:
-    """Contributions of everyone to the margin, as the batch job computes them: reading the trees is part of it."""
-    trees = list(trees_of(model.booster))
+    """Contributions of everyone to the margin, as the batch job computes them: reading the trees and trying the families are part of it."""
+    trees, families = list(trees_of(model.booster)), explain.families_of(described(model)).values()
+    ordinary = Ordinary(model.ordinary, tuple(map(frozenset, families)))
     chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
-    return np.concatenate([treeshap.contributions(trees, chunk, threads) for chunk in chunks])
+    return np.concatenate([treeshap.explain(trees, chunk, ordinary, threads)[0] for chunk in chunks])
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -16,6 +16,7 @@ from scoring.explain import Reason
 from scoring.features import catalogue
 from scoring.features.matrix import Matrix
 from scoring.features.record import Feature
+from scoring.leaf_tables import Ordinary
 from scoring.model import Floats, Model, Rows
 from scoring.trees import Tree, trees_of
 
@@ -61,25 +62,30 @@ def answer_all(model: Model, built: Matrix, what: str) -> Iterator[Answer]:
     with tqdm(total=len(built.rows), desc=what, unit="client") as bar:
         for start in range(0, len(built.rows), CHUNK):
             rows = columns(model, built.names, built.rows[start : start + CHUNK])
-            pds, contributions = explained(model, trees, rows)
-            told = explain.reasons_of_all(features, rows, contributions[:, :-1])
+            pds, contributions, effects = explained(model, trees, rows)
+            told = explain.reasons_of_all(features, rows, contributions, effects)
             for row, pd, phi, reasons in zip(rows, pds.tolist(), contributions, told, strict=True):
                 score = model.rule.score(pd)
                 yield Answer(row, pd, score, model.rule.zone(score), phi, reasons)
             bar.update(len(rows))
 
 
-def explained(model: Model, trees: Sequence[Tree], rows: Rows) -> tuple[Floats, Floats]:
-    """PDs (n,) and contributions (n, p + 1) of rows, on every core. Raises BrokenModel as :func:`answer_all` does."""
-    cores = os.cpu_count() or 1
+def explained(model: Model, trees: Sequence[Tree], rows: Rows) -> tuple[Floats, Floats, Floats]:
+    """PDs (n,), contributions (n, p + 1) and effects of the families (n, f) of rows, on every core.
+
+    Raises BrokenModel as :func:`answer_all` does.
+    """
+    cores, families = os.cpu_count() or 1, list(explain.families_of(described(model)).values())
     pds = model.probability_of_default(rows, threads=cores)
-    logits = np.log1p(-pds) - np.log(pds) - math.log(model.rule.cost_ratio)
-    contributions = model.contributions_of_margin(treeshap.contributions(trees, rows, threads=cores))
+    phi, moves = treeshap.explain(trees, rows, Ordinary(model.ordinary, tuple(map(frozenset, families))), threads=cores)
+    contributions, effects = model.contributions_of_margin(phi), -model.slope * moves
     some = np.linspace(0, len(rows) - 1, min(CHECKED, len(rows)), dtype=int)
-    of_lightgbm = model.contributions(rows[some], threads=cores)
-    gap = max(np.abs(contributions.sum(axis=1) - logits).max(), np.abs(contributions[some] - of_lightgbm).max())
+    gaps = (
+        contributions.sum(axis=1) - (np.log1p(-pds) - np.log(pds) - math.log(model.rule.cost_ratio)),
+        contributions[some] - model.contributions(rows[some], threads=cores),
+        effects[some] - model.effects(rows[some], families, threads=cores),
+    )
+    gap = max(float(np.abs(found).max()) for found in gaps)
     if not gap <= TOLERANCE:
-        raise BrokenModel(
-            f"Contributions differ from LightGBM's own by {gap:.2g}: nothing is written; train again."
-        )
-    return pds, contributions
+        raise BrokenModel(f"Contributions differ from LightGBM's own by {gap:.2g}: nothing is written; train again.")
+    return pds, contributions, effects

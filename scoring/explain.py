@@ -12,8 +12,7 @@ from scoring import words
 from scoring.decision import POINTS_PER_LOG_ODDS
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
-
-Floats = npt.NDArray[np.float64]
+from scoring.model import Floats, Model, Rows
 
 MOST_REASONS: Final = 4
 """More than four reasons a side do not help (Regulation B, official comment 9(b)(2)-1)."""
@@ -63,43 +62,63 @@ def plain_value(feature: Feature, value: float) -> float | str | None:
     return float(f"{value:.7g}")
 
 
-def family_contributions(features: Sequence[Feature], contributions: Floats) -> dict[str, float]:
-    """Signed sum of the contributions (p,) of each family present, largest in size first."""
-    sums: dict[str, float] = {}
-    for feature, contribution in zip(features, contributions, strict=True):
-        sums[feature.family] = sums.get(feature.family, 0.0) + float(contribution)
-    return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
-
-
-def reasons(features: Sequence[Feature], row: Sequence[float], contributions: Floats) -> list[Reason]:
-    """The reasons of one client: see :func:`reasons_of_all`; ``row`` (p,) and ``contributions`` (p,)."""
-    return next(reasons_of_all(features, np.array([row]), np.asarray(contributions)[None]))
-
-
-def reasons_of_all(features: Sequence[Feature], rows: npt.NDArray[np.floating[Any]], contributions: Floats) -> Iterator[list[Reason]]:
-    """For each client, at most four unfavourable reasons, then at most four favourable ones, each side by weight.
-
-    A reason carries its family's signed sum: two features of one subject that cancel out are no reason. Takes rows and
-    contributions (n, p) without the base.
-    """
-    totals, tellers = zip(*(_told(features, members, contributions) for members in _members(features)), strict=True)
-    tellers_of = np.column_stack(tellers)
-    values_of = np.take_along_axis(rows, tellers_of, axis=1)
-    points_of = POINTS_PER_LOG_ODDS * np.column_stack(totals)
-    for of_client in zip(tellers_of.tolist(), values_of.tolist(), points_of.tolist(), strict=True):
-        found = (Reason(features[teller], value, weight) for teller, value, weight in zip(*of_client, strict=True))
-        told = sorted((reason for reason in found if abs(reason.points) >= LEAST_POINTS), key=lambda reason: -abs(reason.points))
-        against = [reason for reason in told if reason.points < 0]
-        in_favour = [reason for reason in told if reason.points > 0]
-        yield against[:MOST_REASONS] + in_favour[:MOST_REASONS]
-
-
-def _members(features: Sequence[Feature]) -> list[list[int]]:
+def families_of(features: Sequence[Feature]) -> dict[str, list[int]]:
     """Where the features of each family present stand."""
     members: dict[str, list[int]] = {}
     for index, feature in enumerate(features):
         members.setdefault(feature.family, []).append(index)
-    return list(members.values())
+    return members
+
+
+def family_contributions(features: Sequence[Feature], contributions: Floats) -> dict[str, float]:
+    """Signed sum of the contributions (p,) of each family present, largest in size first."""
+    sums = {family: float(contributions[members].sum()) for family, members in families_of(features).items()}
+    return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
+
+
+def ordinary(features: Sequence[Feature], rows: Rows) -> dict[str, float | None]:
+    """An ordinary client of rows (n, p), by feature: the median of those who have a value, or the most frequent category.
+
+    ``None`` where nobody has one.
+    """
+    return {feature.name: _usual(feature, column[~np.isnan(column)]) for feature, column in zip(features, rows.T, strict=True)}
+
+
+def _usual(feature: Feature, present: npt.NDArray[np.float32]) -> float | None:
+    if not len(present):
+        return None
+    return float(np.bincount(present.astype(int)).argmax() if feature.is_category else np.median(present))
+
+
+def reasons(model: Model, features: Sequence[Feature], row: Rows, contributions: Floats) -> list[Reason]:
+    """The reasons of one client, of features (p,) and contributions (p + 1,): see :func:`reasons_of_all`."""
+    effects = model.effects(row[None], list(families_of(features).values()))
+    return next(reasons_of_all(features, row[None], contributions[None], effects))
+
+
+def reasons_of_all(features: Sequence[Feature], rows: Rows, contributions: Floats, effects: Floats) -> Iterator[list[Reason]]:
+    """For each client, at most four unfavourable reasons, then at most four favourable ones, each side by weight.
+
+    A reason carries its family's signed sum: two features of one subject that cancel out are no reason. It must also
+    hold when tried: were the family as it is for an ordinary client, the score would move the other way by a point or more.
+
+    Takes rows (n, p), contributions (n, p + 1) and effects (n, f) of the families in the order of :func:`families_of`.
+    """
+    totals, tellers = zip(*(_told(features, members, contributions) for members in families_of(features).values()), strict=True)
+    tellers_of = np.column_stack(tellers)
+    values_of = np.take_along_axis(rows, tellers_of, axis=1)
+    points_of = POINTS_PER_LOG_ODDS * np.column_stack(totals)
+    least = np.minimum(np.abs(points_of), POINTS_PER_LOG_ODDS * effects * np.sign(points_of))
+    for of_client in zip(tellers_of.tolist(), values_of.tolist(), points_of.tolist(), least.tolist(), strict=True):
+        found = (
+            Reason(features[teller], value, weight)
+            for teller, value, weight, holds in zip(*of_client, strict=True)
+            if holds >= LEAST_POINTS
+        )
+        told = sorted(found, key=lambda reason: -abs(reason.points))
+        against = [reason for reason in told if reason.points < 0]
+        in_favour = [reason for reason in told if reason.points > 0]
+        yield against[:MOST_REASONS] + in_favour[:MOST_REASONS]
 
 
 def _told(features: Sequence[Feature], members: list[int], contributions: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +37,7 @@ class Model:
     features : names of the columns of a row, in order; categories are codes 0..n-1, NaN is missing.
     slope, intercept : ``logit(PD) = slope * margin + intercept``.
     version : short hash of all that changes an answer (trees, features, categories, calibration, rule).
+    ordinary : (p,) an ordinary client of the training rows: the median of each number, the most frequent category.
     manifest : what training recorded: metrics, protocol, data and library versions.
     """
 
@@ -45,6 +47,7 @@ class Model:
     intercept: float
     rule: Rule
     version: str
+    ordinary: Rows
     manifest: dict[str, Any]
 
     def margins(self, rows: Rows, threads: int = 1) -> Floats:
@@ -70,6 +73,18 @@ class Model:
         contributions[:, -1] -= self.intercept + math.log(self.rule.cost_ratio)
         return contributions
 
+    def effects(self, rows: Rows, families: Sequence[Sequence[int]], threads: int = 1) -> Floats:
+        """What each family (columns of a row) changes beside an ordinary client, shape (n, f).
+
+        ``logit(score)`` of rows (n, p), minus what it would be if the family's columns were the ordinary client's.
+        """
+        here, found = self.logit_score(rows, threads), np.empty((len(rows), len(families)))
+        for place, columns in enumerate(families):
+            moved = rows.copy()
+            moved[:, columns] = self.ordinary[columns]
+            found[:, place] = here - self.logit_score(moved, threads)
+        return found
+
     def _checked(self, rows: Rows) -> Rows:
         if rows.ndim != 2 or rows.shape[1] != len(self.features):
             raise ValueError(f"the model takes rows of {len(self.features)} features, not an array of shape {rows.shape}")
@@ -85,11 +100,12 @@ def load(directory: Path) -> Model:
     manifest = read_manifest(directory)
     booster = open_booster(directory, FINAL_FILE, manifest)
     try:
+        ordinary = np.array([manifest["ordinary"][name] for name in manifest["features"]], dtype=np.float32)  # null is NaN
         slope, intercept = (float(manifest["calibration"][name]) for name in "ab")
         rule = Rule(manifest["rule"]["cost_ratio"], *manifest["rule"]["bounds"])
     except (KeyError, TypeError, ValueError) as error:
-        raise BrokenModel(f"{directory / MANIFEST} holds no usable calibration or rule ({error}); train again.") from None
-    model = Model(booster, tuple(manifest["features"]), slope, intercept, rule, version_of(manifest), manifest)
+        raise BrokenModel(f"{directory / MANIFEST} holds no usable calibration, rule or ordinary client ({error}); train again.") from None
+    model = Model(booster, tuple(manifest["features"]), slope, intercept, rule, version_of(manifest), ordinary, manifest)
     if tuple(booster.feature_name()) != model.features:
         raise BrokenModel(f"{directory / FINAL_FILE} was not trained on the features that {MANIFEST} lists; train again.")
     if not (model.slope > 0 and math.isfinite(model.slope + model.intercept)):
@@ -107,7 +123,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         raise BrokenModel(f"{file} is missing; {remedy}") from None
     except ValueError:
         raise BrokenModel(f"{file} is not readable as JSON; {remedy}") from None
-    needed = {"files": dict, "features": list, "categories": dict, "calibration": dict, "rule": dict}
+    needed = {"files": dict, "features": list, "categories": dict, "calibration": dict, "rule": dict, "ordinary": dict}
     missing = [key for key, kind in needed.items() if not isinstance(manifest, dict) or not isinstance(manifest.get(key), kind)]
     if missing:
         raise BrokenModel(f"{file} lacks {', '.join(missing)}; {remedy}")
@@ -130,7 +146,10 @@ def open_booster(directory: Path, name: str, manifest: dict[str, Any]) -> lightg
 
 def version_of(manifest: dict[str, Any]) -> str:
     """Twelve hexadecimal digits that change with anything that can change an answer."""
-    what_answers = [manifest["files"][FINAL_FILE], *(manifest[key] for key in ("features", "categories", "calibration", "rule"))]
+    what_answers = [
+        manifest["files"][FINAL_FILE],
+        *(manifest[key] for key in ("features", "categories", "calibration", "rule", "ordinary")),
+    ]
     return hashlib.sha256(json.dumps(what_answers, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -49,7 +49,8 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _manifest(learning: "Learning", trained: "Trained", rule: Any) -> dict[str, Any]:
-    from scoring.features.catalogue import CATEGORIES
+    from scoring import explain
+    from scoring.features.catalogue import BY_NAME, CATEGORIES
 
     sample = learning.sample
     return {
@@ -58,6 +59,7 @@ def _manifest(learning: "Learning", trained: "Trained", rule: Any) -> dict[str, 
         "categories": {name: list(CATEGORIES[name]) for name in sample.categories},
         "calibration": dict(zip("ab", trained.calibration, strict=True)),
         "rule": {"cost_ratio": rule.cost_ratio, "bounds": [rule.lower, rule.upper]},
+        "ordinary": explain.ordinary([BY_NAME[name] for name in sample.features], sample.rows),
         "parameters": trained.parameters,
         "protocol": trained.protocol,
         "metrics": trained.metrics,

@@ -56,6 +56,7 @@ def write_model(directory: Path, seed: int = 0) -> None:
         "categories": {name: list(codes) for name, codes in CATEGORIES.items()},
         "calibration": {"a": 1.1, "b": -0.05},
         "rule": {"cost_ratio": 10.0, "bounds": [0.45, 0.55]},
+        "ordinary": explain.ordinary(FEATURES, rows),
         "metrics": {"final": {"roc_auc": {"value": 0.76, "low": 0.75, "high": 0.77}}},
         "trained_at": "2026-11-20T10:00:00+00:00",
     }
@@ -79,7 +80,7 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> N
             client_id,
             row,
             {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")},
-            explain.packed(explain.reasons(features, row.tolist(), phi[:-1])),
+            explain.packed(explain.reasons(model, features, row, phi)),
         )
         for client_id, row, phi in zip(ids, rows, model.contributions(rows), strict=True)
     )

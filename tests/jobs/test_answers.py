@@ -12,7 +12,7 @@ from scoring import explain
 from scoring import model as models
 from scoring.errors import BrokenModel
 from scoring.features import pipeline
-from scoring.features.pipeline import Matrix
+from scoring.features.matrix import Matrix
 from scoring.model import Model
 from scoring.trees import trees_of
 
@@ -41,7 +41,7 @@ def test_answers_are_those_of_one_client_at_a_time(model: Model, built: Matrix, 
         np.testing.assert_allclose(answer.contributions, contributions, rtol=0, atol=1e-9)
         assert answer.probability_of_default == model.probability_of_default(row)[0]
         assert answer.score == model.rule.score(answer.probability_of_default)
-        alone = explain.reasons(features, row[0].tolist(), contributions[:-1])
+        alone = explain.reasons(model, features, row[0], contributions)
         assert [(told.feature.name, round(told.points, 6)) for told in answer.reasons] == [
             (told.feature.name, round(told.points, 6)) for told in alone
         ]

@@ -10,7 +10,14 @@ from scoring.features.families import FAMILIES
 
 FEATURES = tuple(catalogue.FEATURES)
 RNG = np.random.default_rng(0)
-ROW = [0.0 if feature.is_category else 0.5 for feature in FEATURES]
+ROW = np.array([0.0 if feature.is_category else 0.5 for feature in FEATURES], np.float32)
+FAMILY_MEMBERS = list(explain.families_of(FEATURES).values())
+
+
+def told_alone(phi: np.ndarray) -> list[explain.Reason]:
+    """The reasons of one client whose families all hold when they are tried."""
+    held = np.array([[100 * phi[members].sum() for members in FAMILY_MEMBERS]])
+    return next(explain.reasons_of_all(FEATURES, ROW[None], np.append(phi, 0)[None], held))
 
 
 def contributions(scale: float = 0.1) -> np.ndarray:
@@ -28,11 +35,11 @@ def test_features_that_cancel_out_inside_a_family_are_no_reason() -> None:
     phi = np.zeros(len(FEATURES))
     first, second = [i for i, f in enumerate(FEATURES) if f.family == "external_scores"][:2]
     phi[first], phi[second] = 1.0, -1.0
-    assert explain.reasons(FEATURES, ROW, phi) == []
+    assert told_alone(phi) == []
 
 
 def test_at_most_four_a_side_unfavourable_first_by_weight() -> None:
-    told = explain.reasons(FEATURES, ROW, contributions(1.0))
+    told = told_alone(contributions(1.0))
     signs = [np.sign(reason.points) for reason in told]
     assert signs == sorted(signs)
     for side in (-1, 1):
@@ -45,7 +52,7 @@ def test_a_reason_carries_its_family_s_points_and_the_feature_that_pulls_that_wa
     phi = np.zeros(len(FEATURES))
     members = [i for i, f in enumerate(FEATURES) if f.family == "repayment_burden"]
     phi[members[0]], phi[members[1]] = -0.5, 0.2
-    (reason,) = explain.reasons(FEATURES, ROW, phi)
+    (reason,) = told_alone(phi)
     assert reason.feature is FEATURES[members[0]]
     assert reason.points == pytest.approx(-0.3 * POINTS_PER_LOG_ODDS)
     stated = reason.as_dict()
@@ -53,12 +60,22 @@ def test_a_reason_carries_its_family_s_points_and_the_feature_that_pulls_that_wa
     assert stated["text"]["fr"].endswith("Cela a pesé en défaveur du dossier.")
 
 
-def test_a_crowd_is_told_what_each_is_told_alone() -> None:
-    rows = np.array([ROW] * 40)
-    rows[::3, ::2] = np.nan
-    phi = RNG.normal(0, 0.3, rows.shape)
-    alone = [explain.reasons(FEATURES, row.tolist(), of_row) for row, of_row in zip(rows, phi, strict=True)]
-    assert [explain.stated(told) for told in explain.reasons_of_all(FEATURES, rows, phi)] == [explain.stated(told) for told in alone]
+def test_a_reason_that_does_not_hold_when_it_is_tried_is_not_told() -> None:
+    """It must change the score its way, by a point or more, beside an ordinary client."""
+    phi = np.zeros(len(FEATURES) + 1)
+    members = FAMILY_MEMBERS[1]
+    phi[members[0]] = 0.5
+    for effect, kept in ((0.5, 1), (1.01 / POINTS_PER_LOG_ODDS, 1), (0.99 / POINTS_PER_LOG_ODDS, 0), (-0.5, 0)):
+        effects = np.zeros((1, len(FAMILY_MEMBERS)))
+        effects[0, 1] = effect
+        assert len(next(explain.reasons_of_all(FEATURES, ROW[None], phi[None], effects))) == kept
+
+
+def test_an_ordinary_client_has_medians_and_the_most_frequent_categories() -> None:
+    number, category = (next(f for f in FEATURES if f.is_category == wanted) for wanted in (False, True))
+    rows = np.array([[1, 0], [2, 2], [40, 2], [np.nan, np.nan]], np.float32)
+    assert explain.ordinary([number, category], rows) == {number.name: 2.0, category.name: 2.0}
+    assert explain.ordinary([number, category], rows[3:]) == {number.name: None, category.name: None}
 
 
 def test_a_technical_feature_tells_a_reason_only_when_no_plain_one_can() -> None:
@@ -67,9 +84,9 @@ def test_a_technical_feature_tells_a_reason_only_when_no_plain_one_can() -> None
     plain = next(i for i in members if not FEATURES[i].technical)
     phi = np.zeros(len(FEATURES))
     phi[technical] = 1.0
-    assert explain.reasons(FEATURES, ROW, phi)[0].feature is FEATURES[technical]
+    assert told_alone(phi)[0].feature is FEATURES[technical]
     phi[plain] = 0.2
-    assert explain.reasons(FEATURES, ROW, phi)[0].feature is FEATURES[plain]
+    assert told_alone(phi)[0].feature is FEATURES[plain]
 
 
 def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> None:
@@ -81,6 +98,6 @@ def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> Non
 
 
 def test_stored_reasons_come_back_word_for_word() -> None:
-    told = explain.reasons(FEATURES, ROW, contributions(1.0))
+    told = told_alone(contributions(1.0))
     again = explain.unpacked(explain.packed(told), FEATURES, ROW)
     assert explain.stated(again) == explain.stated(told)

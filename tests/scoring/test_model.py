@@ -39,6 +39,15 @@ def test_contributions_and_base_sum_to_the_score_s_log_odds(served: model.Model)
     np.testing.assert_allclose(served.contributions(people).sum(axis=1), served.logit_score(people), rtol=0, atol=1e-6)
 
 
+def test_an_effect_is_what_the_score_loses_when_a_family_becomes_ordinary(served: model.Model) -> None:
+    people, family = rows(served, 50), [0, 3, 5]
+    moved = people.copy()
+    moved[:, family] = [served.manifest["ordinary"][served.features[column]] for column in family]
+    lost = served.logit_score(people) - served.logit_score(moved)
+    np.testing.assert_allclose(served.effects(people, [[1], family])[:, 1], lost, rtol=0, atol=1e-12)
+    assert np.abs(served.effects(moved, [family])).max() == 0
+
+
 def test_score_pd_and_log_odds_agree(served: model.Model) -> None:
     people = rows(served, 200)
     scores = [served.rule.score(float(pd)) for pd in served.probability_of_default(people)]
@@ -91,6 +100,7 @@ def test_a_broken_manifest_is_named(copy: Path) -> None:
         ("calibration", {}),
         ("rule", {"cost_ratio": -1, "bounds": [0.4, 0.5]}),
         ("rule", {}),
+        ("ordinary", {}),
         ("files", None),
     ],
 )

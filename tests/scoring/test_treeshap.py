@@ -8,9 +8,10 @@ import lightgbm
 import numpy as np
 import pytest
 
+from scoring import leaf_tables, treeshap
 from scoring import model as models
-from scoring import treeshap
 from scoring.errors import BrokenModel
+from scoring.leaf_tables import Ordinary
 from scoring.trees import trees_of
 
 COMMITTED = Path(__file__).resolve().parents[2] / "models"
@@ -34,9 +35,13 @@ def trained(rows: np.ndarray, **settings: object) -> lightgbm.Booster:
     return lightgbm.train({**usual, **settings}, data, num_boost_round=20)
 
 
+def contributions(booster: lightgbm.Booster, rows: np.ndarray) -> np.ndarray:
+    return treeshap.explain(list(trees_of(booster)), rows, Ordinary(rows[0], ()))[0]
+
+
 def assert_equal(booster: lightgbm.Booster, rows: np.ndarray) -> None:
     expected = booster.predict(rows, pred_contrib=True, num_threads=1)
-    np.testing.assert_allclose(treeshap.contributions(list(trees_of(booster)), rows), expected, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(contributions(booster, rows), expected, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_a_trained_booster_meets_every_kind_of_split() -> None:
     assert {split.missing_left for split in splits["plain"] if split.categories is None} == {True, False}
     assert any(split.categories is not None for split in splits["plain"])
     assert {split.zero_left for split in splits["zeros"] if split.categories is None} >= {True, False}
-    assert max(len(tree.splits) for tree in kinds["deep"]) > treeshap.MOST_SPLITS
+    assert max(len(tree.splits) for tree in kinds["deep"]) > leaf_tables.MOST_SPLITS
 
 
 VARIETY: dict[str, dict[str, object]] = {
@@ -100,11 +105,25 @@ def test_the_committed_model_is_explained_exactly() -> None:
 
 def test_threads_and_parts_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = people(1_000, 1)
-    trees = list(trees_of(trained(rows)))
-    whole = treeshap.contributions(trees, rows)
+    trees, ordinary = list(trees_of(trained(rows))), Ordinary(rows[5], (frozenset({0, 3}),))
+    whole = np.hstack(treeshap.explain(trees, rows, ordinary))
     monkeypatch.setattr(treeshap, "ROWS_AT_ONCE", 170)
     monkeypatch.setattr(treeshap, "TREES_AT_ONCE", 3)
-    np.testing.assert_allclose(treeshap.contributions(trees, rows, threads=2), whole, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(np.hstack(treeshap.explain(trees, rows, ordinary, threads=2)), whole, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_effects_are_what_predicting_again_says(missing: bool) -> None:
+    rows, families = people(800, 1), (frozenset({0, 3}), frozenset({1, 2, CATEGORY}), frozenset({4}))
+    booster, row = trained(rows), people(50, 9)[7]
+    row[:] = np.nan if missing else np.nan_to_num(row, nan=0.4)
+    _, effects = treeshap.explain(list(trees_of(booster)), rows, Ordinary(row, families))
+    for family, columns in enumerate(families):
+        moved = rows.copy()
+        moved[:, list(columns)] = row[list(columns)]
+        expected = booster.predict(rows, raw_score=True) - booster.predict(moved, raw_score=True)
+        assert np.abs(expected).max() > 0.1
+        np.testing.assert_allclose(effects[:, family], expected, rtol=0, atol=1e-10)
 
 
 def test_the_integral_is_the_shapley_value_by_its_definition() -> None:
@@ -122,7 +141,7 @@ def test_the_integral_is_the_shapley_value_by_its_definition() -> None:
         )
         for i in range(5)
     ]
-    np.testing.assert_allclose(treeshap.shapley(shares[:, None], obeyed[:, None])[:, 0], expected, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(leaf_tables.shapley(shares[:, None], obeyed[:, None])[:, 0], expected, rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +159,7 @@ def test_a_tree_too_deep_for_a_table_is_refused() -> None:
     rows = people(1_000, 1)
     booster = trained(rows, num_leaves=200, min_data_in_leaf=1, max_depth=-1)
     with pytest.raises(BrokenModel, match="max_depth"):
-        treeshap.contributions(list(trees_of(booster)), rows)
+        contributions(booster, rows)
 
 
 def test_linear_leaves_are_refused() -> None:

@@ -27,7 +27,7 @@ def booster(weight: float) -> lightgbm.Booster:
 def manifest() -> dict[str, Any]:
     """The committed model's manifest, for two features."""
     committed = json.loads((COMMITTED / model.MANIFEST).read_text("utf-8"))
-    return committed | {"features": ["A", "B"], "categories": {}}
+    return committed | {"features": ["A", "B"], "categories": {}, "ordinary": {"A": 0.5, "B": None}}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
