@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring import explain
+from scoring import explain, policy
 from scoring.decision import POINTS_PER_LOG_ODDS
-from scoring.features import catalogue
+from scoring.features import catalogue, lineage
 from scoring.features.families import FAMILIES
 
 FEATURES = tuple(catalogue.FEATURES)
@@ -69,6 +69,13 @@ def test_a_reason_that_does_not_hold_when_it_is_tried_is_not_told() -> None:
         effects = np.zeros((1, len(FAMILY_MEMBERS)))
         effects[0, 1] = effect
         assert len(next(explain.reasons_of_all(FEATURES, ROW[None], phi[None], effects))) == kept
+
+
+def test_no_reason_can_be_about_an_excluded_column() -> None:
+    rules, read = policy.load(), lineage.columns_used()
+    assert set(read) == {feature.name for feature in FEATURES}
+    for name, raw_columns in read.items():
+        assert {rules.status(column) for column in raw_columns} <= {"allowed", "watched", "key"}, name
 
 
 def test_an_ordinary_client_has_medians_and_the_most_frequent_categories() -> None:

@@ -1,0 +1,73 @@
+"""A reason is true: when its family becomes that of an ordinary client, the score moves the other way."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jobs.answers import Answer, answer_all, columns, described
+from scoring import explain
+from scoring import model as models
+from scoring.features import pipeline
+from scoring.features.matrix import Matrix
+from scoring.model import Model
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT.parent / "shared" / "data" / "home_credit"
+LEAST_TRUE = 0.95
+CLIENTS = 4_000
+FEWEST = 30
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return models.load(ROOT / "models")
+
+
+def tried(model: Model, built: Matrix) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]], list[Answer]]:
+    """How many reasons were told, and how many held, by family and direction; the ordinary client is that of these very people."""
+    features, everyone = described(model), columns(model, built.names, built.rows)
+    usual = np.array([value if value is not None else np.nan for value in explain.ordinary(features, everyone).values()], np.float32)
+    chosen = np.sort(np.random.default_rng(0).choice(len(everyone), min(CLIENTS, len(everyone)), replace=False))
+    people = Matrix(built.ids[chosen], built.rows[chosen], None, built.names)
+    answers, rows = list(answer_all(model, people, "test")), everyone[chosen]
+    now, told, held = model.logit_score(rows), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for family, members in explain.families_of(features).items():
+        moved = rows.copy()
+        moved[:, members] = usual[members]
+        lost = now - model.logit_score(moved)
+        for answer, change in zip(answers, lost.tolist(), strict=True):
+            for reason in (reason for reason in answer.reasons if reason.feature.family == family):
+                case = (family, "favourable" if reason.points > 0 else "unfavourable")
+                told[case] += 1
+                held[case] += reason.points * change > 0
+    return told, held, answers
+
+
+def report(told: Counter[tuple[str, str]], held: Counter[tuple[str, str]]) -> None:
+    """Print what did not hold, by family and direction, where enough people are concerned to tell of them."""
+    print(f"\n{told.total():,} reasons, {held.total() / told.total():.2%} hold; the rest:")
+    for (family, direction), count in sorted(told.items()):
+        if count >= FEWEST and count > held[family, direction]:
+            print(f"  {family:18} {direction:12} {1 - held[family, direction] / count:6.1%} of {count:6,}")
+
+
+def assert_true(model: Model, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told, held, answers = tried(model, pipeline.build_features(folder))
+    with capsys.disabled():
+        report(told, held)
+    assert held.total() >= LEAST_TRUE * told.total() > 0
+    refused = [answer for answer in answers if answer.zone == "refus"]
+    assert all(answer.reasons and answer.reasons[0].points < 0 for answer in refused)
+    assert len(told) >= 10
+
+
+@pytest.mark.sample
+@pytest.mark.skipif(not SAMPLE.is_dir(), reason="the real sample is not at ../shared/data/home_credit")
+def test_reasons_hold_for_real_clients(model: Model, capsys: pytest.CaptureFixture[str]) -> None:
+    assert_true(model, SAMPLE, capsys)
+
+
+def test_reasons_hold_for_the_demo_s_clients(model: Model, borrowers: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert_true(model, borrowers, capsys)
