@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import BrokenModel
-from scoring.trees import Split, Tree
+from scoring.trees import Tree
 
 MOST_SPLITS: Final = 8
 """Splits of a group, and of the deepest path: a pattern is a byte, and the table of a group 2 kB a line."""
@@ -52,7 +52,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Leaves that share k splits of a tree, and what they give a row for each pattern of obeyed splits.
+    """Leaves that share k ``splits`` of a tree, and what they give a row for each pattern of obeyed splits.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Group:
     lines : the m results: column c's contribution is c, family f's effect is p + 1 + f (p stands for the base).
     """
 
-    splits: tuple[Split, ...]
+    splits: tuple[int, ...]
     lines: tuple[int, ...]
     table: Floats
 
@@ -108,7 +108,7 @@ def _group(tree: Tree, paths: Sequence[Path], splits: Sequence[int], ordinary: O
     values = np.array([path.value for path in paths])
     by_line = _by_feature(paths, values[:, None, None] * shapley(shares, obeyed))
     by_line |= _by_family(tree, digits, values @ obeyed.all(axis=1), ordinary)
-    return Group(tuple(tree.splits[split] for split in splits), tuple(by_line), np.array(list(by_line.values())))
+    return Group(tuple(splits), tuple(by_line), np.array(list(by_line.values())))
 
 
 def _by_feature(paths: Sequence[Path], given: Floats) -> dict[int, Floats]:

@@ -16,9 +16,10 @@ from scoring.leaf_tables import Floats, Group, Ordinary, groups_of
 from scoring.trees import Columns, Split, Tree
 
 TREES_AT_ONCE: Final = 64
-ROWS_AT_ONCE: Final = 8_192
+ROWS_AT_ONCE: Final = 16_384
 
 Rows = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 
 
 def explain(forest: Sequence[Tree], rows: Rows, ordinary: Ordinary, threads: int = 1) -> tuple[Floats, Floats]:
@@ -38,24 +39,26 @@ def explain(forest: Sequence[Tree], rows: Rows, ordinary: Ordinary, threads: int
     with ThreadPoolExecutor(threads) as pool:
         for some in (forest[first : first + TREES_AT_ONCE] for first in range(0, len(forest), TREES_AT_ONCE)):
             found[base] += sum(tree.mean for tree in some)
-            groups = [group for tree in some for group in groups_of(tree, ordinary)]
-            list(pool.map(lambda part: _add(groups, columns[:, part], found[:, part]), parts))  # noqa: B023  the map ends here
+            tables = [(tree.splits, list(groups_of(tree, ordinary))) for tree in some]
+            list(pool.map(lambda part: _add(tables, columns[:, part], found[:, part]), parts))  # noqa: B023  the map ends here
     return found[: base + 1].T, found[base + 1 :].T
 
 
-def _add(groups: Sequence[Group], columns: Columns, found: Floats) -> None:
-    """Add what the groups give rows seen by column (p, n) to the lines of ``found`` (p + 1 + f, n)."""
+def _add(tables: Sequence[tuple[Sequence[Split], Sequence[Group]]], columns: Columns, found: Floats) -> None:
+    """Add what the groups of some trees give rows seen by column (p, n) to the lines of ``found`` (p + 1 + f, n)."""
     columns, given = np.ascontiguousarray(columns), np.empty(columns.shape[1])
-    for group in groups:
-        pattern = _pattern(group.splits, columns)
-        for line, table in zip(group.lines, group.table, strict=True):
-            found[line] += np.take(table, pattern, out=given, mode="clip")
+    for splits, groups in tables:
+        left = [split.goes_left(columns).view(np.uint8) for split in splits]
+        for group in groups:
+            pattern = _pattern([left[split] for split in group.splits])
+            for line, table in zip(group.lines, group.table, strict=True):
+                found[line] += np.take(table, pattern, out=given, mode="clip")
 
 
-def _pattern(splits: Sequence[Split], columns: Columns) -> npt.NDArray[np.intp]:
-    """For each row, the number whose binary digits say which splits send it left, the first split in the highest."""
-    pattern = np.zeros(columns.shape[1], np.uint8)
-    for split in splits:
+def _pattern(left: Sequence[Bytes]) -> npt.NDArray[np.intp]:
+    """For each of n rows, the number whose binary digits (n,) these are, the first one the highest."""
+    pattern = left[0].copy()
+    for digit in left[1:]:
         pattern += pattern
-        pattern += split.goes_left(columns).view(np.uint8)
+        pattern += digit
     return pattern.astype(np.intp)
