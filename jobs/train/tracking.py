@@ -74,4 +74,4 @@ def _forget_where(draft: Path) -> None:
             text = file.read_text("utf-8")
             for part in ("mlruns", ARTIFACTS):
                 text = text.replace((draft / part).as_uri(), RELATIVE)
-            file.write_text(text, "utf-8")
+            file.write_text(text.replace(f"{draft}/", ""), "utf-8")

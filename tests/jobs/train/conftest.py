@@ -15,6 +15,8 @@ def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ``models/``, ``mlruns/`` and ``mlartifacts/``, trained in a hurry on fictitious borrowers."""
     folder = tmp_path_factory.mktemp("trained")
     with pytest.MonkeyPatch.context() as patch:
+        for parameters in (boosting.FIXED, boosting.BASELINE, quick.PARAMETERS):
+            patch.setitem(parameters, "num_threads", 1)  # threads would wait for one another longer than they work
         patch.setattr(boosting, "MOST_ROUNDS", 40)
         patch.setattr(recipe, "FOLDS", 2)
         for part in (recipe, scorecard):
