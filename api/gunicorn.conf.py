@@ -1,5 +1,6 @@
 """How gunicorn serves the API. Every setting that the environment changes is read here."""  # noqa: N999  the name that gunicorn gives it
 
+import gc
 import os
 from typing import Any
 
@@ -19,6 +20,12 @@ accesslog = None  # it would write client numbers; the API logs its requests its
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+
+
+def when_ready(_: Any) -> None:
+    """Before the fork, put what was imported out of the collector's sight: it would write to every page, and share none (-40 MB)."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:

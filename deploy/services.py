@@ -42,7 +42,8 @@ class Service:
 def api(python: str, port: int, data: Path, logs: Path, workers: int = 2) -> Service:
     """The API over the store in ``data``, run by the Python of an environment that holds its requirements."""
     environment = {"DATA_DIR": str(data), "OMP_WAIT_POLICY": "PASSIVE"}  # idle OpenMP threads must not spin against the other worker
-    return _gunicorn("The API", python, "api.api2:app", port, workers, environment, "/health/ready", logs / "api.log")
+    settings = ("--config", str(ROOT / "api" / "gunicorn.conf.py"))  # the workers share what they import
+    return _gunicorn("The API", python, "api.api2:app", port, workers, environment, "/health/ready", logs / "api.log", settings)
 
 
 def dashboard(python: str, port: int, api_url: str, logs: Path, workers: int = 1) -> Service:
@@ -51,10 +52,18 @@ def dashboard(python: str, port: int, api_url: str, logs: Path, workers: int = 1
 
 
 def _gunicorn(
-    name: str, python: str, application: str, port: int, workers: int, environment: dict[str, str], ready_path: str, log: Path
+    name: str,
+    python: str,
+    application: str,
+    port: int,
+    workers: int,
+    environment: dict[str, str],
+    ready_path: str,
+    log: Path,
+    settings: tuple[str, ...] = (),
 ) -> Service:
     command = (
-        *(python, "-m", "gunicorn", "--no-control-socket", "--chdir", str(ROOT), "--bind", f"{LOCALHOST}:{port}"),
+        *(python, "-m", "gunicorn", *settings, "--no-control-socket", "--chdir", str(ROOT), "--bind", f"{LOCALHOST}:{port}"),
         *("--workers", str(workers), "--threads", "4", "--worker-tmp-dir", "/dev/shm", application),  # noqa: S108  heartbeats in memory
     )
     return Service(name, command, environment, f"http://{LOCALHOST}:{port}", ready_path, log)
