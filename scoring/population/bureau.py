@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.population.application import nearest
+from scoring.population.application import heaped, nearest
 from scoring.population.columns import Column, Values
 from scoring.population.monthly import MONTH, runs
 
@@ -54,17 +54,21 @@ DERIVED: Final = """
     from {source} b left join months using (SK_ID_BUREAU)
 """
 STATUSES: Final = np.array(["0", "X", "C", "1", "2", "3", "4", "5"], dtype=object)
+ROUND: Final = {225000.0: 0.1, 45000.0: 0.1, 22500.0: 0.05, 4500.0: 0.1, 450.0: 0.08, 45.0: 0.17, 4.5: 0.4}
+"""How round amounts elsewhere are."""
 LOST: Final = 0.121
 """Credits a client that ``bureau`` has dropped and whose months remain: 43,041 in the competition's tables, none in the sample."""
 LOST_FIRST, LOST_LAST = -96, -44
 """First month of a dropped credit and the earliest of its last: the length that explains the competition's number of rows."""
 
 
-def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64]) -> dict[str, Values]:
+def raw_credits(
+    drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64], rng: np.random.Generator
+) -> dict[str, Values]:
     """All raw columns of ``bureau`` from the modelled ones; one row a credit."""
     start = np.minimum(nearest(drawn["DAYS_CREDIT"], 1), 0)
     ended = np.clip(nearest(start * (1 - drawn["LIVED"]), 1), start, 0)
-    total = np.round(np.maximum(drawn["AMT_CREDIT_SUM"], 0), 2)
+    total = heaped(np.maximum(drawn["AMT_CREDIT_SUM"], 0), ROUND, rng)
     overdue = drawn["OVERDUE"] == 1
     update = nearest(drawn["UPDATE_LAG"], 1) + np.nan_to_num(ended)
     return {
@@ -77,7 +81,7 @@ def raw_credits(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArr
         "DAYS_ENDDATE_FACT": ended,
         "DAYS_CREDIT_UPDATE": np.clip(update, start, 0),
         "AMT_CREDIT_SUM": total,
-        "AMT_CREDIT_SUM_DEBT": np.round(drawn["DEBT_RATE"] * total, 2),
+        "AMT_CREDIT_SUM_DEBT": nearest(drawn["DEBT_RATE"] * total, 4.5),
         "CREDIT_DAY_OVERDUE": np.where(overdue, np.maximum(np.round(drawn["CREDIT_DAY_OVERDUE"]), 1), 0),
         "AMT_CREDIT_SUM_OVERDUE": np.where(overdue, np.round(drawn["AMT_CREDIT_SUM_OVERDUE"], 2), 0),
     }

@@ -25,7 +25,8 @@ class Column:
 
     ``given`` names columns (listed before) inside whose combinations the distribution is taken, borrowers and applicants apart
     unless it is ``pooled`` (some of its values are too rare among either); ``missing_with`` is the column whose absence this one
-    shares; ``certain`` says that its absence follows from the others and is not drawn.
+    shares; ``certain`` says that its absence follows from the others and is not drawn. A number rounded to a ``step`` so that what
+    is frequent shows is drawn from the whole width of it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     missing_with: str | None = None
     certain: bool = False
     pooled: bool = False
+    step: float = 0.0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ def fit_columns(columns: Sequence[Column], sample: Sample) -> tuple[list[str], M
     scored: list[Floats] = []
     for column in columns:
         codes, names = _codes(sample, column.name)
-        margins[column.name] = _margins(codes, sample.weights, keys_of(sample.data, column.keys, len(codes)), names)
+        margins[column.name] = _margins(codes, sample.weights, keys_of(sample.data, column.keys, len(codes)), names, column.step)
         cell = keys_of(sample.data, (SPLIT, *column.given), len(codes))
         latents.append(column.name)
         scored.append(_scores_by_cell(codes, sample.weights, cell))
@@ -109,14 +111,14 @@ def _codes(sample: Sample, name: str) -> tuple[Floats, tuple[str, ...]]:
     return in_order(values, sample.target) if values.dtype == object else (values.astype(float), ())
 
 
-def _margins(codes: Floats, weights: Floats, key: Values, names: tuple[str, ...]) -> dict[str, Margin]:
-    whole = fit_margin(codes, weights, names)
+def _margins(codes: Floats, weights: Floats, key: Values, names: tuple[str, ...], step: float) -> dict[str, Margin]:
+    whole = fit_margin(codes, weights, names, step)
     if whole is None:
         raise BadData("A column has values for fewer than 30 people: too few to describe a population.")
     found = {"": whole}
     for value in sorted(set(key) - {""}):
         rows = key == value
-        margin = fit_margin(codes[rows], weights[rows], names)
+        margin = fit_margin(codes[rows], weights[rows], names, step)
         if margin is not None:
             found[value] = margin
         elif weights[rows][np.isnan(codes[rows])].sum() >= PEOPLE:

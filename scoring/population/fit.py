@@ -6,7 +6,7 @@ together. Histories come from the clients whose history is complete.
 
 # ruff: noqa: S608  (no value from outside enters these queries)
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from scoring.errors import BadData
 from scoring.population import application, bureau, cards, previous
 from scoring.population.columns import SPLIT, TEST, TRAIN, Column, Sample, Values
 from scoring.population.copula import Floats
-from scoring.population.margins import Margin, fit_margin
+from scoring.population.margins import PEOPLE, ROUNDING, Margin, fit_margin
 from scoring.population.table_model import Drivers, TableModel, fit_count, fit_rows, fit_single
 from scoring.tables import APPLICATION_FILES, CLIENT, COVERAGE_FILE, HISTORY, TARGET
 
@@ -42,16 +42,28 @@ class Clients:
 
 
 def fit(folder: Path) -> dict[str, Any]:
-    """The aggregates (JSON form) of the tables in ``folder``. Raises BadData when a file is missing."""
+    """The aggregates (JSON form) of the tables in ``folder``. Raises BadData when a file is missing or a figure tells of too few."""
     base = _open(folder)
-    model, clients = _fit_applications(base)
-    return {
-        "application": model.as_dict(),
-        "bureau": _fit_history(base, "bureau", bureau.COLUMNS, bureau.DERIVED, clients).as_dict(),
-        "previous_application": _fit_history(base, "previous_application", PAST, previous.DERIVED, clients).as_dict(),
-        "card": _fit_cards(base, clients).as_dict(),
-        "extras": {name: margin.as_dict() for name, margin in _extras(base).items()},
+    application_model, clients = _fit_applications(base)
+    models = {
+        "application": application_model,
+        "bureau": _fit_history(base, "bureau", bureau.COLUMNS, bureau.DERIVED, clients),
+        "previous_application": _fit_history(base, "previous_application", PAST, previous.DERIVED, clients),
+        "card": _fit_cards(base, clients),
     }
+    extras = _extras(base)
+    for name, model in models.items():
+        refuse_small_groups({f"{name}.{column}[{key}]": m for column, cells in model.margins.items() for key, m in cells.items()})
+        refuse_small_groups({f"{name} rows[{split}]": m for split, m in (model.count or {}).items()})
+    refuse_small_groups(extras)
+    return {name: model.as_dict() for name, model in models.items()} | {"extras": {name: m.as_dict() for name, m in extras.items()}}
+
+
+def refuse_small_groups(margins: Mapping[str, Margin]) -> None:
+    """Raise BadData naming the first margin with a figure about fewer than 30 people."""
+    for name, margin in margins.items():
+        if margin.smallest() < PEOPLE - ROUNDING:
+            raise BadData(f"A figure of {name} stands for {margin.smallest():.0f} people: none may describe fewer than {PEOPLE}.")
 
 
 def _open(folder: Path) -> duckdb.DuckDBPyConnection:

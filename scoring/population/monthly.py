@@ -15,6 +15,10 @@ MONTH: Final = 30.4
 OLDEST: Final = -96
 IN_PARTS: Final = 1.65
 """Payments a month with any on a card (version 0 is 29 % of installments_payments, 11.2 rows a client)."""
+LASTING: Final = 7
+"""Months late from which a delay is one that nobody makes up for: its days go on counting."""
+UNREPORTED: Final = 0.1
+"""Share of the loans repaid whose months stop before the one that says so."""
 ALIKE: Final = 0.4
 """Share of the variance of payment delays common to a loan's payments (the sample holds too few complete loans to measure it)."""
 Rows = NDArray[np.int64]
@@ -38,7 +42,8 @@ def raw_balances(past: dict[str, Values], drawn: dict[str, Values], reported: Ma
     length = (np.clip(end, first, -1) - first + 1).astype(int)
     loan, age = runs(length)
     term = np.maximum(np.round(drawn["CNT_PAYMENT"][loans]), 1)[loan]
-    closing = over[loan] & (age == length[loan] - 1)
+    told = over & (rng.random(len(loans)) >= UNREPORTED)
+    closing = told[loan] & (age == length[loan] - 1)
     term = np.where(closing, np.minimum(term, np.maximum(age, 1)), term)
     late = _late_months(drawn, loans, length, loan, age, rng)
     return {
@@ -54,11 +59,13 @@ def raw_balances(past: dict[str, Values], drawn: dict[str, Values], reported: Ma
 
 
 def _late_months(drawn: dict[str, Values], loans: Rows, length: Rows, loan: Rows, age: Rows, rng: np.random.Generator) -> Floats:
-    """Days past due by month: the late months of a loan come in one run."""
+    """Days past due by month: the late months of a loan come in one run, at the end when they are many."""
     share = np.nan_to_num(drawn["LATE_SHARE"][loans])
     many = np.where(share > 0.005, np.maximum(np.round(share * length), 1), 0)
     start = np.floor(rng.random(len(loans)) * (length - many + 1))
+    start = np.where(many >= LASTING, length - many, start)
     days = np.maximum(np.round(drawn["LATE_DAYS"][loans][loan] * rng.uniform(0.5, 1.5, len(loan))), 1)
+    days += np.where(many[loan] >= LASTING, np.round(MONTH * (age - start[loan])), 0)
     inside = (age >= start[loan]) & (age < (start + many)[loan])
     return np.where(inside, days, 0)
 

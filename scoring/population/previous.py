@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.population.application import nearest
+from scoring.population.application import heaped, nearest
 from scoring.population.columns import Column, Values
 from scoring.tables import NEVER_DAYS
 
@@ -30,12 +30,13 @@ COLUMNS: Final = (
     Column("NAME_TYPE_SUITE", KIND),
     *(Column(name) for name in ("WEEKDAY_APPR_PROCESS_START", "HOUR_APPR_PROCESS_START")),
     *(Column(name) for name in ("FLAG_LAST_APPL_PER_CONTRACT", "NFLAG_LAST_APPL_IN_DAY")),
-    Column("AMT_CREDIT", KIND, certain=True),
-    Column("ASKED_RATE", KIND, certain=True),
+    Column("ASKED", KIND, certain=True, pooled=True),
+    Column("APPLIED", KIND, certain=True),
     Column("AMT_GOODS_PRICE", KIND),
+    Column("DOWN_SHARE", KIND),
+    Column("CREDIT_RATE", KIND, certain=True),
     Column("CNT_PAYMENT", KIND),
-    Column("COST_RATE", KIND, certain=True),
-    Column("RATE_DOWN_PAYMENT", KIND),
+    Column("COST_RATE", ("NAME_CONTRACT_TYPE", "NAME_YIELD_GROUP", "CNT_PAYMENT"), certain=True, pooled=True, step=0.001),
     Column("NFLAG_INSURED_ON_APPROVAL", KIND),
     Column("FIRST_DRAWING_LAG", KIND),
     Column("FIRST_DUE_LAG", KIND),
@@ -51,7 +52,7 @@ CARD: Final = "NAME_CONTRACT_TYPE = 'Revolving loans' and NAME_CONTRACT_STATUS =
 OLDEST: Final = "row_number() over (partition by SK_ID_CURR order by DAYS_DECISION, SK_ID_PREV) = 1"
 DERIVED: Final = f"""
     with months as (
-        select SK_ID_PREV, avg((SK_DPD > 0)::int) as LATE_SHARE, avg(SK_DPD) filter (SK_DPD > 0) as LATE_DAYS,
+        select SK_ID_PREV, avg((SK_DPD > 0)::int) as LATE_SHARE, min(SK_DPD) filter (SK_DPD > 0) as LATE_DAYS,
             max(SK_DPD_DEF) filter (SK_DPD > 0) as LATE_COUNTED
         from {{POS_CASH_balance}} group by SK_ID_PREV
     ), cards as (select distinct SK_ID_PREV, 1 as card from {{credit_card_balance}})
@@ -60,8 +61,14 @@ DERIVED: Final = f"""
              when DAYS_DECISION > {OLDER} then 'middling' else 'old' end as PLACE,
         max(({CARD})::int::double) over (partition by SK_ID_CURR) as HOLDS_CARD,
         case when count(*) over (partition by SK_ID_CURR) > 4 then 'yes' else 'no' end as MANY,
-        AMT_APPLICATION / nullif(AMT_CREDIT, 0) as ASKED_RATE,
-        case when AMT_ANNUITY > 0 and CNT_PAYMENT > 0 and AMT_CREDIT > 0 then AMT_CREDIT / (AMT_ANNUITY * CNT_PAYMENT) end as COST_RATE,
+        case when AMT_APPLICATION > 0 then AMT_APPLICATION else AMT_CREDIT end as ASKED,
+        case when AMT_APPLICATION > 0 or AMT_CREDIT > 0 then (AMT_APPLICATION > 0)::int::double end as APPLIED,
+        case when AMT_APPLICATION > 0 then round(AMT_DOWN_PAYMENT / AMT_APPLICATION, 3) end as DOWN_SHARE,
+        case when AMT_APPLICATION > coalesce(AMT_DOWN_PAYMENT, 0)
+             then round(AMT_CREDIT / (AMT_APPLICATION - coalesce(AMT_DOWN_PAYMENT, 0)),
+                        case NAME_CONTRACT_TYPE when 'Cash loans' then 4 else 3 end) end as CREDIT_RATE,
+        case when AMT_ANNUITY > 0 and CNT_PAYMENT > 0 and AMT_CREDIT > 0
+             then round(AMT_CREDIT / (AMT_ANNUITY * CNT_PAYMENT), 3) end as COST_RATE,
         nullif(DAYS_FIRST_DRAWING, {NEVER_DAYS}) - DAYS_DECISION as FIRST_DRAWING_LAG,
         nullif(DAYS_FIRST_DUE, {NEVER_DAYS}) - DAYS_DECISION as FIRST_DUE_LAG,
         case when DAYS_LAST_DUE_1ST_VERSION < 0 and DAYS_LAST_DUE < 0 and CNT_PAYMENT > 1
@@ -76,11 +83,19 @@ SAME: Final = (
     "CHANNEL_TYPE", "NAME_GOODS_CATEGORY", "NAME_SELLER_INDUSTRY", "NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE", "CODE_REJECT_REASON",
     "NAME_CLIENT_TYPE", "NAME_TYPE_SUITE", "WEEKDAY_APPR_PROCESS_START", "FLAG_LAST_APPL_PER_CONTRACT",
 )  # fmt: skip
+SAME_DAY: Final = 0.28
+"""How often an application falls on the day of the client's next one."""
+PHONE: Final = 0.84
+"""How often a phone number was last changed on the day of a past application, when it was changed before this one."""
+ROUND: Final = {225000.0: 0.2, 45000.0: 0.35, 22500.0: 0.15, 4500.0: 0.3}
+"""How round the amounts that people ask for in cash are; the price of a purchase is what it is."""
+DOWN_RATE: Final = 1.0890909
+"""What the source multiplies a deposit's share by."""
 SELDOM: Final = ("RATE_INTEREST_PRIMARY", "RATE_INTEREST_PRIVILEGED")
 """Known in 0.4 % of the source's rows, too few people to describe: never known here."""
 
 
-def raw_past(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64]) -> dict[str, Values]:
+def raw_past(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
     """All raw columns of ``previous_application`` from the modelled ones; one row an application."""
     raw = {name: drawn[name] for name in SAME}
     raw |= {"SK_ID_CURR": clients, "SK_ID_PREV": ids, "DAYS_DECISION": np.minimum(nearest(drawn["DAYS_DECISION"], 1), -1)}
@@ -88,12 +103,30 @@ def raw_past(drawn: dict[str, Values], clients: NDArray[np.int64], ids: NDArray[
         raw[name] = np.round(drawn[name])
     for name in SELDOM:
         raw[name] = np.full(len(ids), np.nan)
-    return raw | _amounts(drawn) | _dates(drawn, raw["DAYS_DECISION"])
+    return raw | _amounts(drawn, rng) | _dates(drawn, raw["DAYS_DECISION"])
 
 
 def many(owner: NDArray[np.int64]) -> dict[str, Values]:
     """Whether a row's client has more than four rows, as the column ``MANY``."""
     return {"MANY": np.where(np.bincount(owner)[owner] > 4, "yes", "no").astype(object)}
+
+
+def in_bursts(days: Values, owner: NDArray[np.int64], rng: np.random.Generator) -> Values:
+    """Decisions (days, a row an application) of which some fall on the day of the client's next one."""
+    order = np.lexsort((days, owner))
+    client = owner[order]
+    with_next = (np.diff(client, append=-1) == 0) & (rng.random(len(days)) < SAME_DAY)
+    burst = np.cumsum(np.concatenate([[0], ~with_next[:-1]])) if len(days) else np.zeros(0, dtype=int)
+    moved = np.empty_like(days)
+    moved[order] = days[order][~with_next][burst]
+    return moved
+
+
+def on_phone_days(days: Values, owner: NDArray[np.int64], phone: Values, rng: np.random.Generator) -> Values:
+    """Decisions (days, a row an application) of which, for most clients, the nearest to the day of their ``phone`` falls on it."""
+    gap = np.abs(days - phone[owner])
+    snapped = _lowest(gap, owner) & ((phone < -1) & (rng.random(len(phone)) < PHONE))[owner]
+    return np.where(snapped, phone[owner], days)
 
 
 def places(firstly: dict[str, Values], owner: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
@@ -117,21 +150,23 @@ def _lowest(values: Values, owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     return lowest
 
 
-def _amounts(drawn: dict[str, Values]) -> dict[str, Values]:
+def _amounts(drawn: dict[str, Values], rng: np.random.Generator) -> dict[str, Values]:
+    """What was asked for, less the deposit, times the cost of an insurance is the credit; a card may be offered unasked."""
     revolving = drawn["NAME_CONTRACT_TYPE"] == "Revolving loans"
-    credit = nearest(np.maximum(drawn["AMT_CREDIT"], 0), 4.5)
-    asked = np.where(credit > 0, nearest(credit * drawn["ASKED_RATE"], 4.5), 0)
-    asked = np.where(drawn["NAME_CONTRACT_STATUS"] == "Unused offer", credit, asked)
+    wanted = np.maximum(drawn["ASKED"], 0)
+    asked = np.where(drawn["NAME_CONTRACT_TYPE"] == "Consumer loans", nearest(wanted, 4.5), heaped(wanted, ROUND, rng))
+    applied = drawn["APPLIED"] == 1
+    deposit = nearest(asked * np.clip(drawn["DOWN_SHARE"], 0, 0.9), 4.5)
+    credit = np.where(applied, nearest((asked - np.nan_to_num(deposit)) * drawn["CREDIT_RATE"], 4.5), asked)
     payments = np.maximum(np.round(drawn["CNT_PAYMENT"]), 1)
     annuity = np.where(revolving, credit / 20, credit / (payments * drawn["COST_RATE"]))
-    part = np.clip(drawn["RATE_DOWN_PAYMENT"] / 1.0890909, 0, 0.9)
     return {
         "AMT_CREDIT": credit,
-        "AMT_APPLICATION": asked,
-        "AMT_GOODS_PRICE": np.where(np.isnan(drawn["AMT_GOODS_PRICE"]), np.nan, asked),
+        "AMT_APPLICATION": np.where(applied, asked, 0),
+        "AMT_GOODS_PRICE": np.where(np.isnan(drawn["AMT_GOODS_PRICE"]), np.nan, np.where(applied, asked, 0)),
         "AMT_ANNUITY": np.where(np.isnan(drawn["CNT_PAYMENT"]), np.nan, np.round(annuity / 0.045) * 0.045),
-        "RATE_DOWN_PAYMENT": drawn["RATE_DOWN_PAYMENT"],
-        "AMT_DOWN_PAYMENT": nearest(part * credit / (1 - part), 4.5),
+        "RATE_DOWN_PAYMENT": np.where(credit > 0, DOWN_RATE * deposit / (credit + deposit), np.nan),
+        "AMT_DOWN_PAYMENT": deposit,
     }
 
 

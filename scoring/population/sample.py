@@ -124,8 +124,9 @@ def draw_block(population: Population, people: People, rng: np.random.Generator)
     normal = model.draw_normals(np.zeros((size, 0)), np.arange(size), rng) + _hardship(model)
     drawn = model.draw(application.COLUMNS, normal, {SPLIT: people.split})
     drivers = normal[:, [model.latents.index(name) for name in application.DRIVERS]]
+    phone = np.minimum(np.round(drawn["DAYS_LAST_PHONE_CHANGE"]), 0)
     applications = {SPLIT: people.split, **application.raw_applications(drawn, people.ids)}
-    return {"application": applications} | _credits(population, people, drivers, rng) | _past(population, people, drivers, rng)
+    return {"application": applications} | _credits(population, people, drivers, rng) | _past(population, people, drivers, phone, rng)
 
 
 def _hardship(model: TableModel) -> Floats:
@@ -149,7 +150,7 @@ def _credits(population: Population, people: People, drivers: Floats, rng: np.ra
     model = population.models["bureau"]
     normal, owner, number = _rows(model, people, drivers, rng)
     drawn = model.draw(bureau.COLUMNS, normal, {SPLIT: people.split[owner]})
-    raw = bureau.raw_credits(drawn, people.ids[owner], people.numbers(FIRST_CREDIT, owner, number))
+    raw = bureau.raw_credits(drawn, people.ids[owner], people.numbers(FIRST_CREDIT, owner, number), rng)
     covered = _chosen(population, "months_covered", people, rng)[owner]
     severity = population.extras["months_late"].value(rng.random(len(owner))).astype(int)
     months = bureau.raw_months(drawn, raw, covered, severity, rng)
@@ -165,12 +166,14 @@ def _chosen(population: Population, event: str, people: People, rng: np.random.G
     return np.asarray(np.where(people.split == TRAIN, train, test))
 
 
-def _past(population: Population, people: People, drivers: Floats, rng: np.random.Generator) -> Tables:
+def _past(population: Population, people: People, drivers: Floats, phone: Values, rng: np.random.Generator) -> Tables:
     model = population.models["previous_application"]
     normal, owner, number = _rows(model, people, drivers, rng)
     firstly = model.draw(previous.FIRSTLY, normal, {SPLIT: people.split[owner]} | previous.many(owner))
+    days = previous.in_bursts(np.round(firstly["DAYS_DECISION"]), owner, rng)
+    firstly["DAYS_DECISION"] = previous.on_phone_days(days, owner, phone, rng)
     drawn = model.draw(previous.COLUMNS, normal, firstly | previous.places(firstly, owner, rng))
-    raw = previous.raw_past(drawn, people.ids[owner], people.numbers(FIRST_PAST, owner, number))
+    raw = previous.raw_past(drawn, people.ids[owner], people.numbers(FIRST_PAST, owner, number), rng)
     months = raw_balances(raw, drawn, population.extras["loan_reported"], rng)
     card_months = _card_months(population, people, drivers, _cards(population, people, drawn, raw, owner, rng), rng)
     payments = _payments(population.extras, drawn, raw, card_months, rng)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from scoring import tables
-from scoring.population.margins import PEOPLE, Margin, fit_margin, probabilities, scores
+from scoring.errors import BadData
+from scoring.population.fit import refuse_small_groups
+from scoring.population.margins import PEOPLE, ROUNDING, Margin, fit_margin, scores
 from scoring.population.sample import AGGREGATES, load, sample
 
 SAMPLE = Path(__file__).parents[4] / "shared/data/home_credit"
@@ -28,16 +30,30 @@ def margins() -> list[tuple[str, Margin]]:
     return inside + counts + list(population.extras.items())
 
 
-def smallest_group(margin: Margin) -> float:
-    """How many people stand behind the least supported figure of a margin."""
-    shares = np.diff(probabilities(margin.people)) if margin.quantiles else np.array(margin.shares)
-    return float(shares.min() * margin.people)
+def test_no_figure_about_fewer_than_thirty_people() -> None:
+    assert not {name: margin.smallest() for name, margin in margins() if margin.smallest() < PEOPLE - ROUNDING}
 
 
-@pytest.mark.parametrize(("name", "margin"), margins(), ids=lambda value: value if isinstance(value, str) else "")
-def test_no_figure_about_fewer_than_thirty_people(name: str, margin: Margin) -> None:
-    assert len(margin.quantiles) in (0, len(probabilities(margin.people)))
-    assert smallest_group(margin) >= PEOPLE - 0.1, name  # shares are rounded to six digits
+def test_a_level_a_gap_and_an_absence_of_fewer_than_thirty_people_are_counted() -> None:
+    assert Margin(100.0, 0.0, (1.0, 2.0), (0.75, 0.25)).smallest() == 25
+    assert Margin(100.0, 0.0, quantiles=(0.0, 1.0, 1.0, 2.0), orders=(0.0, 40.0, 40.0, 100.0)).smallest() == 40
+    assert Margin(90.0, 0.1, (1.0,), (1.0,)).smallest() == pytest.approx(10)
+
+
+def test_the_fit_refuses_a_figure_about_fewer_than_thirty_people() -> None:
+    refuse_small_groups({"enough": Margin(90.0, 0.0, (1.0,), (1.0,))})
+    with pytest.raises(BadData, match="few stands for 29 people"):
+        refuse_small_groups({"few": Margin(290.0, 0.0, (1.0, 2.0), (0.9, 0.1))})
+
+
+def test_orders_and_quantiles_ascend_together() -> None:
+    for name, margin in margins():
+        assert len(margin.quantiles) == len(margin.orders), name
+        if margin.quantiles:
+            assert margin.orders[0] == 0, name
+            assert margin.orders[-1] == margin.people, name
+            assert min(np.diff(margin.orders)) >= 0, name
+            assert min(np.diff(margin.quantiles)) >= 0, name
 
 
 def test_the_file_is_small_and_holds_no_list_of_people() -> None:
