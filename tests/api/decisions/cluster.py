@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from api.decisions import migrate
 from api.decisions.database import PARTS, Database
@@ -65,17 +65,14 @@ class Cluster:
         if (self.folder / "data" / "postmaster.pid").exists():
             self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "fast", "stop")
 
-    def url(self, role: str = OWNER) -> str:
-        """Address of the database for a role."""
-        return f"postgresql://{role}@127.0.0.1:{self.port}/postgres"
+    def url(self, role: str = OWNER, name: str = "postgres") -> str:
+        """Address of a database for a role."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{name}"
 
     def empty(self) -> None:
         """Leave the tables as the migrations made them, for the role that the API has."""
         if not self._migrated:
-            for part in PARTS:
-                database = Database(self.url(), part)
-                migrate.migrate(database, part, self.ROLE)
-                database.close()
+            self.migrate("postgres")
             self._migrated = True
         self._run(
             "alter table audit_log disable trigger all",
@@ -83,6 +80,26 @@ class Cluster:
             "alter table audit_log enable always trigger audit_log_no_change",
             f"update log_version set version_num = '{REVISIONS['log']}'",  # noqa: S608
         )
+
+    @contextmanager
+    def fresh(self) -> Iterator[Engine]:
+        """Another database, as the migrations leave it, for its owner."""
+        server = create_engine(self.url(), isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql("create database fresh")
+            self.migrate("fresh")
+            engine = create_engine(self.url(name="fresh"))
+            yield engine
+            engine.dispose()
+            connection.exec_driver_sql("drop database fresh")
+        server.dispose()
+
+    def migrate(self, name: str) -> None:
+        """What the owner runs once: ``python -m api migrate --role application``."""
+        for part in PARTS:
+            database = Database(self.url(name=name), part)
+            migrate.migrate(database, part, self.ROLE)
+            database.close()
 
     def _run(self, *statements: str) -> None:
         engine = create_engine(self.url())
