@@ -9,7 +9,7 @@ from flask import Flask, Response, g
 from flask import json as flask_json
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownClient, UnknownFeature
+from scoring.errors import BrokenModel, NotReady, ScoreUnavailable, ScoringError, UnknownClient, UnknownFeature
 
 LOG: Final = logging.getLogger("api")
 RETRY_SECONDS: Final = 2
@@ -55,6 +55,7 @@ _KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
     NotAllowed: (403, "not-allowed", "Not allowed"),
     Conflict: (409, "conflict", "Conflict"),
     Erased: (410, "erased", "Erased"),
+    ScoreUnavailable: (422, "score-unavailable", "Score indisponible / Score unavailable"),
     OutOfDomain: (422, "out-of-domain", "Out of domain"),
     NotReady: (503, "not-ready", "Not ready"),
     BrokenModel: (503, "not-ready", "Not ready"),

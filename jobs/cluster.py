@@ -1,6 +1,7 @@
 """What the jobs do on a Spark cluster: features and answers, partition by partition, into a folder of Parquet files."""
 
 import argparse
+import contextlib
 import os
 import shutil
 import tempfile
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 PACKAGES: Final = ("scoring", "jobs")
 """What a worker's Python runs of this project; the libraries must be there already."""
-PARTS_A_CORE: Final = 4
 
 
 def build_features(options: argparse.Namespace) -> int:
@@ -38,14 +38,16 @@ def score(options: argparse.Namespace, model: "Model") -> int:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     from jobs.score_batch import answered_by_a_worker, schema
+    from jobs.screening import screen
 
     with tempfile.TemporaryDirectory() as scratch, spark.session(options.spark_master) as session:
         sources = spark.open_folder(session, options.data)
+        outside = screen(sources)
         session.sparkContext.addPyFile(str(_code(Path(scratch))))
         model_there = session.sparkContext.broadcast(model)  # a worker's Python opens it once
         rows = spark.frame(sources).select(CLIENT, *model.features)
-        spread = rows.repartition(PARTS_A_CORE * session.sparkContext.defaultParallelism)
-        answers = spread.mapInArrow(partial(answered_by_a_worker, model_there), from_arrow_schema(schema()))
+        spread = rows.repartition(session.sparkContext.defaultParallelism)  # explaining starts with work that is once a part
+        answers = spread.mapInArrow(partial(answered_by_a_worker, model_there, outside), from_arrow_schema(schema()))
         return _write(answers, sources, options.out)
 
 
@@ -73,5 +75,7 @@ def _write(frame: Any, sources: Sources, out: Path) -> int:
         raise BadData(f"{out} cannot be written ({error.strerror or error}): choose another --out.") from None
     finally:
         for left in (draft, earlier):
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+            shutil.rmtree(left, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return int(ds.dataset(out).count_rows())

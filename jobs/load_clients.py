@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from scoring.store import NewClient, Reference
 
 HELP: Final = "fill the API's store with the clients of a folder of raw tables"
+LARGEST_DOUBLE: Final = sys.float_info.max
 REFERENCE_CLIENTS: Final = 2_000
 REFERENCE_SEED: Final = 1_000_003
 """Not a demo's seed: the points shown beside a client must be nobody of the population."""
@@ -37,8 +39,9 @@ def run(options: argparse.Namespace) -> None:
     url = store.url_of(options.data, os.environ)
     if options.if_needed and _is_loaded(url, options.data, model):
         return
-    from jobs import matrix  # brings the engine in, which takes a second: not for a load that is not needed
+    from jobs import matrix, screening  # bring the engine in, which takes a second: not for a load that is not needed
 
+    screening.screen_folder(options.data)  # the API looks at each record again; here they are counted
     built = matrix.build(options.data)
     population = store.replace_all(
         url,
@@ -98,7 +101,10 @@ def _records(data: Path) -> Iterator[dict[str, Any]]:
     rules = policy.load()
     names = [name for name in tables.APPLICATION.columns if rules.status(("application", name)) in ("allowed", "watched")]
     with open_folder(data) as sources:
-        table = sources.application.order_by(tables.CLIENT).select(*names).to_pyarrow()
+        raw = sources.application.order_by(tables.CLIENT).select(*names)
+        # JSON has no infinity; the largest number stays as impossible.
+        finite = {name: raw[name].clip(-LARGEST_DOUBLE, LARGEST_DOUBLE) for name in names if tables.APPLICATION.kind(name) == "number"}
+        table = raw.mutate(**finite).to_pyarrow()
     for batch in table.to_batches(max_chunksize=5_000):
         yield from batch.to_pylist()
 

@@ -11,6 +11,8 @@ from scoring.tables import CLIENT
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from jobs.answers import Answer
+    from jobs.screening import Outside
     from scoring.explain import Reason
     from scoring.features.matrix import Matrix
     from scoring.model import Model
@@ -27,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write SK_ID_CURR, probability_of_default, score, zone, reasons and model_version. Raises ScoringError."""
+    """Write one row a client, as :func:`schema` says; a client who cannot be scored has no score. Raises ScoringError."""
     from scoring import model as models
 
     model = models.load(options.models)
@@ -43,13 +45,15 @@ def run(options: argparse.Namespace) -> None:
 def _score(options: argparse.Namespace, model: "Model") -> int:
     from jobs import matrix
     from jobs.parquet import write
+    from jobs.screening import screen_folder
 
+    outside = screen_folder(options.data)
     built = matrix.build(options.data, with_target=False, threads=options.threads, memory_limit=options.memory)
-    write(options.out, schema(), answered(model, built))
+    write(options.out, schema(), answered(model, built, outside))
     return len(built.ids)
 
 
-def answered(model: "Model", built: "Matrix", size: int = 10_000) -> "Iterator[pa.RecordBatch]":
+def answered(model: "Model", built: "Matrix", outside: "Outside", size: int = 10_000) -> "Iterator[pa.RecordBatch]":
     """The answers for the clients of a matrix, ``size`` at a time: a row a client, as :func:`schema` says."""
     from itertools import islice
 
@@ -57,23 +61,15 @@ def answered(model: "Model", built: "Matrix", size: int = 10_000) -> "Iterator[p
 
     from jobs.answers import answer_all
 
-    told = (
-        {
-            "probability_of_default": answer.probability_of_default,
-            "score": answer.score,
-            "zone": answer.zone,
-            "reasons": [_brief(reason) for reason in answer.reasons],
-            "model_version": model.version,
-        }
-        for answer in answer_all(model, built, "scoring")
-    )
+    answers = answer_all(model, built, "scoring")
     for start in range(0, len(built.ids), size):
         clients = built.ids[start : start + size].tolist()
-        rows = [{CLIENT: client} | row for client, row in zip(clients, islice(told, size), strict=True)]
+        told = zip(clients, islice(answers, size), strict=True)
+        rows = [{CLIENT: client, "model_version": model.version} | _row(answer, outside.get(client)) for client, answer in told]
         yield pa.RecordBatch.from_pylist(rows, schema=schema())
 
 
-def answered_by_a_worker(model_there: Any, batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+def answered_by_a_worker(model_there: Any, outside: "Outside", batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     """The answers for one partition of SK_ID_CURR and the model's features; ``model_there`` is Spark's broadcast model."""
     import numpy as np
 
@@ -82,17 +78,33 @@ def answered_by_a_worker(model_there: Any, batches: "Iterable[pa.RecordBatch]") 
     model = model_there.value
     for batch in batches:
         rows = np.column_stack([batch[name].to_numpy(zero_copy_only=False) for name in model.features])
-        yield from answered(model, Matrix(batch[CLIENT].to_numpy(), rows, None, model.features))
+        yield from answered(model, Matrix(batch[CLIENT].to_numpy(), rows, None, model.features), outside)
+
+
+def _row(answer: "Answer", outside: tuple[str, ...] | None) -> dict[str, Any]:
+    """What is said of a client: never a score when the application holds what none can."""
+    if outside:
+        return {"reasons": [], "unavailable_because": outside}
+    return {
+        "probability_of_default": answer.probability_of_default,
+        "score": answer.score,
+        "zone": answer.zone,
+        "reasons": [_brief(reason) for reason in answer.reasons],
+        "unavailable_because": [],
+    }
 
 
 def schema() -> "pa.Schema":
-    """The columns of a file of answers; a reason is its code, its points and its sentence in both languages."""
+    """The columns of a file of answers; a reason is its code, its points and its sentence in both languages.
+
+    ``unavailable_because`` names the columns whose value is impossible: there is then no PD, score or zone.
+    """
     import pyarrow as pa
 
     text, number = pa.string(), pa.float64()
     reason = pa.struct([("code", text), ("points", number), ("fr", text), ("en", text)])
     answer = {"probability_of_default": number, "score": number, "zone": text, "reasons": pa.list_(reason), "model_version": text}
-    return pa.schema({CLIENT: pa.int64()} | answer)
+    return pa.schema({CLIENT: pa.int64()} | answer | {"unavailable_because": pa.list_(text)})
 
 
 def _brief(reason: "Reason") -> dict[str, Any]:

@@ -21,6 +21,10 @@ class UnknownFeature(ScoringError):
         self.name = name
 
 
+class ScoreUnavailable(ScoringError):
+    """An application holds what no application can: it has no score, and none is made up."""
+
+
 class BadData(ScoringError):
     """A raw table is missing, or lacks a column, or holds what it cannot hold."""
 

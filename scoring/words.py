@@ -1,6 +1,7 @@
 """Numbers and verdicts in words, in French and in English: what people read of a score, a value, a reason."""
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 from scoring.decision import Zone
@@ -116,4 +117,14 @@ def frequency(probability_of_default: float) -> Text:
     return Text(
         f"Environ {files} dossiers semblables sur 100 ont eu des difficultés de paiement.",
         f"About {files} similar files in 100 had payment difficulties.",
+    )
+
+
+def unavailable(fields: Mapping[str, Text]) -> Text:
+    """Why there is no score: the columns whose value is impossible or absent, each with its label."""
+    french = ", ".join(f"{label.fr} ({column})" for column, label in fields.items())
+    english = ", ".join(f"{label.en} ({column})" for column, label in fields.items())
+    return Text(
+        f"Score indisponible{NO_BREAK}: valeur impossible ou absente pour {french}. Corrigez le dossier, puis demandez le score à nouveau.",
+        f"Score unavailable: impossible or missing value for {english}. Correct the application, then ask for the score again.",
     )

@@ -7,16 +7,20 @@ import numpy.typing as npt
 
 from api.presenters.percentiles import percentiles
 from api.services import Serving
-from scoring import explain, words
+from scoring import explain, policy, words
+from scoring.errors import ScoreUnavailable
+from scoring.features import domain
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
 from scoring.store import StoredClient
+from scoring.tables import APPLICATION
 
 Floats = npt.NDArray[np.float64]
 
 
 def score(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
-    """The score, the zone and the reasons; ``contributions`` (p + 1,) spares computing them again."""
+    """The score, the zone and the reasons; ``contributions`` (p + 1,) spares computing them again. Raises ScoreUnavailable."""
+    check(client)
     rule = serving.model.rule
     pd = float(serving.model.probability_of_default(client.features[None])[0])
     value = rule.score(pd)
@@ -39,6 +43,15 @@ def score(serving: Serving, client: StoredClient, contributions: Floats | None =
             "summary": words.SUMMARIES[zone].as_dict(),
         },
     }
+
+
+def check(client: StoredClient) -> None:
+    """Raise ScoreUnavailable, in both languages, when the application holds what none can."""
+    outside = domain.outside_record(client.record)
+    if outside:
+        rules = policy.load().by_column
+        told = words.unavailable({column: rules[APPLICATION.name, column].label for column in outside})
+        raise ScoreUnavailable(f"{told.fr} {told.en}")
 
 
 def _reasons(serving: Serving, client: StoredClient, contributions: Floats | None) -> list[Any]:
@@ -72,7 +85,8 @@ def _label(feature: Feature, value: float) -> dict[str, Any]:
 
 
 def shap(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
-    """Exact contributions to ``logit(score)``: base + contributions = sum."""
+    """Exact contributions to ``logit(score)``: base + contributions = sum. Raises ScoreUnavailable."""
+    check(client)
     if contributions is None:
         contributions = serving.model.contributions(client.features[None])[0]
     *by_feature, base = contributions.tolist()
@@ -100,7 +114,7 @@ def shap(serving: Serving, client: StoredClient, contributions: Floats | None = 
 
 
 def screen(serving: Serving, client: StoredClient) -> dict[str, Any]:
-    """Everything that a screen shows of one client."""
+    """Everything that a screen shows of one client. Raises ScoreUnavailable."""
     contributions = serving.model.contributions(client.features[None])[0]
     version = {"model_version": serving.model.version}
     return {

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -21,6 +22,7 @@ Rows = npt.NDArray[np.float32]
 SEEDS_CLIENTS = (111767, 193423)
 CLIENTS, PEOPLE = 1_200, 400
 IDS = sorted({*SEEDS_CLIENTS, *range(100_002, 100_002 + 3 * (CLIENTS - 2), 3)})
+RECORD = {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")}
 SCALES = {"amount": 2e5, "years": 20.0, "months": 24.0, "days": 400.0, "count": 3.0, "ratio": 2.0, "percent": 0.3, "index": 0.5}
 
 
@@ -65,8 +67,8 @@ def write_model(directory: Path, seed: int = 0) -> None:
     (directory / models.MANIFEST).write_text(json.dumps(manifest), "utf-8")
 
 
-def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> None:
-    """Load invented clients and an invented reference population, as the load job does."""
+def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS, record: Mapping[str, Any] = RECORD) -> None:
+    """Load invented clients, all with the same raw record, and an invented reference population, as the load job does."""
     names = [feature.name for feature in FEATURES]
     columns = [names.index(name) for name in model.features]
     features = [FEATURES[column] for column in columns]
@@ -79,7 +81,7 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS) -> N
         NewClient(
             client_id,
             row,
-            {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")},
+            record,
             explain.packed(explain.reasons(model, features, row, phi)),
         )
         for client_id, row, phi in zip(ids, rows, model.contributions(rows), strict=True)

@@ -5,12 +5,14 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from jobs import __main__ as command_line
 from jobs import load_clients
 from scoring import model as models
+from scoring.features import domain
 from scoring.features.row import row_features
 from scoring.store import Store, url_of
 
@@ -73,3 +75,19 @@ def test_a_demo_that_lost_a_table_is_named(applicants: Path, tmp_path: Path, cap
     (copy / "bureau.parquet").unlink()
     assert load(copy) == 2
     assert "lacks the table bureau" in capsys.readouterr().err
+
+
+def test_an_impossible_application_is_loaded_and_its_record_tells(
+    applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = Path(shutil.copytree(applicants, tmp_path / "data"))
+    file = copy / "application_test.parquet"
+    raw = pq.read_table(file)
+    annuities = [float("inf"), *raw["AMT_ANNUITY"].to_pylist()[1:]]
+    pq.write_table(raw.set_column(raw.column_names.index("AMT_ANNUITY"), "AMT_ANNUITY", pa.array(annuities)), file)
+    assert load(copy) == 0
+    assert "AMT_ANNUITY (1)" in capsys.readouterr().err
+    store = Store.open(url_of(copy, {}))
+    assert store.count() == len(raw)
+    refused = [number for number in raw["SK_ID_CURR"].to_pylist() if domain.outside_record(store.client(number).record)]
+    assert refused == [raw["SK_ID_CURR"][0].as_py()]

@@ -75,6 +75,31 @@ def test_a_model_that_is_not_the_manifest_s_scores_nobody(applicants: Path, tmp_
     assert not out.exists()
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_an_impossible_application_has_no_score_and_the_others_have_theirs(
+    table: pa.Table, applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    folder = Path(shutil.copytree(applicants, tmp_path / "data"))
+    file = folder / "application_test.parquet"
+    raw = pq.read_table(file)
+    first = raw["SK_ID_CURR"][0].as_py()
+    for column, value in (("AMT_CREDIT", -450_000.0), ("DAYS_BIRTH", None)):
+        values = [value, *raw[column].to_pylist()[1:]]
+        raw = raw.set_column(raw.column_names.index(column), column, pa.array(values, raw[column].type))
+    words = ["Astronaut", *raw["OCCUPATION_TYPE"].to_pylist()[1:]]
+    raw = raw.set_column(raw.column_names.index("OCCUPATION_TYPE"), "OCCUPATION_TYPE", pa.array(words))
+    file.unlink()
+    pacsv.write_csv(raw, file.with_suffix(".csv")) if ending == "csv" else pq.write_table(raw, file)
+    rows = {row["SK_ID_CURR"]: row for row in scored(folder, tmp_path / "s.parquet").to_pylist()}
+    said = capsys.readouterr().err
+    assert "No score for 1 client(s)" in said
+    assert "OCCUPATION_TYPE (1)" in said
+    odd = rows.pop(first)
+    assert [odd[name] for name in ("probability_of_default", "score", "zone", "reasons")] == [None, None, None, []]
+    assert set(odd["unavailable_because"]) == {"AMT_CREDIT", "DAYS_BIRTH"}
+    assert list(rows.values()) == [row for row in table.to_pylist() if row["SK_ID_CURR"] != first]
+
+
 def test_a_bad_cell_is_named_without_the_row_it_stands_in(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = pq.read_table(applicants / "application_test.parquet")
     broken = table.set_column(table.column_names.index("AMT_CREDIT"), "AMT_CREDIT", pa.array(["very much"] * len(table)))
