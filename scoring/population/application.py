@@ -24,7 +24,7 @@ MAIN_DOCUMENTS: Final = ("3", "6", "8", "5", "9")
 RARE_DOCUMENTS: Final = (4, 7, 11, 13, 14, 15, 16, 17, 18, 19, 20, 21)
 PLAIN: Final = (
     "CODE_GENDER", "FLAG_OWN_CAR", "FLAG_OWN_REALTY", "NAME_EDUCATION_TYPE", "NAME_HOUSING_TYPE", "NAME_TYPE_SUITE",
-    "AMT_INCOME_TOTAL", "REGION_POPULATION_RELATIVE", "REGION_RATING_CLIENT", "DAYS_REGISTRATION",
+    "AMT_INCOME_TOTAL", "REGION_RATING_CLIENT", "DAYS_REGISTRATION",
     "EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3", "DAYS_LAST_PHONE_CHANGE", "HOUR_APPR_PROCESS_START", "WEEKDAY_APPR_PROCESS_START",
     "FLAG_WORK_PHONE", "FLAG_CONT_MOBILE", "FLAG_PHONE", "FLAG_EMAIL", "REG_REGION_NOT_LIVE_REGION", "REG_REGION_NOT_WORK_REGION",
     "LIVE_REGION_NOT_WORK_REGION", "REG_CITY_NOT_LIVE_CITY", "REG_CITY_NOT_WORK_CITY", "LIVE_CITY_NOT_WORK_CITY",
@@ -39,6 +39,7 @@ COLUMNS: Final = (
     Column("DAYS_BIRTH", ("STAGE", "AGE_BAND")),
     Column("ID_AGE", ("AGE_BAND",), step=0.1),
     *(Column(name, STAGE) for name in PLAIN),
+    Column("REGION_POPULATION_RELATIVE", ("REGION_RATING_CLIENT",), pooled=True),
     Column("NAME_INCOME_TYPE", STAGE, certain=True),
     Column("OCCUPATION_TYPE", STAGE),
     Column("ORGANIZATION", ("OCCUPATION_TYPE",), certain=True, pooled=True),
@@ -139,7 +140,7 @@ def _work(drawn: dict[str, Values]) -> dict[str, Values]:
         "DAYS_BIRTH": birth,
         "DAYS_EMPLOYED": np.where(pensioner, NEVER_DAYS, employed),
         "DAYS_REGISTRATION": np.clip(nearest(drawn["DAYS_REGISTRATION"], 1), birth, 0),
-        "DAYS_ID_PUBLISH": np.minimum(birth + nearest(drawn["ID_AGE"] * YEAR, 1), 0),
+        "DAYS_ID_PUBLISH": -np.abs(birth + nearest(drawn["ID_AGE"] * YEAR, 1)),
         "DAYS_LAST_PHONE_CHANGE": np.minimum(nearest(drawn["DAYS_LAST_PHONE_CHANGE"], 1), 0),
         "OCCUPATION_TYPE": occupation,
         "ORGANIZATION_TYPE": organization,

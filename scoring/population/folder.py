@@ -21,7 +21,7 @@ from scoring.tables import TARGET
 
 NOTICE: Final = "demo.json"
 TYPES: Final = {"integer": pa.int32(), "number": pa.float64(), "text": pa.string()}
-ROW_GROUP: Final = 200_000
+ROW_GROUP: Final = 100_000
 """Least rows of a row group (the last one excepted); what waits to be written never exceeds this and a block."""
 SIDES: Final = dict(zip((TRAIN, TEST), tables.APPLICATION_FILES, strict=True))
 

@@ -83,8 +83,10 @@ SAME: Final = (
     "CHANNEL_TYPE", "NAME_GOODS_CATEGORY", "NAME_SELLER_INDUSTRY", "NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE", "CODE_REJECT_REASON",
     "NAME_CLIENT_TYPE", "NAME_TYPE_SUITE", "WEEKDAY_APPR_PROCESS_START", "FLAG_LAST_APPL_PER_CONTRACT",
 )  # fmt: skip
+RECENTLY: Final = 0.25
+"""How much rather a card is a recent application (0: any)."""
 SAME_DAY: Final = 0.28
-"""How often an application falls on the day of the client's next one."""
+"""How often an application falls on the day of the client's one before."""
 PHONE: Final = 0.84
 """How often a phone number was last changed on the day of a past application, when it was changed before this one."""
 ROUND: Final = {225000.0: 0.2, 45000.0: 0.35, 22500.0: 0.15, 4500.0: 0.3}
@@ -112,13 +114,14 @@ def many(owner: NDArray[np.int64]) -> dict[str, Values]:
 
 
 def in_bursts(days: Values, owner: NDArray[np.int64], rng: np.random.Generator) -> Values:
-    """Decisions (days, a row an application) of which some fall on the day of the client's next one."""
+    """Decisions (days, a row an application) of which some share a day: the first or the last one's of their burst."""
     order = np.lexsort((days, owner))
-    client = owner[order]
-    with_next = (np.diff(client, append=-1) == 0) & (rng.random(len(days)) < SAME_DAY)
-    burst = np.cumsum(np.concatenate([[0], ~with_next[:-1]])) if len(days) else np.zeros(0, dtype=int)
+    opens = (np.diff(owner[order], prepend=-1) != 0) | (rng.random(len(days)) >= SAME_DAY)
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(days)) - 1
+    day = np.where(rng.random(len(first)) < 0.5, days[order[first]], days[order[last]])
     moved = np.empty_like(days)
-    moved[order] = days[order][~with_next][burst]
+    moved[order] = np.repeat(day, last - first + 1)
     return moved
 
 
@@ -132,11 +135,11 @@ def on_phone_days(days: Values, owner: NDArray[np.int64], phone: Values, rng: np
 def places(firstly: dict[str, Values], owner: NDArray[np.int64], rng: np.random.Generator) -> dict[str, Values]:
     """The column ``PLACE`` of applications grouped by ``owner``, known before the rest is drawn.
 
-    One row, at random, of each client who holds a card is the ``card``; else the oldest of each client is the ``first``; else
-    an application is ``recent``, ``middling`` or ``old``.
+    One row, a recent one rather than an old one, of each client who holds a card is the ``card``; else the oldest of each client is
+    the ``first``; else an application is ``recent``, ``middling`` or ``old``.
     """
     date = firstly["DAYS_DECISION"]
-    oldest, chosen = _lowest(date, owner), _lowest(rng.random(len(owner)), owner)
+    oldest, chosen = _lowest(date, owner), _lowest(rng.random(len(owner)) * np.abs(date) ** RECENTLY, owner)
     holder = np.zeros(owner.max(initial=-1) + 1, bool)
     holder[owner[oldest]] = firstly["HOLDS_CARD"][oldest] == 1
     place = np.select([chosen & holder[owner], oldest, date > RECENT, date > OLDER], ["card", "first", "recent", "middling"], default="old")

@@ -1,4 +1,4 @@
-"""The demo looks like the real applicants to the served model: each zone's share is within five points."""
+"""The demo looks like the real applicants to the served model: each zone's share is within three points."""
 
 from pathlib import Path
 
@@ -34,4 +34,4 @@ def test_zones_of_the_demo_are_those_of_the_real_applicants(tmp_path: Path) -> N
         (real / f"{name}.parquet").symlink_to(SAMPLE / f"{name}.parquet")
     write_population(tmp_path / "demo", CLIENTS, SEED)
     gap = shares(tmp_path / "demo") - shares(real)
-    assert np.abs(gap).max() <= 5, gap
+    assert np.abs(gap).max() <= 3, gap
