@@ -49,6 +49,20 @@ def clock() -> Clock:
     return Clock()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without PostgreSQL, one test says so in the place of all those that need it."""
+    if programs() is not None or os.environ.get("REQUIRE_POSTGRES"):
+        return
+    absent = [item for item in items if _needs_postgresql(item) and "on_postgresql_too" not in item.name]
+    config.hook.pytest_deselected(items=absent)
+    items[:] = [item for item in items if item not in absent]
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return parameters.get("settings") == "postgresql" or "cluster" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     if programs() is None:

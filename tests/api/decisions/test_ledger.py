@@ -35,6 +35,10 @@ def write_together(settings: Settings, process: int) -> None:
     ledger.close()
 
 
+def test_the_log_is_tested_on_postgresql_too(cluster: Cluster) -> None:
+    cluster.empty()
+
+
 def test_fifty_writers_over_processes_give_one_chain(settings: Settings) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
