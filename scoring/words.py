@@ -1,6 +1,7 @@
 """Numbers and verdicts in words, in French and in English: what people read of a score, a value, a reason."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
 NOT_GIVEN: Final = Text("non renseigné", "not given")
 LESS_THAN_A_MONTH: Final = Text("moins d’un mois", "less than a month")
 _YES_NO: Final = (Text("non", "no"), Text("oui", "yes"))
+_CHOICE: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _UNITS: Final[dict[str, tuple[Text, Text]]] = {  # singular, plural
     "years": (Text("an", "year"), Text("ans", "years")),
     "months": (Text("mois", "month"), Text("mois", "months")),
@@ -98,7 +100,16 @@ def fact(feature: Feature, value: float) -> Text:
     if math.isnan(value):
         return feature.missing
     shown = value_text(feature, value)
-    return Text(feature.sentence.fr.format(value=shown.fr), feature.sentence.en.format(value=shown.en))
+    yes, said = feature.unit == "yes_no", abs(round(value, _decimals(value, feature.unit)))
+    return Text(
+        _chosen(feature.sentence.fr, value > 0 if yes else said >= 2).format(value=shown.fr),  # French counts 1,9 as singular
+        _chosen(feature.sentence.en, value > 0 if yes else said != 1).format(value=shown.en),
+    )
+
+
+def _chosen(sentence: str, second: bool) -> str:
+    """A sentence with one of two wordings wherever it has ``[one|several]``, or ``[no|yes]``."""
+    return _CHOICE.sub(lambda found: found[2 if second else 1], sentence)
 
 
 def frequency(probability_of_default: float) -> Text:

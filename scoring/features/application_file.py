@@ -38,8 +38,8 @@ def _enquiries(period: str) -> Feature:
         "count",
         (f"Demandes de renseignements ({french})", f"Credit enquiries ({english})"),
         (
-            f"Demandes de renseignements faites par des prêteurs ({french}) : {{value}}.",
-            f"Enquiries made by lenders ({english}): {{value}}.",
+            f"Des prêteurs se sont renseignés {{value}} fois sur le client ({french}).",
+            f"Lenders asked about the client {{value}} [time|times] ({english}).",
         ),
         family="credits_elsewhere",
         missing=NO_ENQUIRY,
@@ -54,7 +54,7 @@ def _document(number: int) -> Feature:
         lambda r: getattr(r, name),
         "yes_no",
         (f"Pièce n° {number} fournie", f"Document no. {number} provided"),
-        (f"La pièce n° {number} a été fournie : {{value}}.", f"Document no. {number} was provided: {{value}}."),
+        (f"La pièce n° {number} [n'a pas été|a été] fournie.", f"Document no. {number} was [not |]provided."),
         technical=True,
     )
 
@@ -70,7 +70,7 @@ def _since(name: str, column: str, label: Pair, sentence: Pair) -> tuple[Feature
             lambda r: over(years(getattr(r, column)), years(r.DAYS_BIRTH)),
             "percent",
             (f"{french}, rapportée à l'âge", f"{english}, compared with age"),
-            (f"{french}, en part de la vie du client : {{value}}.", f"{english}, as a share of the client's life: {{value}}."),
+            (f"{french} : {{value}} de la vie du client.", f"{english}: {{value}} of the client's life."),
             technical=True,
         ),
     )
@@ -82,7 +82,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: is_equal(r.FLAG_OWN_CAR, "Y"),
         "yes_no",
         ("Possède une voiture", "Owns a car"),
-        ("Le client possède une voiture : {value}.", "The client owns a car: {value}."),
+        ("Le client [ne possède pas de|possède une] voiture.", "The client owns [no|a] car."),
         family="housing_goods",
     ),
     file.feature(
@@ -99,7 +99,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: is_equal(r.FLAG_OWN_REALTY, "Y"),
         "yes_no",
         ("Propriétaire d'un bien immobilier", "Owns real estate"),
-        ("Le client possède un bien immobilier : {value}.", "The client owns real estate: {value}."),
+        ("Le client [n'est pas|est] propriétaire d'un bien immobilier.", "The client owns [no |]real estate."),
         family="housing_goods",
     ),
     file.feature(
@@ -107,7 +107,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.NAME_HOUSING_TYPE,
         "category",
         ("Type de logement", "Kind of housing"),
-        ("Type de logement : {value}.", "Kind of housing: {value}."),
+        ("Le client habite {value}.", "The client lives {value}."),
         family="housing_goods",
         values=words.HOUSING,
     ),
@@ -135,7 +135,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: sum(getattr(r, f"FLAG_DOCUMENT_{number}") for number in DOCUMENTS),
         "count",
         ("Pièces fournies", "Documents provided"),
-        ("Nombre de pièces fournies : {value}.", "Number of documents provided: {value}."),
+        ("Le client a fourni {value} [pièce|pièces].", "The client provided {value} [document|documents]."),
         technical=True,
     ),
     *(_enquiries(period) for period in PERIODS),
@@ -144,7 +144,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: sum(getattr(r, f"AMT_REQ_CREDIT_BUREAU_{period}") for period in PERIODS),
         "count",
         ("Demandes de renseignements sur un an", "Credit enquiries over a year"),
-        ("Demandes de renseignements faites par des prêteurs en un an : {value}.", "Enquiries made by lenders in a year: {value}."),
+        (
+            "En un an, des prêteurs se sont renseignés {value} fois sur le client.",
+            "In a year, lenders asked about the client {value} [time|times].",
+        ),
         family="credits_elsewhere",
         missing=NO_ENQUIRY,
     ),

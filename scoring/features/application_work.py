@@ -56,7 +56,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: recode(r.NAME_INCOME_TYPE, SITUATIONS),
         "category",
         ("Situation professionnelle", "Work situation"),
-        ("Situation professionnelle : {value}.", "Work situation: {value}."),
+        ("Le client est {value}.", "The client is {value}."),
         values=words.INCOME_TYPE,
     ),
     work.feature(
@@ -64,7 +64,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.OCCUPATION_TYPE,
         "category",
         ("Métier", "Occupation"),
-        ("Métier déclaré : {value}.", "Declared occupation: {value}."),
+        ("Le client dit travailler dans ce domaine : {value}.", "The client says they work in this field: {value}."),
         missing=("Aucun métier n'est déclaré.", "No occupation is declared."),
         values=words.OCCUPATION,
     ),
@@ -73,7 +73,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: recode(r.ORGANIZATION_TYPE, EMPLOYERS),
         "category",
         ("Secteur de l'employeur", "Employer's sector"),
-        ("Secteur de l'employeur : {value}.", "Employer's sector: {value}."),
+        ("L'employeur est dans ce secteur : {value}.", "The employer is in this sector: {value}."),
         missing=("Aucun employeur n'est déclaré.", "No employer is declared."),
         values=words.ORGANIZATION,
     ),
@@ -82,7 +82,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.NAME_EDUCATION_TYPE,
         "category",
         ("Études", "Education"),
-        ("Niveau d'études : {value}.", "Level of education: {value}."),
+        ("Le client a étudié jusqu'à ce niveau : {value}.", "The client studied up to this level: {value}."),
         values=words.EDUCATION,
     ),
     work.feature(
@@ -90,7 +90,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.CNT_CHILDREN,
         "count",
         ("Enfants à charge", "Dependent children"),
-        ("Nombre d'enfants à charge : {value}.", "Number of dependent children: {value}."),
+        ("Le client a {value} [enfant|enfants] à charge.", "The client has {value} dependent [child|children]."),
         family="household",
     ),
     work.feature(
@@ -98,7 +98,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: r.CNT_FAM_MEMBERS,
         "count",
         ("Personnes au foyer", "People in the household"),
-        ("Nombre de personnes au foyer : {value}.", "Number of people in the household: {value}."),
+        ("Le foyer compte {value} [personne|personnes].", "There [is|are] {value} [person|people] in the household."),
         family="household",
     ),
 )

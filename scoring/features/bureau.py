@@ -48,12 +48,12 @@ def _count(name: str, where: Any, label: Pair, sentence: Pair, family: str | Non
     return elsewhere.feature(name, lambda b: b.count(where=where(b)), "count", label, sentence, empty=0.0, family=family)
 
 
-def _kind(name: str, kind: str, french: str, english: str) -> Feature:
+def _kind(name: str, kind: str, label: Pair, taken: Pair) -> Feature:
     return _count(
         name,
         lambda b: b.CREDIT_TYPE.isin((kind,)),
-        (f"{french} pris ailleurs", f"{english} taken elsewhere"),
-        (f"{french} pris ailleurs : {{value}}.", f"{english} taken elsewhere: {{value}}."),
+        label,
+        (f"Le client a pris {{value}} {taken[0]} ailleurs.", f"The client took {{value}} {taken[1]} elsewhere."),
     )
 
 
@@ -63,14 +63,14 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda b: b.count(),
         "count",
         ("Crédits pris ailleurs", "Credits taken elsewhere"),
-        ("Crédits pris dans d'autres établissements : {value}.", "Credits taken at other lenders: {value}."),
+        ("Le client a pris {value} [crédit|crédits] ailleurs.", "The client took {value} [credit|credits] elsewhere."),
         empty=0.0,
     ),
     _count(
         "BUREAU_ACTIVE_COUNT",
         lambda b: b.ACTIVE,
         ("Crédits en cours ailleurs", "Credits running elsewhere"),
-        ("Crédits en cours dans d'autres établissements : {value}.", "Credits running at other lenders: {value}."),
+        ("Le client a {value} [crédit|crédits] en cours ailleurs.", "The client has {value} [credit|credits] running elsewhere."),
     ),
     elsewhere.feature(
         "BUREAU_ACTIVE_SHARE",
@@ -84,8 +84,8 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda b: b.DAYS_CREDIT >= -YEAR,
         ("Crédits pris ailleurs depuis un an", "Credits taken elsewhere within a year"),
         (
-            "Crédits pris ailleurs au cours des douze derniers mois : {value}.",
-            "Credits taken elsewhere in the last twelve months: {value}.",
+            "En douze mois, le client a pris {value} [crédit|crédits] ailleurs.",
+            "In twelve months, the client took {value} [credit|credits] elsewhere.",
         ),
     ),
     _count(
@@ -93,8 +93,8 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda b: b.DAYS_CREDIT >= -2 * YEAR,
         ("Crédits pris ailleurs depuis deux ans", "Credits taken elsewhere within two years"),
         (
-            "Crédits pris ailleurs au cours des vingt-quatre derniers mois : {value}.",
-            "Credits taken elsewhere in the last twenty-four months: {value}.",
+            "En deux ans, le client a pris {value} [crédit|crédits] ailleurs.",
+            "In two years, the client took {value} [credit|credits] elsewhere.",
         ),
     ),
     elsewhere.feature(
@@ -102,18 +102,38 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda b: b.CREDIT_TYPE.nunique(),
         "count",
         ("Sortes de crédits pris ailleurs", "Kinds of credit taken elsewhere"),
-        ("Sortes de crédits différentes prises ailleurs : {value}.", "Different kinds of credit taken elsewhere: {value}."),
+        ("Le client a pris {value} [sorte|sortes] de crédit ailleurs.", "The client took {value} [kind|kinds] of credit elsewhere."),
         empty=0.0,
     ),
-    _kind("BUREAU_CARD_COUNT", "Credit card", "Cartes de crédit", "Credit cards"),
-    _kind("BUREAU_CAR_COUNT", "Car loan", "Prêts automobiles", "Car loans"),
-    _kind("BUREAU_MORTGAGE_COUNT", "Mortgage", "Prêts immobiliers", "Mortgages"),
-    _kind("BUREAU_MICROLOAN_COUNT", "Microloan", "Microcrédits", "Microloans"),
+    _kind(
+        "BUREAU_CARD_COUNT",
+        "Credit card",
+        ("Cartes de crédit prises ailleurs", "Credit cards taken elsewhere"),
+        ("[carte|cartes] de crédit", "credit [card|cards]"),
+    ),
+    _kind(
+        "BUREAU_CAR_COUNT",
+        "Car loan",
+        ("Prêts automobiles pris ailleurs", "Car loans taken elsewhere"),
+        ("[prêt automobile|prêts automobiles]", "car [loan|loans]"),
+    ),
+    _kind(
+        "BUREAU_MORTGAGE_COUNT",
+        "Mortgage",
+        ("Prêts immobiliers pris ailleurs", "Mortgages taken elsewhere"),
+        ("[prêt immobilier|prêts immobiliers]", "[mortgage|mortgages]"),
+    ),
+    _kind(
+        "BUREAU_MICROLOAN_COUNT",
+        "Microloan",
+        ("Microcrédits pris ailleurs", "Microloans taken elsewhere"),
+        ("[microcrédit|microcrédits]", "[microloan|microloans]"),
+    ),
     _count(
         "BUREAU_ACTIVE_CARD_COUNT",
         lambda b: b.ACTIVE & (b.CREDIT_TYPE == "Credit card"),
         ("Cartes de crédit ouvertes ailleurs", "Credit cards open elsewhere"),
-        ("Cartes de crédit ouvertes ailleurs : {value}.", "Credit cards open elsewhere: {value}."),
+        ("Le client a {value} [carte|cartes] de crédit ailleurs.", "The client has {value} credit [card|cards] elsewhere."),
     ),
 )
 

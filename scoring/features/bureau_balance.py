@@ -45,7 +45,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des crédits ailleurs", "Months of follow-up of credits elsewhere"),
-        ("Mois de suivi connus pour les crédits ailleurs : {value}.", "Months of follow-up known for credits elsewhere: {value}."),
+        ("Les crédits pris ailleurs ont été suivis {value} mois.", "Credits taken elsewhere were followed for {value} [month|months]."),
         empty=0.0,
         family="credits_elsewhere",
     ),
@@ -54,7 +54,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.SK_ID_BUREAU.nunique(),
         "count",
         ("Crédits ailleurs suivis chaque mois", "Credits elsewhere followed monthly"),
-        ("Crédits ailleurs suivis mois par mois : {value}.", "Credits elsewhere followed month by month: {value}."),
+        (
+            "Ailleurs, {value} [crédit est suivi|crédits sont suivis] chaque mois.",
+            "Elsewhere, {value} [credit is|credits are] followed each month.",
+        ),
         empty=0.0,
         family="credits_elsewhere",
     ),
@@ -74,7 +77,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(where=m.LATE),
         "count",
         ("Mois en retard ailleurs", "Months late elsewhere"),
-        ("Mois de retard sur les crédits ailleurs : {value}.", "Months late on credits elsewhere: {value}."),
+        (
+            "Le client a eu {value} mois de retard sur ses crédits ailleurs.",
+            "The client was late for {value} [month|months] on credits elsewhere.",
+        ),
     ),
     monthly.feature(
         "BB_LATE_SHARE",
@@ -88,7 +94,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(where=m.SERIOUS),
         "count",
         ("Mois à plus de 30 jours de retard ailleurs", "Months over 30 days late elsewhere"),
-        ("Mois à plus de trente jours de retard ailleurs : {value}.", "Months over thirty days late elsewhere: {value}."),
+        (
+            "Ailleurs, le retard a dépassé trente jours pendant {value} mois.",
+            "Elsewhere, the delay went over thirty days for {value} [month|months].",
+        ),
     ),
     monthly.feature(
         "BB_WORST_MONTHS",

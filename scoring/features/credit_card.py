@@ -55,7 +55,7 @@ USE: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des cartes", "Months of follow-up of cards"),
-        ("Mois de suivi connus pour les cartes de crédit : {value}.", "Months of follow-up known for credit cards: {value}."),
+        ("Les cartes de crédit ont été suivies {value} mois.", "The credit cards were followed for {value} [month|months]."),
         empty=0.0,
     ),
     _card(
@@ -63,7 +63,7 @@ USE: Final[tuple[Feature, ...]] = (
         lambda m: m.SK_ID_PREV.nunique(),
         "count",
         ("Cartes de crédit chez nous", "Credit cards with us"),
-        ("Cartes de crédit chez nous : {value}.", "Credit cards with us: {value}."),
+        ("Le client a {value} [carte|cartes] de crédit chez nous.", "The client has {value} credit [card|cards] with us."),
         empty=0.0,
     ),
     _card(
@@ -160,7 +160,10 @@ DRAWINGS: Final[tuple[Feature, ...]] = (
         lambda m: m.CNT_DRAWINGS_CURRENT.mean(),
         "count",
         ("Opérations par carte chaque mois", "Card operations a month"),
-        ("Opérations par carte chaque mois, en moyenne : {value}.", "Card operations a month, on average: {value}."),
+        (
+            "Chaque mois, le client fait en moyenne {value} [opération|opérations] par carte.",
+            "Each month, the client makes {value} card [operation|operations] on average.",
+        ),
     ),
     _card(
         "CARD_CASH_SHARE",
@@ -174,7 +177,10 @@ DRAWINGS: Final[tuple[Feature, ...]] = (
         lambda m: total(m.CASH_COUNT, m.RECENT),
         "count",
         ("Retraits d'espèces par carte depuis six mois", "Cash withdrawals by card within six months"),
-        ("Retraits d'espèces par carte depuis six mois : {value}.", "Cash withdrawals by card within six months: {value}."),
+        (
+            "En six mois, le client a retiré {value} fois des espèces par carte.",
+            "In six months, the client withdrew cash by card {value} [time|times].",
+        ),
         empty=0.0,
     ),
 )
@@ -219,7 +225,10 @@ REPAYMENT: Final[tuple[Feature, ...]] = (
         lambda m: m.count(where=m.LATE & m.RECENT),
         "count",
         ("Mois de carte en retard depuis six mois", "Card months late within six months"),
-        ("Mois de retard sur une carte depuis six mois : {value}.", "Months late on a card within six months: {value}."),
+        (
+            "En six mois, le client a eu {value} mois de retard sur une carte.",
+            "In six months, the client was late on a card for {value} [month|months].",
+        ),
         empty=0.0,
     ),
     _card(

@@ -46,7 +46,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda i: i.count(),
         "count",
         ("Échéances passées", "Past instalments"),
-        ("Échéances passées connues : {value}.", "Known past instalments: {value}."),
+        ("Le client a déjà eu {value} [échéance|échéances] chez nous.", "The client has had {value} [instalment|instalments] with us."),
         empty=0.0,
     ),
     instalments.feature(
@@ -54,7 +54,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda i: i.SK_ID_PREV.nunique(),
         "count",
         ("Prêts passés avec des échéances", "Past loans with instalments"),
-        ("Prêts passés dont les échéances sont connues : {value}.", "Past loans whose instalments are known: {value}."),
+        ("Les échéances de {value} [prêt passé|prêts passés] sont connues.", "The instalments of {value} past [loan|loans] are known."),
         empty=0.0,
     ),
     instalments.feature(

@@ -43,7 +43,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des prêts passés", "Months of follow-up of past loans"),
-        ("Mois de suivi connus pour les prêts passés : {value}.", "Months of follow-up known for past loans: {value}."),
+        ("Les prêts passés ont été suivis {value} mois.", "The past loans were followed for {value} [month|months]."),
         empty=0.0,
     ),
     loans.feature(
@@ -51,7 +51,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.SK_ID_PREV.nunique(),
         "count",
         ("Prêts et achats à crédit passés", "Past loans and purchases on credit"),
-        ("Prêts et achats à crédit passés : {value}.", "Past loans and purchases on credit: {value}."),
+        (
+            "Le client a déjà fait {value} [prêt ou achat|prêts ou achats] à crédit.",
+            "The client has had {value} [loan or purchase|loans or purchases] on credit.",
+        ),
         empty=0.0,
     ),
     loans.feature(
@@ -59,7 +62,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.SK_ID_PREV.nunique(where=m.COMPLETED),
         "count",
         ("Prêts passés menés à leur terme", "Past loans fully repaid"),
-        ("Prêts passés remboursés jusqu'au bout : {value}.", "Past loans repaid to the end: {value}."),
+        ("Le client a remboursé {value} [prêt|prêts] jusqu'au bout.", "The client repaid {value} [loan|loans] to the end."),
         empty=0.0,
     ),
     loans.feature(
@@ -67,7 +70,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.SK_ID_PREV.nunique(where=m.RETURNED),
         "count",
         ("Achats à crédit rendus au magasin", "Purchases on credit returned to the shop"),
-        ("Achats à crédit rendus au magasin : {value}.", "Purchases on credit returned to the shop: {value}."),
+        (
+            "Le client a rendu au magasin {value} [achat|achats] à crédit.",
+            "The client returned {value} [purchase|purchases] on credit to the shop.",
+        ),
         empty=0.0,
     ),
     loans.feature(
@@ -75,7 +81,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: total(m.CNT_INSTALMENT_FUTURE, m.ACTIVE & (m.MONTHS_BALANCE >= NOW)),
         "count",
         ("Échéances restantes sur les prêts en cours", "Instalments left on running loans"),
-        ("Échéances restantes sur les prêts en cours : {value}.", "Instalments left on the running loans: {value}."),
+        (
+            "Il reste {value} [échéance|échéances] sur les prêts en cours.",
+            "There [is|are] {value} [instalment|instalments] left on running loans.",
+        ),
         empty=0.0,
     ),
     loans.feature(
@@ -111,7 +120,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(where=m.LATE & (m.MONTHS_BALANCE >= -12)),
         "count",
         ("Mois de retard notable depuis un an", "Months of notable delay within a year"),
-        ("Mois de retard notable depuis un an : {value}.", "Months of notable delay within a year: {value}."),
+        ("En un an, le client a eu {value} mois de retard notable.", "In a year, the client was notably late for {value} [month|months]."),
         empty=0.0,
     ),
     loans.feature(

@@ -65,32 +65,38 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda p: p.count(),
         "count",
         ("Demandes passées", "Past applications"),
-        ("Demandes de prêt déjà faites chez nous : {value}.", "Loan applications already made with us: {value}."),
+        (
+            "Le client a déjà fait {value} [demande|demandes] de prêt chez nous.",
+            "The client has made {value} loan [application|applications] with us.",
+        ),
         empty=0.0,
     ),
     _count(
         "PREV_APPROVED_COUNT",
         lambda p: p.APPROVED,
         ("Demandes passées acceptées", "Past applications granted"),
-        ("Demandes passées acceptées : {value}.", "Past applications granted: {value}."),
+        ("Nous avons accepté {value} de ses demandes.", "We granted {value} of their applications."),
     ),
     _count(
         "PREV_REFUSED_COUNT",
         lambda p: p.REFUSED,
         ("Demandes passées non accordées", "Past applications not granted"),
-        ("Demandes passées non accordées : {value}.", "Past applications not granted: {value}."),
+        ("Nous avons écarté {value} de ses demandes.", "We turned down {value} of their applications."),
     ),
     _count(
         "PREV_CANCELED_COUNT",
         lambda p: p.STATUS == "Canceled",
         ("Demandes passées abandonnées", "Past applications dropped"),
-        ("Demandes passées abandonnées : {value}.", "Past applications dropped: {value}."),
+        ("Le client a abandonné {value} [demande|demandes].", "The client dropped {value} [application|applications]."),
     ),
     _count(
         "PREV_UNUSED_COUNT",
         lambda p: p.STATUS == "Unused offer",
         ("Offres passées non utilisées", "Past offers not used"),
-        ("Offres passées acceptées puis non utilisées : {value}.", "Past offers granted and then not used: {value}."),
+        (
+            "Le client a laissé {value} [offre acceptée|offres acceptées] sans suite.",
+            "The client left {value} granted [offer|offers] unused.",
+        ),
     ),
     past.feature(
         "PREV_APPROVED_SHARE",
@@ -110,46 +116,61 @@ COUNTS: Final[tuple[Feature, ...]] = (
         "PREV_COUNT_12M",
         lambda p: p.DAYS_DECISION >= -YEAR,
         ("Demandes depuis un an", "Applications within a year"),
-        ("Demandes faites au cours des douze derniers mois : {value}.", "Applications made in the last twelve months: {value}."),
+        (
+            "En douze mois, le client a fait {value} [demande|demandes].",
+            "In twelve months, the client made {value} [application|applications].",
+        ),
     ),
     _count(
         "PREV_APPROVED_12M",
         lambda p: p.APPROVED & (p.DAYS_DECISION >= -YEAR),
         ("Demandes acceptées depuis un an", "Applications granted within a year"),
-        ("Demandes acceptées au cours des douze derniers mois : {value}.", "Applications granted in the last twelve months: {value}."),
+        (
+            "En douze mois, nous avons accepté {value} [demande|demandes].",
+            "In twelve months, we granted {value} [application|applications].",
+        ),
     ),
     _count(
         "PREV_REFUSED_12M",
         lambda p: p.REFUSED & (p.DAYS_DECISION >= -YEAR),
         ("Demandes non accordées depuis un an", "Applications not granted within a year"),
         (
-            "Demandes non accordées au cours des douze derniers mois : {value}.",
-            "Applications not granted in the last twelve months: {value}.",
+            "En douze mois, nous avons écarté {value} [demande|demandes].",
+            "In twelve months, we turned down {value} [application|applications].",
         ),
     ),
     _count(
         "PREV_REFUSED_24M",
         lambda p: p.REFUSED & (p.DAYS_DECISION >= -2 * YEAR),
         ("Demandes non accordées depuis deux ans", "Applications not granted within two years"),
-        ("Demandes non accordées en vingt-quatre mois : {value}.", "Applications not granted in twenty-four months: {value}."),
+        (
+            "En deux ans, nous avons écarté {value} [demande|demandes].",
+            "In two years, we turned down {value} [application|applications].",
+        ),
     ),
     _count(
         "PREV_REFUSED_BY_SCORE_COUNT",
         lambda p: p.CODE_REJECT_REASON.isin(("SCO", "SCOFR")),
         ("Demandes non accordées à cause d'un score", "Applications not granted because of a score"),
-        ("Demandes passées non accordées à cause d'un score : {value}.", "Past applications not granted because of a score: {value}."),
+        (
+            "Un score a fait écarter {value} [demande passée|demandes passées].",
+            "A score had {value} past [application|applications] turned down.",
+        ),
     ),
     _count(
         "PREV_REFUSED_BY_LIMIT_COUNT",
         lambda p: p.CODE_REJECT_REASON == "LIMIT",
         ("Demandes au-dessus d'un plafond", "Applications above a limit"),
-        ("Demandes passées non accordées à cause d'un plafond : {value}.", "Past applications not granted because of a limit: {value}."),
+        (
+            "Un plafond a fait écarter {value} [demande passée|demandes passées].",
+            "A limit had {value} past [application|applications] turned down.",
+        ),
     ),
     _count(
         "PREV_ONGOING_COUNT",
         lambda p: p.ONGOING,
         ("Prêts en cours chez nous", "Loans running with us"),
-        ("Prêts encore en cours chez nous : {value}.", "Loans still running with us: {value}."),
+        ("Le client a {value} [prêt|prêts] en cours chez nous.", "The client has {value} [loan|loans] running with us."),
     ),
 )
 
@@ -187,7 +208,7 @@ DATES: Final[tuple[Feature, ...]] = (
         lambda p: latest(p.REFUSED.cast("float64"), p.ORDER),
         "yes_no",
         ("Dernière demande non accordée", "Last application not granted"),
-        ("Dernière demande non accordée : {value}.", "Last application not granted: {value}."),
+        ("La dernière demande [a été|n'a pas été] accordée.", "The last application was [|not ]granted."),
     ),
 )
 FEATURES: Final[tuple[Feature, ...]] = (*COUNTS, *DATES)

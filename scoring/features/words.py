@@ -6,9 +6,9 @@ from scoring.features.wording import Pair
 
 INCOME_TYPE: Final[dict[str, Pair]] = {
     "Working": ("salarié ou indépendant", "employed or self-employed"),
-    "Commercial associate": ("activité commerciale", "in business"),
-    "State servant": ("agent public", "public servant"),
-    "Businessman": ("chef d'entreprise", "business owner"),
+    "Commercial associate": ("dans une activité commerciale", "in business"),
+    "State servant": ("agent public", "a public servant"),
+    "Businessman": ("chef d'entreprise", "a business owner"),
     "Not working": ("sans emploi actuel (retraite, études, recherche…)", "not in work at present (retired, studying, looking…)"),
 }
 
@@ -21,12 +21,12 @@ EDUCATION: Final[dict[str, Pair]] = {
 }
 
 HOUSING: Final[dict[str, Pair]] = {
-    "House / apartment": ("maison ou appartement", "house or apartment"),
-    "With parents": ("chez les parents", "with parents"),
-    "Municipal apartment": ("logement social", "municipal apartment"),
-    "Rented apartment": ("appartement loué", "rented apartment"),
-    "Office apartment": ("logement de fonction", "apartment provided by the employer"),
-    "Co-op apartment": ("logement en coopérative", "co-operative apartment"),
+    "House / apartment": ("une maison ou un appartement", "in a house or apartment"),
+    "With parents": ("chez ses parents", "with their parents"),
+    "Municipal apartment": ("un logement social", "in a municipal apartment"),
+    "Rented apartment": ("un appartement loué", "in a rented apartment"),
+    "Office apartment": ("un logement de fonction", "in an apartment provided by the employer"),
+    "Co-op apartment": ("un logement en coopérative", "in a co-operative apartment"),
 }
 
 OCCUPATION: Final[dict[str, Pair]] = {

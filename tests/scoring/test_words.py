@@ -1,6 +1,7 @@
 """Numbers and frequencies as people read them."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,3 +71,23 @@ def test_no_number_is_minus_zero() -> None:
 )
 def test_the_frequency_sentence(pd: float, start: str) -> None:
     assert words.frequency(pd).fr.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "french", "english"),
+    [
+        ("count", 0.0, "Il a 0 prêt.", "They have 0 loans."),
+        ("count", 1.0, "Il a 1 prêt.", "They have 1 loan."),
+        ("count", 1.9, "Il a 1,9 prêt.", "They have 1.9 loans."),
+        ("count", 2.0, "Il a 2 prêts.", "They have 2 loans."),
+    ],
+)
+def test_a_sentence_agrees_with_its_number(unit: str, value: float, french: str, english: str) -> None:
+    counted = replace(feature(unit), sentence=Text("Il a {value} [prêt|prêts].", "They have {value} [loan|loans]."))
+    assert words.fact(counted, value) == Text(french, english)
+
+
+def test_a_yes_or_no_is_a_whole_sentence() -> None:
+    owned = replace(feature("yes_no"), sentence=Text("Il [n’a pas de|a une] voiture.", "They have [no|a] car."))
+    assert words.fact(owned, 0.0) == Text("Il n’a pas de voiture.", "They have no car.")
+    assert words.fact(owned, 1.0) == Text("Il a une voiture.", "They have a car.")

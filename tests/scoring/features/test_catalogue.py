@@ -57,7 +57,9 @@ def test_every_text_is_there_in_both_languages(feature: Feature) -> None:
 @every_feature
 def test_sentences_are_sentences_that_hold_the_value(feature: Feature) -> None:
     for sentence in (feature.sentence.fr, feature.sentence.en):
-        assert sentence.count("{value}") == 1
+        choices = re.findall(r"\[[^|\[\]]*\|[^|\[\]]*\]", sentence)
+        assert sentence.count("[") == sentence.count("]") == len(choices)
+        assert sentence.count("{value}") == 1 or (feature.unit == "yes_no" and choices)
         assert sentence.endswith(".")
         assert sentence.format(value="3")
     assert feature.missing.fr.endswith(".")
