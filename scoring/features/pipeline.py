@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import ibis
+import ibis.expr.operations as ops
 import numpy as np
 
 from scoring.features import files
@@ -27,6 +28,8 @@ IBIS_TYPES: Final = {"integer": "int64", "number": "float64", "text": "string"}
 
 Kind = Literal["float32", "float64"]
 """Features are float32; float64 shows whether two engines agree before they are rounded."""
+
+CONDITIONAL: Final = (ops.CountStar, ops.Count, ops.Sum, ops.Mean, ops.Min, ops.Max, ops.Variance, ops.StandardDev)
 
 Keep = Callable[[str, Any], Any]
 """Takes the name and the expression of an intermediate table, and gives the table to go on with."""
@@ -47,9 +50,23 @@ def _known(block: Block, sources: Sources, kind: Kind) -> Any:
     clients = sources.known_clients(block.needs)
     rows = block.prepare(sources.history).semi_join(clients, CLIENT)
     metrics = {feature.name: feature.expression(rows) for feature in block.features}
-    grouped = rows.group_by(CLIENT).aggregate(**{ROWS: rows.count()}, **metrics)
+    grouped = _conditions_inside(rows.group_by(CLIENT).aggregate(**{ROWS: rows.count()}, **metrics))
     joined = clients.left_join(grouped, CLIENT)
     return joined.select(CLIENT, **{feature.name: _number(_or_empty(joined, feature), kind) for feature in block.features})
+
+
+def _conditions_inside(grouped: Any) -> Any:
+    """The same aggregates, sum(x) where c written sum(x if c): DuckDB is quicker by a fifth, and Spark then counts 0, not nothing."""
+    found = grouped.op()
+    return found.replace({old: _condition_inside(old) for old in found.find(CONDITIONAL) if old.where is not None}).to_expr()
+
+
+def _condition_inside(aggregate: Any) -> Any:
+    where = aggregate.where.to_expr()
+    if isinstance(aggregate, ops.CountStar):
+        return where.ifelse(1, ibis.null("int8")).count().op()
+    value = aggregate.arg.to_expr()
+    return aggregate.copy(arg=where.ifelse(value, ibis.null(value.type())).op(), where=None)
 
 
 def _or_empty(joined: Any, feature: Feature) -> Any:
@@ -84,13 +101,16 @@ def build_features(
     with_target: bool = False,
     threads: int | None = None,
     memory_limit: str = MEMORY,
+    change: Callable[[Sources], Sources] = lambda sources: sources,
     progress: Callable[[str], None] = no_progress,
 ) -> Matrix:
     """The matrix of features of every client of a folder of raw tables, by DuckDB.
 
-    ``progress`` is told each step as it ends (:func:`steps` says how many). Raises BadData naming a file and the remedy.
+    ``change`` alters the raw tables first, as a simulation does; ``progress`` is told each step as it ends (:func:`steps`
+    says how many). Raises BadData naming a file and the remedy.
     """
-    with open_folder(folder, with_target=with_target, only=_columns_read(), threads=threads, memory_limit=memory_limit) as sources:
+    with open_folder(folder, with_target=with_target, only=_columns_read(), threads=threads, memory_limit=memory_limit) as opened:
+        sources = change(opened)
         progress("open")
         for absent in (block for block in HISTORY if not sources.knows(block.needs)):
             progress(f"no {absent.name}")
@@ -116,7 +136,7 @@ def _columns_read() -> frozenset[str]:
     """The columns of an application that some feature reads."""
     kinds = {column: IBIS_TYPES[APPLICATION.kind(column)] for column in APPLICATION.columns}
     record = ibis.table(kinds | {feature.name: "float64" for block in HISTORY for feature in block.features}, name="record")
-    fields = (field for feature in ROW_LEVEL for field in _coded(feature, feature.expression(record)).op().find(ibis.expr.operations.Field))
+    fields = (field for feature in ROW_LEVEL for field in _coded(feature, feature.expression(record)).op().find(ops.Field))
     return frozenset(field.name for field in fields) & frozenset(APPLICATION.columns)
 
 

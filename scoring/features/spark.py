@@ -25,7 +25,7 @@ SETTINGS: Final = {
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.compression.codec": "zstd",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "40000",
     "spark.sql.shuffle.partitions": "32",
     # Hundreds of aggregates make code that is too long for the JVM to compile: trying takes longer than it saves.
     "spark.sql.codegen.wholeStage": "false",
@@ -34,7 +34,6 @@ SETTINGS: Final = {
 }
 """What the job needs. Memory and the like are the cluster's own configuration (``spark-defaults.conf``)."""
 LOCAL: Final = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "2g"}
-NO: Final = ops.Literal(False, dtype="boolean")
 
 
 @contextmanager
@@ -90,11 +89,8 @@ def reading(sources: Sources) -> Any:
 def as_duckdb_reads(table: Any) -> Any:
     """The same table, made so that Spark gives it DuckDB's values.
 
-    A number written 365.25 is a decimal to Spark, which rounds quotients of decimals to six digits; a count of the rows
-    that meet a condition is missing, not 0, where the condition is missing on every row.
+    A number written 365.25 is a decimal to Spark, which rounds quotients of decimals to six digits.
     """
     found = table.op()
-    counts = {count: count.copy(where=ops.Coalesce((count.where, NO))) for count in found.find(ops.CountStar) if count.where is not None}
-    counted = found.replace(counts)
-    numbers = {number: ops.Cast(number, to="float64") for number in counted.find(ops.Literal) if number.dtype.is_floating()}
-    return counted.replace(numbers).to_expr()
+    written = (literal for literal in found.find(ops.Literal) if literal.dtype.is_floating() and literal.value is not None)
+    return found.replace({number: ops.Cast(number, to="float64") for number in written}).to_expr()

@@ -1,5 +1,10 @@
 """The command ``build-features``: one whole file, or one sentence and nothing."""
 
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -49,3 +54,42 @@ def test_a_file_of_an_earlier_run_survives_an_error(tmp_path: Path) -> None:
     out.write_bytes(b"earlier")
     assert build(tmp_path / "nowhere", out) == 2
     assert out.read_bytes() == b"earlier"
+
+
+def started(data: Path, out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "jobs", "build-features", "--data", str(data), "--out", str(out)]
+    return subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True)
+
+
+def interrupted(process: subprocess.Popen[str], is_time: Callable[[], bool], how: signal.Signals) -> int:
+    """Send the signal as soon as it is time. Returns the exit code."""
+    while process.poll() is None and not is_time():
+        time.sleep(0.001)
+    process.send_signal(how)
+    return process.wait()
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)], ids=["kill -9", "Ctrl-C"])
+def test_a_file_of_an_earlier_run_survives_an_interruption(borrowers: Path, tmp_path: Path, how: signal.Signals, code: int) -> None:
+    out = tmp_path / "features.parquet"
+    out.write_bytes(b"earlier")
+    process = started(borrowers, out)
+    assert process.stderr is not None
+    told = iter(lambda: process.stderr.read(1), "")  # type: ignore[union-attr]
+    said = ""
+
+    def has_begun() -> bool:
+        nonlocal said
+        said += next(told, "")
+        return "bureau" in said
+
+    assert interrupted(process, has_begun, how) == code
+    assert out.read_bytes() == b"earlier"
+
+
+def test_a_kill_while_the_file_is_written_leaves_a_whole_one(borrowers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "features.parquet"
+    out.write_bytes(b"earlier")
+    process = started(borrowers, out)
+    interrupted(process, (tmp_path / f".{out.name}.{process.pid}").exists, signal.SIGKILL)
+    assert out.read_bytes() == b"earlier" or pq.read_table(out).num_rows == 3_000
