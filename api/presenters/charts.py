@@ -15,6 +15,8 @@ from scoring.features.record import Feature
 
 ZONES: Final[tuple[Zone, ...]] = ("refus", "conseiller", "accord")
 PAIRS, SWARM = 600, 300
+MOST_CATEGORIES: Final = 100
+"""A chart of more says nothing to a person."""
 QUANTILES: Final = (0, 25, 50, 75, 100)
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +31,7 @@ def importance(serving: Serving) -> dict[str, Any]:
     """Mean size of each feature's contribution, and of each family's signed sum, largest first."""
     contributions = serving.store.reference.contributions[:, :-1].astype(np.float64)
     features = [
-        _weight(size) | describe(feature) | {"family": feature.family}
+        _weight(size) | describe(feature) | {"family": feature.family, "comparable": len(feature.values) <= MOST_CATEGORIES}
         for feature, size in zip(serving.features, np.abs(contributions).mean(axis=0), strict=True)
     ]
     families = [

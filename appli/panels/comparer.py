@@ -74,7 +74,7 @@ def register(app: Dash, api: ApiClient) -> None:
 def choices(api: ApiClient, version: str | None, texts: Texts) -> tuple[list[dict[str, Any]], tuple[str, str, str]]:
     """The pickers' options, grouped by family, and what is shown first: the heaviest number, and the heaviest of another subject."""
     answer = api.importance(version)
-    items = answer["data"]
+    items = [item for item in answer["data"] if item["comparable"]]
     groups = [{"group": texts.say(family["label"]), "items": _options(items, family["family"], texts)} for family in answer["families"]]
     first, *others = [item for item in items if item["kind"] == "number"] or items
     second = next((item for item in others if item["family"] != first["family"]), first)  # two of one subject teach nothing

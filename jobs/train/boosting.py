@@ -1,7 +1,7 @@
 """Fit LightGBM: one booster, or one a fold with early stopping."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import lightgbm
@@ -19,9 +19,9 @@ PATIENCE: Final = 100
 FIXED: Final[dict[str, Any]] = {
     "objective": "binary",  # log-loss and no class weights: the output must be a probability
     "metric": "binary_logloss",
-    "max_depth": 6,  # keeps explaining everyone cheap
+    "max_depth": 6,  # deeper would make explaining everyone dear
     "bagging_freq": 1,
-    "max_bin": 127,
+    "max_bin": 255,
     "deterministic": True,
     "force_col_wise": True,
     "num_threads": 2,
@@ -33,7 +33,10 @@ BASELINE_ROUNDS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Rows (n, p) to learn from, with outcomes (n,), person numbers (n,), strata (n,), and which columns are categories."""
+    """Rows (n, p) to learn from, with outcomes (n,), person numbers (n,), strata (n,), and which columns are categories.
+
+    ``monotone`` says how the PD may move with each feature that is named there: 1 never down, -1 never up.
+    """
 
     rows: Rows
     outcomes: Outcomes
@@ -41,6 +44,11 @@ class Sample:
     strata: Index
     features: tuple[str, ...]
     categories: tuple[str, ...]
+    monotone: Mapping[str, int] = field(default_factory=dict)
+
+    def constraints(self) -> dict[str, Any]:
+        """LightGBM's parameter for ``monotone``."""
+        return {"monotone_constraints": [self.monotone.get(name, 0) for name in self.features]}
 
     def part(self, index: Index) -> "Sample":
         """The same sample, some rows only."""

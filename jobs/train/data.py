@@ -52,8 +52,9 @@ def read(folder: Path) -> Learning:
     outcomes = target[labelled].astype(np.int8)
     main_score = built.rows[labelled, built.names.index(MAIN_SCORE)]
     categories = tuple(name for name in kept if name in catalogue.CATEGORIES)
+    levers = {name: catalogue.BY_NAME[name].monotone for name in kept}
     return Learning(
-        sample=Sample(rows, outcomes, people, strata(outcomes, main_score), kept, categories),
+        sample=Sample(rows, outcomes, people, strata(outcomes, main_score), kept, categories, levers),
         tables=tuple(table.name for table in tables.HISTORY if table.name in paths),
         sha256=_digest(paths.values()),
         left_out=tuple(name for name in built.names if name not in kept),

@@ -76,7 +76,7 @@ def cost_per_client(outcomes: Outcomes, pd: Floats, rule: Rule) -> float:
 
 def affine_map(outcomes: Outcomes, margins: Floats) -> tuple[float, float]:
     """Slope and intercept of ``logit(P) = a * margin + b``, by maximum likelihood (Platt, 1999)."""
-    fitted = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(margins.reshape(-1, 1), outcomes)
+    fitted = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=1000).fit(margins.reshape(-1, 1), outcomes)
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 

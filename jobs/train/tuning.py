@@ -10,19 +10,21 @@ from jobs.train.boosting import FIXED, Sample, cross_fit
 from jobs.train.metrics import log_loss
 from scoring.model import Floats, sigmoid
 
-SEARCH_RATE: Final = 0.05
-FINAL_RATE: Final = 0.02
+SEARCH_RATE: Final = 0.1
+FINAL_RATE: Final = 0.04
 START: Final[dict[str, Any]] = {
-    "num_leaves": 24,
-    "min_data_in_leaf": 120,
-    "feature_fraction": 0.25,
-    "bagging_fraction": 0.8,
-    "lambda_l1": 1.0,
-    "lambda_l2": 20.0,
-    "min_gain_to_split": 0.01,
-    "path_smooth": 1.0,
-    "cat_smooth": 50.0,
-    "max_cat_threshold": 16,
+    "max_depth": 4,
+    "num_leaves": 18,
+    "min_data_in_leaf": 50,
+    "feature_fraction": 0.23,
+    "bagging_fraction": 0.87,
+    "lambda_l1": 0.01,
+    "lambda_l2": 34.0,
+    "min_gain_to_split": 0.084,
+    "path_smooth": 0.66,
+    "cat_smooth": 46.0,
+    "cat_l2": 65.0,
+    "max_cat_threshold": 115,
 }
 """A sensible first trial; the search may only do better."""
 
@@ -30,16 +32,18 @@ START: Final[dict[str, Any]] = {
 def space(trial: optuna.Trial) -> dict[str, Any]:
     """What a trial may try."""
     return {
+        "max_depth": trial.suggest_int("max_depth", 3, 6),
         "num_leaves": trial.suggest_int("num_leaves", 8, 48),
         "min_data_in_leaf": trial.suggest_int("min_data_in_leaf", 20, 400, log=True),
-        "feature_fraction": trial.suggest_float("feature_fraction", 0.05, 0.6, log=True),
+        "feature_fraction": trial.suggest_float("feature_fraction", 0.05, 0.5, log=True),
         "bagging_fraction": trial.suggest_float("bagging_fraction", 0.5, 1.0),
         "lambda_l1": trial.suggest_float("lambda_l1", 1e-2, 20.0, log=True),
-        "lambda_l2": trial.suggest_float("lambda_l2", 1e-1, 200.0, log=True),
-        "min_gain_to_split": trial.suggest_float("min_gain_to_split", 1e-3, 0.3, log=True),
+        "lambda_l2": trial.suggest_float("lambda_l2", 1.0, 200.0, log=True),
+        "min_gain_to_split": trial.suggest_float("min_gain_to_split", 1e-3, 0.6, log=True),
         "path_smooth": trial.suggest_float("path_smooth", 1e-2, 30.0, log=True),
-        "cat_smooth": trial.suggest_float("cat_smooth", 5.0, 300.0, log=True),
-        "max_cat_threshold": trial.suggest_int("max_cat_threshold", 4, 32),
+        "cat_smooth": trial.suggest_float("cat_smooth", 1.0, 100.0, log=True),
+        "cat_l2": trial.suggest_float("cat_l2", 1.0, 100.0, log=True),
+        "max_cat_threshold": trial.suggest_int("max_cat_threshold", 8, 128, log=True),
     }
 
 
@@ -63,7 +67,7 @@ def _loss(trial: optuna.Trial, sample: Sample, count: int, seed: int) -> float:
         if trial.should_prune():
             raise optuna.TrialPruned
 
-    parameters = FIXED | {"learning_rate": SEARCH_RATE} | space(trial)
+    parameters = FIXED | sample.constraints() | {"learning_rate": SEARCH_RATE} | space(trial)
     crossed = cross_fit(sample, parameters, count, seed, stop_if_hopeless)
     trial.set_user_attr("rounds", crossed.rounds)
     return _log_loss_so_far(sample, crossed.margins)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from scoring.features.application_amounts import income, term
-from scoring.features.arithmetic import count_missing, greatest_of, least_of, mean_of, over, spread_of, weighted_mean, years
+from scoring.features.arithmetic import count_missing, greatest_of, least_of, mean_of, over, weighted_mean, years
 from scoring.features.record import Feature
 from scoring.features.wording import Chapter
 
@@ -27,6 +27,7 @@ def _raw(number: int) -> Feature:
         "index",
         (f"Score externe n° {number}", f"External score no. {number}"),
         (f"Le score externe n° {number} est de {{value}}.", f"External score no. {number} is {{value}}."),
+        monotone=-1,
         missing=("Ce score externe n'est pas disponible.", "This external score is not available."),
     )
 
@@ -43,6 +44,7 @@ def _to_age(number: int) -> Feature:
             f"External score no. {number}, out of 100, is {{value}} times the age.",
         ),
         technical=True,
+        monotone=-1,
         missing=("Ce score externe n'est pas disponible.", "This external score is not available."),
     )
 
@@ -55,6 +57,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Moyenne des scores externes", "Mean of the external scores"),
         ("La moyenne des scores externes est de {value}.", "The mean of the external scores is {value}."),
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_WEIGHTED",
@@ -63,6 +66,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Moyenne pondérée des scores externes", "Weighted mean of the external scores"),
         ("La moyenne pondérée des scores externes est de {value}.", "The weighted mean of the external scores is {value}."),
         technical=True,
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_MIN",
@@ -70,6 +74,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Plus bas des scores externes", "Lowest external score"),
         ("Le plus bas des scores externes est de {value}.", "The lowest external score is {value}."),
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_MAX",
@@ -77,14 +82,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Plus haut des scores externes", "Highest external score"),
         ("Le plus haut des scores externes est de {value}.", "The highest external score is {value}."),
-    ),
-    scores.feature(
-        "EXT_SOURCES_SPREAD",
-        lambda r: spread_of(*three(r)),
-        "index",
-        ("Écart entre les scores externes", "Spread of the external scores"),
-        ("Les scores externes s'écartent de {value} de leur moyenne.", "The external scores differ by {value} from their mean."),
-        technical=True,
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_PRODUCT",
@@ -93,6 +91,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Produit des trois scores externes", "Product of the three external scores"),
         ("Les trois scores externes multipliés donnent {value}.", "The three external scores multiplied give {value}."),
         technical=True,
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_2_3",
@@ -101,6 +100,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Produit des scores externes n° 2 et n° 3", "Product of external scores no. 2 and no. 3"),
         ("Les scores externes n° 2 et n° 3 multipliés donnent {value}.", "External scores no. 2 and no. 3 multiplied give {value}."),
         technical=True,
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_MISSING",
@@ -120,6 +120,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "The mean of the external scores, out of 100, is {value} times the length of the loan in months.",
         ),
         technical=True,
+        monotone=-1,
     ),
     scores.feature(
         "EXT_SOURCES_TO_CREDIT",
@@ -131,5 +132,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "The mean of the external scores, out of 100, divided by the weight of the loan in the income, gives {value}.",
         ),
         technical=True,
+        monotone=-1,
     ),
 )

@@ -69,13 +69,6 @@ def weighted_mean(by_weight: Mapping[float, tuple[Any, ...]]) -> Any:
     return over(sum(weight * filled(value) for weight, value in weighted), sum(weight * present(value) for weight, value in weighted))
 
 
-def spread_of(*values: Any) -> Any:
-    """The standard deviation (of the population) of those that are present; missing when none is."""
-    centre = mean_of(*values)
-    squares = sum(present(value) * (filled(value) - centre) ** 2 for value in values)
-    return over(squares, sum(present(value) for value in values)) ** 0.5
-
-
 def count_missing(*values: Any) -> Any:
     """How many of the values are missing."""
     return sum(1.0 - present(value) for value in values)
@@ -97,6 +90,13 @@ def greatest_of(*values: Any) -> Any:
 
         return ibis.greatest(*values)
     return max((value for value in values if present(value)), default=NAN)
+
+
+def whole(value: Any) -> Any:
+    """The nearest whole number as text ("63"), a half rounded up; missing where the value is."""
+    if is_column(value):
+        return (value + 0.5).floor().cast("int64").cast("string")
+    return str(math.floor(value + 0.5)) if present(value) else None
 
 
 def is_equal(text: Any, word: str) -> Any:

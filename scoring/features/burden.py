@@ -21,6 +21,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "ratio",
         ("Reste dû ailleurs rapporté au revenu", "Debt elsewhere compared with income"),
         ("Le reste dû ailleurs représente {value} fois le revenu.", "The debt elsewhere is {value} times the income."),
+        monotone=1,
     ),
     burden.feature(
         "DEBT_WITH_LOAN_TO_INCOME",
@@ -28,6 +29,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "ratio",
         ("Dettes et prêt demandé rapportés au revenu", "Debts and this loan compared with income"),
         ("Avec ce prêt, les dettes feraient {value} fois le revenu.", "With this loan, the debts would be {value} times the income."),
+        monotone=1,
     ),
     burden.feature(
         "ANNUITY_ELSEWHERE_TO_INCOME",
@@ -35,6 +37,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "percent",
         ("Mensualités ailleurs rapportées au revenu", "Payments elsewhere as a share of income"),
         ("Les mensualités ailleurs représentent {value} du revenu.", "The monthly payments elsewhere are {value} of the income."),
+        monotone=1,
     ),
     burden.feature(
         "CREDIT_TO_BUREAU_MEAN",
@@ -44,6 +47,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Le prêt demandé fait {value} fois un crédit moyen pris ailleurs.", "This loan is {value} times a mean credit taken elsewhere."),
         family="amount_term",
         technical=True,
+        monotone=1,
     ),
     burden.feature(
         "CREDIT_TO_PREV_GRANTED",
@@ -53,6 +57,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Le prêt demandé fait {value} fois le plus gros prêt passé.", "This loan is {value} times the largest past loan."),
         family="amount_term",
         technical=True,
+        monotone=1,
     ),
     burden.feature(
         "ANNUITY_TO_PREV_ANNUITY",
@@ -61,6 +66,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Mensualité rapportée à celles du passé", "Monthly payment compared with past ones"),
         ("La mensualité fait {value} fois celle des prêts passés.", "The monthly payment is {value} times that of past loans."),
         technical=True,
+        monotone=1,
     ),
     burden.feature(
         "TERM_TO_PREV_TERM",

@@ -1,6 +1,6 @@
 """What is owed and what was late on the credits that other lenders reported (table ``bureau``)."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from scoring.features.aggregates import ratio_of_sums, share, total
 from scoring.features.bureau import YEAR, elsewhere
@@ -8,8 +8,10 @@ from scoring.features.record import Feature
 from scoring.features.wording import Pair
 
 
-def _amount(name: str, expression: Any, label: Pair, sentence: Pair, empty: float | None = None) -> Feature:
-    return elsewhere.feature(name, expression, "amount", label, sentence, empty=empty)
+def _amount(
+    name: str, expression: Any, label: Pair, sentence: Pair, empty: float | None = None, monotone: Literal[-1, 0, 1] = 0
+) -> Feature:
+    return elsewhere.feature(name, expression, "amount", label, sentence, empty=empty, monotone=monotone)
 
 
 AMOUNTS: Final[tuple[Feature, ...]] = (
@@ -55,12 +57,14 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
         ("Reste dû ailleurs", "Still owed elsewhere"),
         ("Il reste {value} à rembourser ailleurs.", "{value} is still to be repaid elsewhere."),
         empty=0.0,
+        monotone=1,
     ),
     _amount(
         "BUREAU_DEBT_MAX",
         lambda b: b.DEBT.max(),
         ("Plus gros reste dû ailleurs", "Largest amount owed elsewhere"),
         ("Le plus gros reste dû sur un crédit ailleurs est de {value}.", "The largest amount owed on a credit elsewhere is {value}."),
+        monotone=1,
     ),
     elsewhere.feature(
         "BUREAU_ACTIVE_DEBT_TO_CREDIT",
@@ -71,6 +75,7 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
             "{value} du montant des crédits en cours ailleurs reste dû.",
             "{value} of the amount of the credits running elsewhere is still owed.",
         ),
+        monotone=1,
     ),
     elsewhere.feature(
         "BUREAU_DEBT_TO_CREDIT",
@@ -78,6 +83,7 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
         "percent",
         ("Part restant due de tout ce qui fut emprunté ailleurs", "Share still owed of all that was borrowed elsewhere"),
         ("{value} de tout ce qui a été emprunté ailleurs reste dû.", "{value} of all that was borrowed elsewhere is still owed."),
+        monotone=1,
     ),
     elsewhere.feature(
         "BUREAU_CARD_DEBT_TO_LIMIT",
@@ -86,6 +92,7 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
         ("Part utilisée des cartes de crédit ailleurs", "Share used of the credit cards elsewhere"),
         ("{value} du plafond des cartes de crédit ailleurs est utilisé.", "{value} of the limit of the credit cards elsewhere is used."),
         family="card_use",
+        monotone=1,
     ),
     _amount(
         "BUREAU_ANNUITY",
@@ -95,6 +102,7 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
             "Les mensualités des crédits en cours ailleurs font {value}.",
             "The monthly payments of the credits running elsewhere come to {value}.",
         ),
+        monotone=1,
     ),
 )
 

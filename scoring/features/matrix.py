@@ -1,6 +1,6 @@
 """The features of many clients as one array, filled batch after batch: an engine's whole answer is never there twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,20 +30,6 @@ class Matrix:
     rows: NDArray[np.float32]
     target: NDArray[np.float32] | None
     names: tuple[str, ...]
-
-    def batches(self, size: int = BATCH) -> Iterator[pa.RecordBatch]:
-        """As Arrow, ``size`` clients at a time, missing values null: SK_ID_CURR, TARGET if it was read, the features."""
-        schema = file_schema(self.names, self.target is not None)
-        for part in (slice(start, start + size) for start in range(0, len(self.ids), size)):
-            target = [] if self.target is None else [pa.array(self.target[part], from_pandas=True).cast(pa.int8())]
-            features = [pa.array(column, from_pandas=True) for column in self.rows[part].T]
-            yield pa.record_batch([pa.array(self.ids[part]), *target, *features], schema=schema)
-
-
-def file_schema(names: Iterable[str], with_target: bool) -> pa.Schema:
-    """The columns of a file of features."""
-    target = [(TARGET, pa.int8())] if with_target else []
-    return pa.schema([(CLIENT, pa.int64()), *target, *((name, pa.float32()) for name in names)])
 
 
 def filled(ids: NDArray[np.int64], names: tuple[str, ...], batches: Iterable[pa.RecordBatch], with_target: bool) -> Matrix:

@@ -4,7 +4,8 @@ Known and unknown histories differ: a client whose history in a table is complet
 ``empty`` value; a client whose history is not at hand gets missing values.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -95,7 +96,33 @@ def no_progress(step: str) -> None:
     """Tell nobody."""
 
 
-def build_features(
+def build_features(folder: Path, *, with_target: bool = False, **options: Any) -> Matrix:
+    """The matrix of features of every client of a folder of raw tables, by DuckDB.
+
+    ``options`` are those of :func:`computed`. Raises BadData naming a file and the remedy.
+    """
+    with computed(folder, with_target=with_target, **options) as (sources, table):
+        ids = np.sort(sources.application.select(CLIENT).to_pyarrow()[CLIENT].to_numpy())
+        # Ibis 12 has this as to_pyarrow_batches, which DuckDB 2 no longer answers.
+        batches = sources.connection.con.sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_reader(BATCH)
+        return filled(ids, NAMES, batches, with_target)
+
+
+def write_features(folder: Path, file: Path, *, with_target: bool = False, **options: Any) -> int:
+    """Write the features of every client, sorted by client, as a Parquet file, from the engine straight to the disk.
+
+    Returns how many clients there are. ``options`` are those of :func:`computed`. Raises BadData.
+    """
+    with computed(folder, with_target=with_target, **options) as (sources, table):
+        rows = table.mutate(**{TARGET: table[TARGET].cast("int8")}) if with_target else table.drop(TARGET)
+        sql = ibis.to_sql(rows.order_by(CLIENT), dialect="duckdb")
+        path = str(file).replace("'", "''")
+        written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {BATCH})")
+        return int(written.fetchall()[0][0])
+
+
+@contextmanager
+def computed(
     folder: Path,
     *,
     with_target: bool = False,
@@ -103,8 +130,8 @@ def build_features(
     memory_limit: str = MEMORY,
     change: Callable[[Sources], Sources] = lambda sources: sources,
     progress: Callable[[str], None] = no_progress,
-) -> Matrix:
-    """The matrix of features of every client of a folder of raw tables, by DuckDB.
+) -> Iterator[tuple[Sources, Any]]:
+    """The table of features of a folder in DuckDB, each history table aggregated already, to be read once.
 
     ``change`` alters the raw tables first, as a simulation does; ``progress`` is told each step as it ends (:func:`steps`
     says how many). Raises BadData naming a file and the remedy.
@@ -116,15 +143,8 @@ def build_features(
             progress(f"no {absent.name}")
         table = feature_table(sources, lambda name, block: _computed(sources, name, block, progress))
         with files.reading(" or ".join(str(path) for path in sources.paths.values())):
-            ids = np.sort(sources.application.select(CLIENT).to_pyarrow()[CLIENT].to_numpy())
-            matrix = filled(ids, NAMES, _streamed(sources, table), with_target)
+            yield sources, table
         progress("application")
-    return matrix
-
-
-def _streamed(sources: Sources, table: Any) -> Any:
-    """Arrow batches as DuckDB makes them. Ibis 12 has this as ``to_pyarrow_batches``, which DuckDB 2 no longer answers."""
-    return sources.connection.con.sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_reader(BATCH)
 
 
 def steps() -> int:

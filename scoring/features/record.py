@@ -33,10 +33,13 @@ class Feature:
     family : code of one of :data:`scoring.features.families.FAMILIES`.
     label : short name on a chart, in plain words.
     sentence : a whole sentence with ``{value}``, read to a client: "La mensualité représente {value} du revenu."
+        Of ``[one|several]`` the value chooses one; of ``[no|yes]`` too, where the unit is ``yes_no``.
     missing : what the absence of a value means, as a whole sentence.
     empty : the value for a client whose history in the table is known and has no row (``None``: missing).
     technical : whether it mixes several things into a number that nobody can check by hand (a product, a weighted mean …): it
         may weigh, it is listed, but it never tells a reason when a plain feature of its family can.
+    monotone : how the model's PD may move as the value alone rises: 1 never down, -1 never up, 0 freely. Every feature that a
+        lever of a simulation moves has one (:mod:`scoring.levers`).
     values : words for each category (``category`` only); codes not listed there are folded into missing.
     """
 
@@ -49,6 +52,7 @@ class Feature:
     missing: Text
     empty: float | None = None
     technical: bool = False
+    monotone: Literal[-1, 0, 1] = 0
     values: Mapping[str, Text] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from scoring.features.record import Feature, Text, Unit
 
@@ -49,6 +49,7 @@ class Chapter:
         *,
         empty: float | None = None,
         technical: bool = False,
+        monotone: Literal[-1, 0, 1] = 0,
         family: str | None = None,
         missing: Pair | None = None,
         values: Mapping[str, Pair] | None = None,
@@ -64,5 +65,6 @@ class Chapter:
             missing=text(missing or (self.nothing if empty is None else self.unknown)),
             empty=empty,
             technical=technical,
+            monotone=monotone,
             values={word: text(pair) for word, pair in (values or {}).items()},
         )

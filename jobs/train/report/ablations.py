@@ -1,7 +1,7 @@
 """What each choice of the policy costs: the change of AUC and of money when a group of columns comes in or goes out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from scoring.features import lineage
 from scoring.model import Floats
 from scoring.policy import RawColumn
 
+LEVERS: Final = "Features that may move the PD one way only"
 EVERYTHING: Final = "Every excluded column together"
 REPEATS: Final = 5
 """Fits of the policy's own columns, each with other seeds: their mean is the reference, their spread is what seeds do alone."""
@@ -58,7 +59,7 @@ def measure(sample: Sample, protected: Protected, folds: Folds, rule: Rule, weig
 
 
 def variants(sample: Sample, excluded: Mapping[str, Extra]) -> Iterator[Variant]:
-    """Each excluded group let in, then all of them; each watched group taken out, with every feature that reads it."""
+    """Each excluded group let in, then all; each watched group taken out, with every feature that reads it; levers set free."""
     for label, extra in excluded.items():
         yield Variant(label, "let in", len(extra.names), quick.widened(sample, extra))
     together = quick.beside(*excluded.values())
@@ -66,6 +67,7 @@ def variants(sample: Sample, excluded: Mapping[str, Extra]) -> Iterator[Variant]
     for label, features in watched_features(sample).items():
         if features:
             yield Variant(label, "taken out", len(features), quick.without(sample, features))
+    yield Variant(LEVERS, "set free", sum(way != 0 for way in sample.monotone.values()), replace(sample, monotone={}))
 
 
 def watched_features(sample: Sample) -> dict[str, set[str]]:

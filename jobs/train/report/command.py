@@ -26,7 +26,8 @@ def run(options: argparse.Namespace) -> None:
     if sample.features != served.features:
         raise BadData(f"{options.data} does not give the features of {options.models}: give the folder that it was trained on.")
     protocol = served.manifest["protocol"]
-    margins = Recipe(served.manifest["parameters"], protocol["rounds"]).unseen_margins(sample, protocol["seed"])
+    recipe = Recipe(served.manifest["parameters"], protocol["rounds"], protocol["seeds"], constrained=True)
+    margins = recipe.unseen_margins(sample, protocol["seed"])
     pd = model.sigmoid(served.slope * margins + served.intercept)
     report = build.build(sample, protected.read(options.data), pd, served.rule, protocol["seed"])
     print(sections.section({"report": report}))

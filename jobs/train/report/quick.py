@@ -68,11 +68,11 @@ def without(sample: Sample, dropped: Collection[str]) -> Sample:
 
 def unseen_margins(sample: Sample, folds: Folds, seed: int) -> Floats:
     """A margin for each row, by boosters that did not see it."""
-    margins = np.zeros(len(sample.outcomes))
+    parameters, margins = PARAMETERS | sample.constraints(), np.zeros(len(sample.outcomes))
     for fold, (learn, watch) in enumerate(folds):
         part = sample.part(learn)
         for draw in range(SEEDS):
-            booster = boosting.fit(part, PARAMETERS, ROUNDS, seed + 1000 * (fold + 1) + draw)
+            booster = boosting.fit(part, parameters, ROUNDS, seed + 1000 * (fold + 1) + draw)
             margins[watch] += np.asarray(booster.predict(sample.rows[watch], raw_score=True)) / SEEDS
     return margins
 

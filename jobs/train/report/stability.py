@@ -41,7 +41,7 @@ def measure(sample: Sample, folds: Folds, rule: Rule, refits: int, seed: int) ->
 def _refit(learning: Sample, watched: Sample, seed: int) -> tuple[Floats, Floats]:
     """Calibrated PDs of the watched rows, and the gain of each feature; people left out of the draw give the calibration."""
     drawn, left_out = _draw(learning, seed)
-    booster = boosting.fit(learning.part(drawn), quick.PARAMETERS, quick.ROUNDS, seed)
+    booster = boosting.fit(learning.part(drawn), quick.PARAMETERS | learning.constraints(), quick.ROUNDS, seed)
     aside = np.asarray(booster.predict(learning.rows[left_out], raw_score=True))
     slope, intercept = affine_map(learning.outcomes[left_out], aside)
     margins = np.asarray(booster.predict(watched.rows, raw_score=True))

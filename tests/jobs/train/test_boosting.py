@@ -1,5 +1,7 @@
 """Folds keep people together; seeds differ by fold; columns that say nothing go."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,3 +50,11 @@ def test_each_fold_has_its_own_seed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_column_that_tells_no_one_apart_is_left_out() -> None:
     rows = np.array([[1, np.nan, 0, 7], [1, np.nan, np.nan, 8]], dtype=np.float32)
     assert list(boosting.informative(rows, ["constant", "absent", "sometimes", "varies"])) == ["sometimes", "varies"]
+
+
+def test_a_constrained_booster_never_moves_the_other_way() -> None:
+    drawn = replace(sample(), monotone={"A": -1})
+    one_way, free = (boosting.fit(drawn, boosting.FIXED | more, 40, seed=0) for more in (drawn.constraints(), {}))
+    higher = drawn.rows + np.array([0.5, 0, 0], dtype=np.float32)
+    assert (one_way.predict(higher) <= one_way.predict(drawn.rows)).all()
+    assert (free.predict(higher) > free.predict(drawn.rows)).any()

@@ -25,8 +25,8 @@ NUMERIC: dict[str, Callable[[Any, Any], Any]] = {
     "years": lambda x, _: a.years(x),
     "mean_of": a.mean_of,
     "weighted_mean": lambda x, y: a.weighted_mean({2.0: (x,), 3.0: (y,)}),
-    "spread_of": a.spread_of,
     "count_missing": a.count_missing,
+    "whole": lambda x, _: a.code_of(a.whole(x), tuple(str(number) for number in range(-10, 100))),
     "least_of": a.least_of,
     "greatest_of": a.greatest_of,
 }
@@ -75,7 +75,7 @@ def test_the_values_themselves() -> None:
     assert a.years(-730.5) == 2
     assert a.mean_of(1.0, math.nan, 3.0) == 2
     assert a.weighted_mean({1.0: (1.0,), 3.0: (2.0,)}) == 1.75
-    assert a.spread_of(1.0, 3.0, math.nan) == 1
     assert a.count_missing(1.0, math.nan) == 1
+    assert (a.whole(62.5), a.whole(62.49), a.whole(math.nan)) == ("63", "62", None)
     assert math.isnan(a.missing_outside(117e6, 1, 20e6))
     assert math.isnan(a.code_of("Unheard of", ("N", "Y")))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scoring import tables
@@ -113,13 +115,15 @@ def test_an_unheard_of_category_is_missing(tmp_path: Path) -> None:
     assert math.isnan(value(matrix, 1, "OCCUPATION_TYPE"))
 
 
-def test_batches_for_a_file_hold_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
+def test_a_file_is_sorted_and_holds_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
     write_applications(tmp_path, [{CLIENT: client, TARGET: client % 2} for client in (5, 2, 9)], "application_train")
-    first, last = build_features(tmp_path, with_target=True).batches(size=2)
-    assert first.schema.names[:3] == [CLIENT, TARGET, FEATURES[0].name]
-    assert [first[CLIENT].to_pylist(), last[CLIENT].to_pylist()] == [[2, 5], [9]]
-    assert first[TARGET].to_pylist() == [0, 1]
-    assert first["EXT_SOURCE_1"].null_count == 2
+    file = tmp_path / "it's written.parquet"
+    assert pipeline.write_features(tmp_path, file, with_target=True) == 3
+    table = pq.read_table(file)
+    assert table.column_names[:3] == [CLIENT, TARGET, FEATURES[0].name]
+    assert [table[CLIENT].to_pylist(), table[TARGET].to_pylist()] == [[2, 5, 9], [0, 1, 1]]
+    assert table["EXT_SOURCE_1"].null_count == 3
+    assert set(table.schema.types[2:]) == {pa.float32()}
 
 
 def test_too_little_memory_is_said_with_its_remedy(tmp_path: Path) -> None:
