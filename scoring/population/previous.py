@@ -83,7 +83,7 @@ SAME: Final = (
     "CHANNEL_TYPE", "NAME_GOODS_CATEGORY", "NAME_SELLER_INDUSTRY", "NAME_CASH_LOAN_PURPOSE", "NAME_PAYMENT_TYPE", "CODE_REJECT_REASON",
     "NAME_CLIENT_TYPE", "NAME_TYPE_SUITE", "WEEKDAY_APPR_PROCESS_START", "FLAG_LAST_APPL_PER_CONTRACT",
 )  # fmt: skip
-RECENTLY: Final = 0.25
+RECENTLY: Final = 0.1
 """How much rather a card is a recent application (0: any)."""
 SAME_DAY: Final = 0.28
 """How often an application falls on the day of the client's one before."""
