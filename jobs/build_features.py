@@ -30,9 +30,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from jobs import matrix
-    from jobs.parquet import write
-    from scoring.features.matrix import file_schema
+    from jobs.parquet import in_place_of
 
-    built = matrix.build(options.data, with_target=options.with_target, threads=options.threads, memory_limit=options.memory)
-    write(options.out, file_schema(built.names, options.with_target), built.batches())
-    return len(built.ids)
+    with in_place_of(options.out) as draft:
+        return matrix.write(options.data, draft, with_target=options.with_target, threads=options.threads, memory_limit=options.memory)
