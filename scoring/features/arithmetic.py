@@ -92,11 +92,15 @@ def greatest_of(*values: Any) -> Any:
     return max((value for value in values if present(value)), default=NAN)
 
 
+HALF: Final = 0.5 + 1e-7
+"""A ratio that should be a half exactly may stand a rounding error below it: both go up."""
+
+
 def whole(value: Any) -> Any:
     """The nearest whole number as text ("63"), a half rounded up; missing where the value is."""
     if is_column(value):
-        return (value + 0.5).floor().cast("int64").cast("string")
-    return str(math.floor(value + 0.5)) if present(value) else None
+        return (value + HALF).floor().cast("int64").cast("string")
+    return str(math.floor(value + HALF)) if present(value) else None
 
 
 def is_equal(text: Any, word: str) -> Any:
