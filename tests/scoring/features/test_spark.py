@@ -65,12 +65,6 @@ def test_a_cell_that_is_no_number_is_told_without_it(spark_session: Any, tmp_pat
     assert "seventy" not in str(told.value)
 
 
-def test_a_decimal_constant_stays_a_double(spark_session: Any) -> None:
-    rows = ibis.table({"key": "int64", "amount": "float64"}, name="rows")
-    table = rows.group_by("key").aggregate(days=rows.amount.sum() / 365.25)
-    assert "CAST(365.25 AS DOUBLE)" in ibis.to_sql(spark.as_duckdb_reads(table), dialect="pyspark").upper()
-
-
 def test_without_java_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setattr(shutil, "which", lambda program: None)
