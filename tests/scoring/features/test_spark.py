@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
