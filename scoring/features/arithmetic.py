@@ -76,6 +76,8 @@ def count_missing(*values: Any) -> Any:
 
 def least_of(*values: Any) -> Any:
     """The smallest of those that are present; missing when none is."""
+    if hasattr(values[0], "least"):
+        return values[0].least(*values[1:])
     if is_column(values[0]):
         import ibis
 
@@ -85,6 +87,8 @@ def least_of(*values: Any) -> Any:
 
 def greatest_of(*values: Any) -> Any:
     """The greatest of those that are present; missing when none is."""
+    if hasattr(values[0], "greatest"):
+        return values[0].greatest(*values[1:])
     if is_column(values[0]):
         import ibis
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.errors import BadData
 from scoring.features.arithmetic import NAN, code_of
 from scoring.features.catalogue import HISTORY, ROW_LEVEL
+from scoring.features.column import Column
 from scoring.features.record import Feature
 from scoring.tables import APPLICATION
 
@@ -50,5 +52,32 @@ def row_features(record: Mapping[str, float | str | None]) -> dict[str, float]:
 
 def _value(feature: Feature, row: Row) -> float:
     value = feature.expression(row)
-    number = code_of(value, tuple(feature.values)) if feature.is_category else float(value)
+    return as_stored(code_of(value, tuple(feature.values)) if feature.is_category else float(value))
+
+
+def as_stored(number: float) -> float:
+    """A number as float32 keeps it; missing when it is infinite or too large."""
     return float(np.float32(number)) if abs(number) <= LARGEST else NAN
+
+
+class Rows:
+    """Many records that differ in some columns: ``moved`` holds n numbers for each of those, ``record`` one for each other."""
+
+    def __init__(self, record: Mapping[str, float | str | None], moved: Mapping[str, npt.ArrayLike]) -> None:
+        self._row = Row(record)
+        self._moved = {name: Column(np.asarray(values, dtype=np.float64)) for name, values in moved.items()}
+
+    def __getattr__(self, name: str) -> Column:
+        return self._moved[name] if name in self._moved else Column([getattr(self._row, name)])
+
+
+def rows_features(record: Mapping[str, float | str | None], moved: Mapping[str, npt.ArrayLike]) -> dict[str, npt.NDArray[np.float32]]:
+    """:func:`row_features` of n records at once, each feature as (n,) or, where nothing that it reads moves, as (1,)."""
+    rows = Rows(record, moved)
+    return {feature.name: _values(feature, rows) for feature in ROW_LEVEL}
+
+
+def _values(feature: Feature, rows: Rows) -> npt.NDArray[np.float32]:
+    value = feature.expression(rows)
+    numbers = (code_of(value, tuple(feature.values)) if feature.is_category else value).values
+    return np.where(np.abs(numbers) <= LARGEST, numbers, np.nan).astype(np.float32)

@@ -16,13 +16,15 @@ import pytest
 from scoring.errors import BadData
 from scoring.features.catalogue import HISTORY, ROW_LEVEL
 from scoring.features.pipeline import Matrix, build_features
-from scoring.features.row import row_features
+from scoring.features.row import row_features, rows_features
 from scoring.tables import APPLICATION, CLIENT
 from tests.scoring.features.raw import random_application, write_applications, write_history
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT.parent / "shared" / "data" / "home_credit"
 HISTORY_NAMES = [feature.name for block in HISTORY for feature in block.features]
+
+MOVED = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL", "EXT_SOURCE_2", "BUREAU_ACTIVE_DEBT")
 
 
 def assert_parity(matrix: Matrix, records: list[Mapping[str, Any]]) -> None:
@@ -94,3 +96,16 @@ def test_serving_imports_no_engine() -> None:
     code = "import sys, scoring.features.row; print(sorted({'ibis', 'duckdb', 'pandas', 'pyarrow'} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_many_records_at_once_are_each_one_alone() -> None:
+    draw = random.Random(3)
+    for client in range(1, 41):
+        record = {**random_application(client, draw), "BUREAU_ACTIVE_DEBT": draw.choice((None, 0.0, 5e4)), "PREV_TERM_MEAN": 12.0}
+        moved = {name: [draw.choice((0.0, 1.0, 117e6, math.nan, draw.uniform(1e3, 1e6))) for _ in range(8)] for name in MOVED}
+        together = rows_features(record, moved)
+        for place in range(8):
+            alone = row_features(record | {name: values[place] for name, values in moved.items()})
+            found = [np.broadcast_to(values, 8)[place] for values in together.values()]
+            assert list(together) == list(alone)
+            np.testing.assert_array_equal(found, list(alone.values()))
