@@ -1,6 +1,5 @@
-"""The only way to the API: one session, short timeouts, four kinds of failure, reference answers kept for a while."""
+"""What the dashboard asks of the API, one method a question; reference answers are kept for a while."""
 
-import logging
 import threading
 import time
 from collections import OrderedDict
@@ -11,45 +10,34 @@ from urllib.parse import quote
 import requests
 
 from appli.config import Config
+from appli.errors import ApiError, UnknownClient
 from appli.views import Json
+from appli.wire import Wire
 
-log = logging.getLogger(__name__)
 KEPT_ANSWERS: Final = 64  # a bivariate answer weighs about 30 kB
-
-
-class ApiError(Exception):
-    """The API answered, but not what was expected."""
-
-
-class ApiDown(ApiError):
-    """The API does not answer, answers too late, or is not ready."""
-
-
-class BadNumber(ApiError):
-    """The API refuses this client number as malformed."""
-
-
-class UnknownClient(ApiError):
-    """No client has this number."""
 
 
 class ApiClient:
     """Typed access to the API. Safe to share between threads; holds nothing about any client."""
 
     def __init__(self, config: Config, session: requests.Session | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._config = config
-        self._session = session or _session()
+        self._lifetime = config.reference_lifetime
+        self._wire = Wire(config, session)
         self._clock = clock
         self._kept: OrderedDict[str, tuple[float, Json]] = OrderedDict()
         self._lock = threading.Lock()
 
     def screen(self, client_id: str) -> Json:
-        """Everything about one client. Raises BadNumber, UnknownClient, ApiDown or ApiError."""
-        return self._get(f"/get_client_screen/{quote(client_id, safe='')}", unknown=UnknownClient)
+        """Everything about one client. Raises BadNumber, UnknownClient, NoScore, ApiDown or ApiError."""
+        return self._wire.get(f"/get_client_screen/{quote(client_id, safe='')}", unknown=UnknownClient)
+
+    def file(self, client_id: str) -> Json:
+        """A client's data alone, for who has no score. Raises as :meth:`screen`."""
+        return self._wire.get(f"/get_info_client/{quote(client_id, safe='')}", unknown=UnknownClient)
 
     def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int]:
         """The first ids that start with ``prefix`` and how many there are in all."""
-        answer = self._get(f"/get_id_client?prefix={quote(prefix, safe='')}&limit={limit}")
+        answer = self._wire.get(f"/get_id_client?prefix={quote(prefix, safe='')}&limit={limit}")
         try:
             return [int(number) for number in answer["data"]], int(answer["total"])
         except (KeyError, TypeError, ValueError) as error:
@@ -58,7 +46,7 @@ class ApiClient:
     def ready(self) -> bool:
         """Whether the API can answer now. Never raises."""
         try:
-            self._get("/health/ready")
+            self._wire.get("/health/ready")
         except ApiError:
             return False
         return True
@@ -66,6 +54,10 @@ class ApiClient:
     def model(self, version: str | None = None) -> Json:
         """The model's card in short: families, what is not used, population, notices."""
         return self._reference("/model", version, "population", "zones", "not_used", "watched", "points_note")
+
+    def reasons(self, version: str | None = None) -> Json:
+        """The reasons that a decision may give, by outcome."""
+        return self._reference("/decisions/reasons", version, "data")
 
     def importance(self, version: str | None = None) -> Json:
         """How much each feature and family usually weighs."""
@@ -83,13 +75,45 @@ class ApiClient:
         """Synthetic points of two features, their correlation and its sentence."""
         return self._reference(f"/get_bivariate?x={quote(x, safe='')}&y={quote(y, safe='')}", version, "points", "sentence")
 
+    def decide(self, decision: Json, advisor: str, visit: str) -> Json:
+        """Record ``{client, outcome, reason, shown}`` and say what was recorded; sent again during the same ``visit``, it is the
+        same entry. Raises OutOfDate, Refused, NotAllowed, NoScore, ApiDown or ApiError."""
+        return self._wire.post("/decisions", decision, advisor, visit)
+
+    def decisions(self, client_id: str, advisor: str) -> list[Json]:
+        """A client's decisions with their reviews, oldest first. Raises NotAllowed, ApiDown or ApiError."""
+        answer = self._wire.get(f"/decisions?client={quote(client_id, safe='')}", advisor=advisor)
+        if not isinstance(answer.get("data"), list):
+            raise ApiError("The API's list of decisions is not readable.")
+        return list(answer["data"])
+
+    def ask_review(self, decision: int, words: str, advisor: str, visit: str) -> Json:
+        """Record that a client contests a decision, in their own words. Raises as :meth:`decide`."""
+        return self._wire.post("/reviews", {"decision": decision, "words": words}, advisor, visit)
+
+    def conclude_review(self, review: int, outcome: Json, advisor: str, visit: str) -> Json:
+        """Record another advisor's ``{outcome, reason}``. Raises as :meth:`decide`."""
+        return self._wire.post(f"/reviews/{review}/outcome", outcome, advisor, visit)
+
+    def export(self, client_id: str, advisor: str) -> Json:
+        """Everything that is held about one person. Raises NotAllowed, UnknownClient, ApiDown or ApiError."""
+        return self._wire.get(f"/rights/export/{quote(client_id, safe='')}", UnknownClient, advisor)
+
+    def export_page(self, client_id: str, advisor: str, lang: str) -> str:
+        """The same as a page to read, with its style inside: it needs nothing else. Raises as :meth:`export`."""
+        page = self._wire.page(f"/rights/export/{quote(client_id, safe='')}?lang={lang}", UnknownClient, advisor)
+        style = self._wire.page("/static/style.css")
+        return page.replace('<link rel="stylesheet" href="/static/style.css">', f"<style>{style}</style>").replace(
+            "/static/logo", "/assets/logo"
+        )
+
     def _reference(self, path: str, version: str | None, *promised: str) -> Json:
         """An answer that depends on no client and holds what was ``promised``: kept for a while, unless the model changed since."""
         with self._lock:
             kept = self._kept.get(path)
-        if kept and self._clock() - kept[0] < self._config.reference_lifetime and version in (None, kept[1].get("model_version")):
+        if kept and self._clock() - kept[0] < self._lifetime and version in (None, kept[1].get("model_version")):
             return kept[1]
-        answer = self._get(path)
+        answer = self._wire.get(path)
         if missing := {"model_version", *promised} - answer.keys():
             raise ApiError(f"The API's answer lacks {sorted(missing)}.")
         with self._lock:
@@ -98,38 +122,3 @@ class ApiClient:
             while len(self._kept) > KEPT_ANSWERS:
                 self._kept.popitem(last=False)
         return answer
-
-    def _get(self, path: str, unknown: type[ApiError] = ApiError) -> Json:
-        timeout = (self._config.connect_timeout, self._config.read_timeout)
-        try:
-            response = self._session.get(self._config.api_url + path, timeout=timeout, headers={"Accept": "application/json"})
-        except requests.RequestException as error:
-            raise ApiDown("The API does not answer.") from error
-        _raise_for_status(response.status_code, path, unknown)
-        try:
-            answer = response.json()
-        except ValueError as error:
-            raise ApiError("The API's answer is not JSON.") from error
-        if not isinstance(answer, dict):
-            raise ApiError("The API's answer is not an object.")
-        return answer
-
-
-def _raise_for_status(status: int, path: str, unknown: type[ApiError]) -> None:
-    if status == 200:
-        return
-    log.warning("API answered %s to %s", status, path.split("?")[0].rsplit("/", 1)[0])  # no client number in the logs
-    if status == 400:
-        raise BadNumber("The API refuses this number.")
-    if status == 404:
-        raise unknown("The API knows nothing of this name.")
-    if status in (429, 502, 503, 504):
-        raise ApiDown("The API is not ready.")
-    raise ApiError(f"The API failed with status {status}.")
-
-
-def _session() -> requests.Session:
-    """A session that ignores the machine's proxies: the API is a neighbour."""
-    session = requests.Session()
-    session.trust_env = False
-    return session

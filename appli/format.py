@@ -1,6 +1,7 @@
 """Numbers as each language writes them: narrow no-break spaces and a comma in French, true minus signs everywhere."""
 
 import re
+from datetime import datetime
 from typing import Final, Literal
 
 Lang = Literal["fr", "en"]
@@ -28,6 +29,25 @@ def signed(value: float, lang: Lang) -> str:
 def percent(value: float, lang: Lang) -> str:
     """A percentage already out of 100: ``72 %`` in French, ``72%`` in English."""
     return number(value, lang) + (f"{NARROW}%" if lang == "fr" else "%")
+
+
+MONTHS: Final[dict[Lang, str]] = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+def day(iso: str, lang: Lang) -> str:
+    """The day of a moment in ISO 8601: ``22 novembre 2026``, ``1er`` for the first in French."""
+    when = datetime.fromisoformat(iso)
+    first = "er" if lang == "fr" and when.day == 1 else ""
+    return f"{when.day}{first}\u00a0{MONTHS[lang].split()[when.month - 1]} {when.year}"
+
+
+def moment(iso: str, lang: Lang) -> str:
+    """A moment in ISO 8601, to the minute and in its own time zone, which the API says is UTC."""
+    when = datetime.fromisoformat(iso)
+    return f"{day(iso, lang)}, {when:%H}{f'{NARROW}h{NARROW}' if lang == 'fr' else ':'}{when:%M} ({when:%Z})"
 
 
 def typeset(text: str, lang: Lang) -> str:

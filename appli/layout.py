@@ -6,12 +6,15 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from appli import search
-from appli.client import ApiClient, ApiError
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.figures.rehearsal import rehearse
 from appli.panels import comparer, decision, dossier, pourquoi
 from appli.texts import Texts
 
 PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier}
+ADVISORS = ("m.durand", "a.petit", "s.leroy")
+"""Invented advisors: two are needed, since a review takes another one."""
 BRAND = "Prêt à dépenser"
 MANTINE_THEME = {
     "fontFamily": "var(--font)",
@@ -56,6 +59,10 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="notes"),
         dcc.Store(id="reference", data=version),
         dcc.Store(id="spoken"),
+        dcc.Store(id="seen"),
+        dcc.Store(id="act-draft"),
+        dcc.Store(id="filed"),
+        dcc.Store(id="pace", storage_type="local"),
         dcc.Interval(id="pulse", interval=3000, disabled=True),
         html.Div(
             dcc.Graph(figure={"data": [], "layout": {"height": 10}}, config={"displayModeBar": False}), hidden=True
@@ -89,8 +96,14 @@ def _main() -> html.Main:
             html.Div(id="announce", className="visually-hidden", role="status"),
             html.Div(id="problem", className="problem", role="alert"),
             html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
-            html.Div([html.Div(id="client-bar", className="client-bar"), tabbed], className="client"),
+            html.Div([_bar(), html.Div(id="pace-notice", role="status", className="pace-notice"), tabbed], className="client"),
         ],
         id="main",
         tabIndex="-1",
     )
+
+
+def _bar() -> html.Div:
+    """Who the client is, and, as long as this is a demonstration, whom the advisor plays."""
+    who = dmc.Select(id="who", data=list(ADVISORS), value=ADVISORS[0], allowDeselect=False, persistence=True, className="who", size="sm")
+    return html.Div([html.Div(id="client-bar", className="client-bar"), html.Div(who, className="bar-tools")], className="client-head")

@@ -1,13 +1,15 @@
 """The search for a client: field, suggestions, the one call that fetches a screen, and what to say when it fails."""
 
 import logging
+import secrets
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from appli.client import ApiClient, ApiDown, ApiError, BadNumber, UnknownClient
+from appli.client import ApiClient
+from appli.errors import ApiDown, ApiError, BadNumber, UnknownClient
 from appli.texts import Texts
 from appli.views import Json, screen_of
 
@@ -118,7 +120,7 @@ def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[li
 def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ...]:
     """Screen, notes, status, trouble and, if it is a new one, model version after asking for one client: exactly one call to the API."""
     try:
-        screen, notes = screen_of(api.screen(client))
+        screen, notes = screen_of(api.screen(client), secrets.token_hex(8))
     except UnknownClient:
         return _failed("unknown", client)
     except BadNumber:

@@ -5,7 +5,8 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from appli.client import ApiClient, ApiError
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.search import pick
 from appli.texts import Texts
 from appli.views import Json
@@ -13,7 +14,7 @@ from appli.views import Json
 EXAMPLES = ("193423", "111767")
 WORDS = (
     *("skip", "brand.line", "lang.label", "theme.label", "tabs.label", "search.label"),
-    *("search.placeholder", "search.button", "loading", "file.search", "file.search.example"),
+    *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
 TABS = ("decision", "pourquoi", "comparer", "dossier")
@@ -34,6 +35,7 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("loading", "children"),
         Output("dossier-search", "label"),
         Output("dossier-search", "placeholder"),
+        Output("who", "label"),
         *[Output(f"tab-{name}", "children") for name in TABS],
         Input("lang", "value"),
     )

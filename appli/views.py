@@ -11,6 +11,7 @@ class Reason(TypedDict):
     """One reason for or against; ``text`` is the fact alone, its column says which way it weighed."""
 
     code: str
+    feature: str
     direction: str
     points: float
     family_label: Say
@@ -38,10 +39,12 @@ class Feature(TypedDict):
 
 
 class Screen(TypedDict):
-    """What every panel draws of one client; kept in the browser."""
+    """What every panel draws of one client; kept in the browser. ``visit`` names this reading of the file."""
 
     client: str
+    visit: str
     model_version: str
+    score: float
     zone: str
     bounds: list[float]
     displayed: Json
@@ -53,7 +56,7 @@ class Screen(TypedDict):
     features: list[Feature]
 
 
-def screen_of(answer: Json) -> tuple[Screen, dict[str, Say]]:
+def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
     """The screen of one ``/get_client_screen`` answer, and what each feature means (by name).
 
     Raises KeyError or TypeError when the answer lacks what the contract promises.
@@ -62,7 +65,9 @@ def screen_of(answer: Json) -> tuple[Screen, dict[str, Say]]:
     features = [_feature(item, labels[item["feature"]], answer["percentiles"]) for item in shap["contributions"]]
     screen = Screen(
         client=str(score["id_client"]),
+        visit=visit,
         model_version=str(score["model_version"]),
+        score=score["score"],
         zone=score["zone"],
         bounds=score["bounds"],
         displayed=score["displayed"],
@@ -92,6 +97,7 @@ def _feature(item: Json, label: Json, percentiles: dict[str, float | None]) -> F
 def _reason(reason: Json) -> Reason:
     return Reason(
         code=reason["code"],
+        feature=reason["feature"],
         direction=reason["direction"],
         points=reason["points"],
         family_label=reason["family_label"],

@@ -33,6 +33,16 @@
         const state = ["home", "loading", "ok"].includes(status.kind) ? status.kind : "problem";
         return ["page is-" + state, status.kind !== "down"];
       },
+      seen: function () {
+        return Date.now();
+      },
+      decide: function (clicks, outcome, code, text, screen, advisor, seen) {
+        if (!clicks || !screen) return skip();
+        const shown = { model_version: screen.model_version, score: screen.score };
+        const seconds = (Date.now() - seen) / 1000;
+        const words = { outcome: outcome || null, code: code || null, text: text || "" };
+        return { client: screen.client, visit: screen.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
+      },
       speak: function (lang) {
         document.documentElement.lang = lang;
         return lang;

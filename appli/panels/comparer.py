@@ -6,7 +6,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, html, no_update
 
-from appli.client import ApiClient, ApiError
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.panels import parts
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.texts import Texts

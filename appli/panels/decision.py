@@ -7,7 +7,8 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.figures.gauge import gauge
-from appli.panels import parts
+from appli.panels import act, parts
+from appli.panels.change import change
 from appli.texts import Texts
 from appli.views import Reason, Screen
 
@@ -15,12 +16,13 @@ SIGNS = {"refus": "✕", "conseiller": "?", "accord": "✓"}
 
 
 def layout() -> html.Div:
-    """The empty panel."""
-    return html.Div(id="panel-decision", className="panel-body")
+    """The empty panel, and the form of the decision below."""
+    return html.Div([html.Div(id="panel-decision", className="panel-body"), act.layout()])
 
 
-def register(app: Dash, _: ApiClient) -> None:
-    """Draw the panel from the browser's store; it needs no reference answer."""
+def register(app: Dash, api: ApiClient) -> None:
+    """Draw the panel from the browser's store; the form asks the API."""
+    act.register(app, api)
 
     @app.callback(
         Output("client-bar", "children"),
@@ -37,11 +39,10 @@ def register(app: Dash, _: ApiClient) -> None:
 
 def draw(screen: Screen, texts: Texts) -> html.Div:
     """The panel for one client."""
-    return parts.ready(
-        screen["client"],
-        html.Div([_verdict(screen, texts), _reasons(screen, texts)], className="decision-grid"),
-        html.P(texts("decision.free"), className="note"),
-    )
+    why = [_reasons(screen, texts), change(screen, texts)]
+    if screen["zone"] == "conseiller":
+        why.reverse()  # near the bounds weights settle nothing: what could change comes first
+    return parts.ready(screen["client"], html.Div([_verdict(screen, texts), html.Div(why)], className="decision-grid"))
 
 
 def client_bar(screen: Screen, texts: Texts) -> tuple[list[Component], str]:

@@ -6,7 +6,8 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
-from appli.client import ApiClient, ApiError
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.panels import parts
 from appli.texts import Texts
 from appli.views import Family, Feature, Json, Say, Screen

@@ -81,3 +81,8 @@ def bar(points: float, largest: float, class_name: str = "") -> html.Span:
 def key(*marks: tuple[str, str]) -> html.P:
     """How to read a chart's marks: (mark's class, its words)."""
     return html.P([html.Span([html.I(className=f"mark {mark}"), words], className="key") for mark, words in marks], className="keys")
+
+
+def actions(*buttons: Component) -> html.Div:
+    """Buttons side by side."""
+    return html.Div(list(buttons), className="actions")

@@ -4,7 +4,8 @@ from typing import Any
 
 from dash import Dash, Input, Output, html
 
-from appli.client import ApiClient, ApiError
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.figures.beeswarm import beeswarm
 from appli.figures.importance import importance
 from appli.figures.waterfall import band_points, waterfall

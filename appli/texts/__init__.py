@@ -1,8 +1,8 @@
-"""Interface texts: one module a language, the same keys in each."""
+"""Interface texts: one folder a language, the same keys in each."""
 
 from typing import Final
 
-from appli.format import Lang, number, percent, signed, typeset
+from appli.format import Lang, moment, number, percent, signed, typeset
 from appli.texts.en import TEXTS as ENGLISH
 from appli.texts.fr import TEXTS as FRENCH
 from appli.views import Say
@@ -32,6 +32,10 @@ class Texts:
         """A weight in words: ``+12 points``, ``−1 point``, ``0 point``."""
         few = abs(round(value)) <= 1
         return self("points.one" if few else "points.many", n=signed(value, self.lang))
+
+    def moment(self, iso: str) -> str:
+        """See :func:`appli.format.moment`."""
+        return moment(iso, self.lang)
 
     def percent(self, value: float) -> str:
         """See :func:`appli.format.percent`."""

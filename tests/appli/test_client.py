@@ -6,7 +6,7 @@ import pytest
 import requests
 from flask import Flask, Response
 
-from appli.client import ApiDown, ApiError, BadNumber, UnknownClient
+from appli.errors import ApiDown, ApiError, BadNumber, UnknownClient
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour, client_over
 from tests.appli.fake_people import CLIENTS

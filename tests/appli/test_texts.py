@@ -10,7 +10,7 @@ from appli.texts import Texts
 from appli.texts.en import TEXTS as ENGLISH
 from appli.texts.fr import TEXTS as FRENCH
 
-SOURCES = "\n".join(path.read_text("utf-8") for path in Path("appli").rglob("*.py") if path.name not in ("fr.py", "en.py"))
+SOURCES = "\n".join(path.read_text("utf-8") for path in Path("appli").rglob("*.py") if path.parent.name not in ("fr", "en"))
 BRAND = "Prêt à dépenser"
 ENGLISH_WORDS = re.compile(r"\b(the|of|and|this|file|is|with|your)\b", re.IGNORECASE)
 FRENCH_WORDS = re.compile(r"[éèêàçùœ«»]|\b(le|la|les|une|dossier|pour|avec|vous)\b", re.IGNORECASE)

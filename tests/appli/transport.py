@@ -21,7 +21,7 @@ class FlaskTransport(BaseAdapter):
         if self.failure:
             raise self.failure
         parts = urlsplit(str(request.url))
-        answer = self._client.get(f"{parts.path}?{parts.query}")
+        answer = self._client.open(f"{parts.path}?{parts.query}", method=request.method, headers=dict(request.headers), data=request.body)
         response = requests.Response()
         response.status_code, response._content, response.request = answer.status_code, answer.data, request
         response.headers.update(answer.headers)

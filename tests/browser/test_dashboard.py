@@ -30,7 +30,7 @@ def test_each_zone_is_said_in_words_score_and_reasons(page: Page, product: Produ
     expect(panel.locator(".verdict-zone")).to_contain_text(score["displayed"]["zone"]["fr"])
     expect(panel.locator(".gauge-number")).to_have_text(f"{score['displayed']['score']} / 100")
     expect(panel.locator(".reason")).to_have_count(len(score["reasons"]))
-    expect(panel).to_contain_text("Vous décidez librement")
+    expect(page.locator("#act")).to_contain_text("Vous décidez librement")
     assert ("ne tranche pas" in panel.locator(".verdict-summary").inner_text()) == (zone == "conseiller")
 
 
@@ -154,7 +154,7 @@ def test_languages_change_the_words_not_the_client(page: Page, zone_clients: dic
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.locator("#lang label", has_text="EN").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#panel-decision")).to_contain_text("You decide freely")
+    expect(page.locator("#act")).to_contain_text("You decide freely")
     expect(page.locator("#client-bar h1")).to_have_text(f"Client {zone_clients['conseiller']}")
     page.click("#tab-pourquoi")
     expect(page.locator("#panel-pourquoi")).not_to_contain_text(re.compile(r"dossier|favorable\b", re.IGNORECASE))

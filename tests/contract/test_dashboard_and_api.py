@@ -1,38 +1,26 @@
 """The dashboard's own client against the real API, in one process: what one promises, the other understands."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from api.config import ROOT
 from api.config import Config as ApiConfig
 from api.factory import create_app
-from appli.client import ApiClient, ApiDown, ApiError, BadNumber, UnknownClient
-from appli.config import Config
+from appli.client import ApiClient
+from appli.errors import ApiDown, ApiError, BadNumber, UnknownClient
 from appli.panels import comparer, decision, dossier, pourquoi
 from appli.texts import Texts
 from appli.views import screen_of
 from scoring import model as models
-from tests.api.invented import IDS, fill_store
-from tests.appli.transport import FlaskTransport
-
-ADDRESS = "http://api.test"
+from tests.api.invented import IDS
+from tests.contract.conftest import client_of
 
 
-def client_of(database_url: str) -> ApiClient:
-    session = requests.Session()
-    session.mount(ADDRESS, FlaskTransport(create_app(ApiConfig(database_url, ROOT / "models", recheck_seconds=0))))
-    return ApiClient(Config(api_url=ADDRESS), session)
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiClient]:
+@pytest.fixture
+def api(recorder: ApiClient) -> ApiClient:
     """The committed model over invented clients."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('contract') / 'clients.sqlite'}"
-    fill_store(url, models.load(ROOT / "models"), ids=IDS[:60])
-    return client_of(url)
+    return recorder
 
 
 @pytest.mark.parametrize("number", IDS[:20])
@@ -77,7 +65,7 @@ def test_failures_keep_their_meaning(api: ApiClient, number: str, failure: type[
 
 
 def test_an_api_without_clients_is_down_not_broken(tmp_path: Path) -> None:
-    empty = client_of(f"sqlite:///{tmp_path / 'nobody.sqlite'}")
+    empty = client_of(create_app(ApiConfig(f"sqlite:///{tmp_path / 'nobody.sqlite'}", ROOT / "models", recheck_seconds=0)))
     assert not empty.ready()
     with pytest.raises(ApiDown):
         empty.screen("193423")

@@ -1,0 +1,143 @@
+"""The advisor's decision: granting and refusing take the same steps in every zone, agreeing as much as deviating."""
+
+from typing import Any, Final
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from appli import pace
+from appli.client import ApiClient
+from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused
+from appli.panels import choice, parts
+from appli.search import pick
+from appli.texts import Texts
+from appli.views import Json
+
+FAILURES: Final[dict[type[ApiError], str]] = {
+    OutOfDate: "act.conflict",
+    NotAllowed: "act.forbidden",
+    NoScore: "act.no_score",
+    Refused: "act.refused",
+    ApiDown: "act.down",
+}
+"""What each failure says; whatever happens, the screen says that nothing was recorded."""
+
+
+def layout() -> html.Section:
+    """The form, which stays from one client to the next and is emptied each time."""
+    button = html.Button(id="act-save", type="button", className="primary")
+    fields = html.Div([choice.layout("act"), html.Div(id="act-trouble", role="alert"), button], id="act-form")
+    head = [html.H2(id="act-title", className="heading-2"), html.P(id="act-free", className="soft")]
+    return html.Section([*head, fields, html.Div(id="act-done", role="status")], id="act", className="card act")
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """The form's words, its emptying, and what happens when it is sent."""
+    choice.register(app, api, "act")
+    app.clientside_callback(ClientsideFunction("page", "seen"), Output("seen", "data"), Input("screen", "data"))
+    app.clientside_callback(
+        ClientsideFunction("page", "decide"),
+        Output("act-draft", "data"),
+        Input("act-save", "n_clicks"),
+        State("act-outcome", "value"),
+        State("act-reason", "value"),
+        State("act-text", "value"),
+        State("screen", "data"),
+        State("who", "value"),
+        State("seen", "data"),
+        prevent_initial_call=True,
+    )
+    _register_words(app)
+
+    @app.callback(
+        Output("act-trouble", "children", allow_duplicate=True),
+        Output("filed", "data", allow_duplicate=True),
+        Output("pace", "data"),
+        Input("act-draft", "data"),
+        State("lang", "value"),
+        State("pace", "data"),
+        prevent_initial_call=True,
+    )
+    def save(draft: Json | None, lang: str, runs: dict[str, int] | None) -> Any:
+        return saved(draft, runs or {}, api, Texts(lang)) if draft else [no_update] * 3
+
+
+def _register_words(app: Dash) -> None:
+    @app.callback(
+        Output("act-title", "children"),
+        Output("act-free", "children"),
+        Output("act-save", "children"),
+        Input("lang", "value"),
+    )
+    def word(lang: str) -> Any:
+        texts = Texts(lang)
+        return texts("act.title"), texts("decision.free"), texts("act.save")
+
+    @app.callback(
+        Output("act-outcome", "value"),
+        Output("act-text", "value"),
+        Output("act-trouble", "children"),
+        Output("filed", "data"),
+        Input("screen", "data"),
+        prevent_initial_call=True,
+    )
+    def empty(_: Json | None) -> Any:
+        return None, "", [], None
+
+    @app.callback(
+        Output("act-done", "children"),
+        Output("act-form", "hidden"),
+        Output("pace-notice", "children"),
+        Input("filed", "data"),
+        Input("lang", "value"),
+        State("pace", "data"),
+        State("who", "value"),
+    )
+    def confirm(filed: Json | None, lang: str, runs: dict[str, int] | None, who: str) -> Any:
+        texts = Texts(lang)
+        return confirmation(filed, texts) if filed else [], filed is not None, notice((runs or {}).get(who, 0), texts)
+
+
+def saved(draft: Json, runs: dict[str, int], api: ApiClient, texts: Texts) -> tuple[Any, Any, Any]:
+    """What the form says, the decision recorded (or ``no_update``), and the runs of quick agreements by advisor."""
+    lacking = choice.missing(draft["outcome"], draft["code"], draft["text"])
+    if lacking:
+        return [html.P(texts(key)) for key in lacking], no_update, no_update
+    reason = {"code": draft["code"], "text": draft["text"].strip()}
+    body = {name: draft[name] for name in ("client", "outcome", "shown")} | {"reason": reason}
+    try:
+        filed = api.decide(body | {"client": int(draft["client"])}, draft["advisor"], draft["visit"])
+    except ApiError as error:
+        return failure(error, draft["client"], texts), no_update, no_update
+    run = pace.next_run(runs.get(draft["advisor"], 0), filed["follows"], draft["seconds"])
+    return [], filed, runs | {draft["advisor"]: run}
+
+
+def failure(error: ApiError, client: str, texts: Texts) -> list[Component]:
+    """Why nothing was recorded, and the way out."""
+    said: list[Component] = [html.P(texts(FAILURES.get(type(error), "act.error")))]
+    if isinstance(error, OutOfDate):
+        said.append(pick(client, texts("act.reload"), "reload", "primary"))
+    return said
+
+
+def confirmation(filed: Json, texts: Texts) -> html.Div:
+    """What was recorded, in whose name, and what can follow."""
+    follows = {True: "act.done.follows", False: "act.done.deviates", None: "act.done.alone"}[filed["follows"]]
+    reason = filed["reason"]
+    said = [
+        html.P(texts("act.done", n=filed["decision"], outcome=texts.say(filed["outcome_label"])), className="done-title"),
+        html.P(texts("act.done.by", moment=texts.moment(filed["at"]), advisor=filed["advisor"])),
+        html.P(texts("act.done.reason", label=texts.say(reason["label"]), text=reason["text"])),
+        html.P(texts(follows), className="soft"),
+    ]
+    return html.Div([*said, parts.actions(*_next_steps(filed, texts))], className=f"done done-{filed['outcome']}")
+
+
+def _next_steps(filed: Json, texts: Texts) -> list[Component]:
+    return [pick(str(filed["id_client"]), texts("act.again"), "again", "secondary")]
+
+
+def notice(run: int, texts: Texts) -> list[Component]:
+    """What a supervisor must hear of, once a run of quick agreements is too long."""
+    return [html.P(texts("pace.notice", n=texts.number(run), seconds=texts.number(pace.QUICK)))] if pace.is_noticed(run) else []

@@ -1,0 +1,7 @@
+"""Every text of the interface in English, by part of the screen."""
+
+from typing import Final
+
+from appli.texts.en import decision, screens
+
+TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS}

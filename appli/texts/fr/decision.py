@@ -1,0 +1,43 @@
+"""La décision du conseiller."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "who.label": "Conseiller",
+    "act.title": "Votre décision",
+    "act.outcome": "Que décidez-vous ?",
+    "act.accord": "Accorder le prêt",
+    "act.refus": "Refuser le prêt",
+    "act.reason": "Pour quel motif ?",
+    "act.reason.first": "Choisissez d'abord d'accorder ou de refuser : les motifs s'affichent ici.",
+    "act.reason.lost": "Les motifs ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
+    "act.text": "Expliquez en quelques mots",
+    "act.text.help": "{n} caractères au moins. Le client a le droit de lire cette explication.",
+    "act.save": "Enregistrer la décision",
+    "act.missing.outcome": "Dites si vous accordez ou refusez le prêt.",
+    "act.missing.reason": "Choisissez un motif.",
+    "act.missing.text": "Expliquez votre décision en 10 caractères au moins.",
+    "act.conflict": "Rien n'a été enregistré : le dossier ou l'outil a changé depuis que cet écran s'est affiché. Relisez le dossier, puis "
+    "décidez.",
+    "act.reload": "Relire le dossier",
+    "act.forbidden": "Rien n'a été enregistré : le service ne vous autorise pas à décider sur ce dossier.",
+    "act.no_score": "Rien n'a été enregistré : ce dossier n'a plus de score.",
+    "act.refused": "Rien n'a été enregistré : le service n'accepte pas ces mots. Relisez le motif et l'explication.",
+    "act.down": "Rien n'a été enregistré : le service ne répond pas. Vos mots sont gardés à l'écran ; réessayez dans un instant.",
+    "act.error": "Rien n'a été enregistré : le service a répondu de façon inattendue. Réessayez ; si cela se répète, prévenez votre "
+    "support informatique.",
+    "act.done": "Décision n° {n} enregistrée : {outcome}",
+    "act.done.by": "{moment}, par {advisor}.",
+    "act.done.reason": "{label}. « {text} »",
+    "act.done.follows": "Vous avez suivi la recommandation de l'outil.",
+    "act.done.deviates": "Vous vous êtes écarté de la recommandation de l'outil, comme vous en avez le droit.",
+    "act.done.alone": "L'outil ne tranchait pas : cette décision est entièrement la vôtre.",
+    "act.again": "Décider à nouveau",
+    "pace.notice": "À signaler à un superviseur : {n} décisions d'affilée ont suivi l'outil, chacune en moins de {seconds} secondes. "
+    "Personne ne peut lire un dossier en si peu de temps.",
+    "change.title": "Ce qui pourrait changer",
+    "change.how": "Parcourez ces données avec le client : corriger ce qui est faux ou ancien, ou compléter ce qui manque, change le score.",
+    "change.none": "Aucune donnée n'a pesé nettement en défaveur du dossier.",
+    "change.verify": "À vérifier",
+    "change.complete": "À compléter",
+}

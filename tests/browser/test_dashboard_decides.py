@@ -1,0 +1,63 @@
+"""The advisor decides: same size, same steps, a reason each time, and the screen says what was recorded."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import search
+
+pytestmark = pytest.mark.browser
+ZONES = ("refus", "conseiller", "accord")
+WHY = "Les charges ont été relues avec le client."
+
+
+def fill(page: Page, outcome: str) -> None:
+    """Fill the form of a decision and send it."""
+    page.click(f"#act .tile-{outcome} label")
+    page.locator("#act .choice-line label").first.click()
+    page.fill("#act-text", WHY)
+    page.click("#act-save")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_granting_and_refusing_weigh_the_same(page: Page, zone_clients: dict[str, str], zone: str) -> None:
+    search(page, zone_clients[zone])
+    expect(page.locator("#act input:checked")).to_have_count(0)
+    tiles = [page.locator(f"#act .tile-{outcome}") for outcome in ("accord", "refus")]
+    sizes = [tile.bounding_box() for tile in tiles]
+    assert sizes[0]
+    assert sizes[1]
+    assert (sizes[0]["width"], sizes[0]["height"]) == (sizes[1]["width"], sizes[1]["height"])
+    looks = [tile.evaluate("tile => [getComputedStyle(tile).backgroundColor, getComputedStyle(tile).borderColor]") for tile in tiles]
+    assert looks[0] == looks[1]
+    first = page.locator("#panel-decision .decision-grid > div .heading-2").first
+    expect(first).to_have_text("Ce qui pourrait changer" if zone == "conseiller" else "Ce qui a pesé")
+
+
+@pytest.mark.parametrize("outcome", ["accord", "refus"])
+def test_a_decision_takes_a_reason_and_is_read_back(page: Page, zone_clients: dict[str, str], outcome: str, troubles: list[str]) -> None:
+    search(page, zone_clients["conseiller"])
+    page.click("#act-save")
+    expect(page.locator("#act-trouble p")).to_have_count(3)
+    fill(page, outcome)
+    done = page.locator("#act-done .done")
+    expect(done).to_contain_text("Prêt accordé" if outcome == "accord" else "Prêt refusé")
+    expect(done).to_contain_text(WHY)
+    expect(page.locator("#act-form")).to_be_hidden()
+    done.get_by_text("Décider à nouveau").click()
+    expect(page.locator("#act-form")).to_be_visible()
+    expect(page.locator("#act-text")).to_have_value("")
+    assert troubles == []
+
+
+def test_a_decision_is_taken_by_keyboard_alone(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    page.focus("#act .tile-accord input")
+    page.keyboard.press("Space")
+    expect(page.locator("#act .choice-line").first).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type(WHY)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-done .done")).to_contain_text("Vous vous êtes écarté de la recommandation")
