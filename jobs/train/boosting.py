@@ -1,6 +1,6 @@
 """Fit LightGBM: one booster, or one a fold with early stopping."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -53,6 +53,16 @@ class Sample:
     def part(self, index: Index) -> "Sample":
         """The same sample, some rows only."""
         return replace(self, rows=self.rows[index], outcomes=self.outcomes[index], people=self.people[index], strata=self.strata[index])
+
+    def without(self, dropped: Collection[str]) -> "Sample":
+        """The same rows, fewer columns."""
+        places = [place for place, name in enumerate(self.features) if name not in dropped]
+        return replace(
+            self,
+            rows=np.ascontiguousarray(self.rows[:, places]),
+            features=tuple(self.features[place] for place in places),
+            categories=tuple(name for name in self.categories if name not in dropped),
+        )
 
     def dataset(self, index: Index | slice = slice(None)) -> lightgbm.Dataset:
         """LightGBM's form of some rows."""

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the raw tables, with application_train")
     parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where to write the model")
     parser.add_argument("--tracking", type=Path, default=Path("mlruns"), metavar="DIR", help="where MLflow records the run")
-    parser.add_argument("--trials", type=_positive, default=30, metavar="N", help="how many sets of parameters to try")
+    parser.add_argument("--trials", type=_positive, default=24, metavar="N", help="how many sets of parameters to try")
     parser.add_argument("--seed", type=int, default=SEED, metavar="S", help="seed of the splits, the search and the trees")
 
 
@@ -31,12 +31,14 @@ def _positive(text: str) -> int:
 
 def run(options: argparse.Namespace) -> None:
     """Train and publish. Raises ScoringError; an interruption leaves the previous model whole."""
-    from jobs.train import data, publish, recipe, tracking
+    from jobs.train import data, publish, recipe, selection, tracking
     from jobs.train.report import build, protected
     from scoring.decision import Rule
 
     rule = Rule()
     learning = data.read(options.data)
+    learn, _ = recipe.split(learning.sample, options.seed)
+    learning = learning.without(selection.idle(learning.sample.part(learn), options.seed))
     trained = recipe.train(learning.sample, rule, options.trials, options.seed)
     report = build.build(learning.sample, protected.read(options.data), trained.unseen, rule, options.seed)
     manifest = _manifest(learning, trained, rule) | {"report": report}
@@ -70,6 +72,7 @@ def _manifest(learning: "Learning", trained: "Trained", rule: Any) -> dict[str, 
             "tables": list(learning.tables),
             "sha256": learning.sha256,
             "features_left_out": list(learning.left_out),
+            "features_that_earn_nothing": list(learning.idle),
         },
         "policy": _policy(),
         "libraries": _libraries(),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +22,20 @@ MAIN_SCORE: Final = "EXT_SOURCES_MEAN"
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The sample to learn from, and what the manifest says of it."""
+    """The sample to learn from, and what the manifest says of it.
+
+    ``left_out`` are the features that tell no one apart here, ``idle`` those that earn nothing (see :mod:`jobs.train.selection`).
+    """
 
     sample: Sample
     tables: tuple[str, ...]
     sha256: str
     left_out: tuple[str, ...]
+    idle: tuple[str, ...] = ()
+
+    def without(self, idle: tuple[str, ...]) -> "Learning":
+        """The same, without the features that earn nothing."""
+        return replace(self, sample=self.sample.without(idle), idle=idle)
 
 
 def read(folder: Path) -> Learning:

@@ -66,7 +66,7 @@ def variants(sample: Sample, excluded: Mapping[str, Extra]) -> Iterator[Variant]
     yield Variant(EVERYTHING, "let in", len(together.names), quick.widened(sample, together))
     for label, features in watched_features(sample).items():
         if features:
-            yield Variant(label, "taken out", len(features), quick.without(sample, features))
+            yield Variant(label, "taken out", len(features), sample.without(features))
     yield Variant(LEVERS, "set free", sum(way != 0 for way in sample.monotone.values()), replace(sample, monotone={}))
 
 

@@ -25,7 +25,7 @@ def measure(sample: Sample, protected: Protected, folds: Folds, weights: Weights
     known = protected.sex != ""
     women = np.where(known, protected.sex == SEXES["F"], 0).astype(np.float64)
     sex = _guess(sample, women, folds, seed, objective="binary", metric="binary_logloss")
-    ageless = quick.without(sample, watched_features(sample)[AGE_LABEL])
+    ageless = sample.without(watched_features(sample)[AGE_LABEL])
     age = _guess(ageless, protected.age, folds, seed, objective="regression", metric="l2")
     young, old = protected.age < YOUNG, protected.age >= OLD
     return {

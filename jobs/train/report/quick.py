@@ -1,6 +1,6 @@
 """A faster learner than the served one, the same for every variant that a report compares."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -52,17 +52,6 @@ def widened(sample: Sample, extra: Extra) -> Sample:
         rows=np.hstack([sample.rows, extra.rows]),
         features=(*sample.features, *extra.names),
         categories=(*sample.categories, *extra.categories),
-    )
-
-
-def without(sample: Sample, dropped: Collection[str]) -> Sample:
-    """The sample with fewer columns."""
-    kept = [place for place, name in enumerate(sample.features) if name not in dropped]
-    return replace(
-        sample,
-        rows=np.ascontiguousarray(sample.rows[:, kept]),
-        features=tuple(sample.features[place] for place in kept),
-        categories=tuple(name for name in sample.categories if name not in dropped),
     )
 
 
