@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SAMPLE ?= ../shared/data/home_credit
-TRIALS ?= 30
+TRIALS ?= 24
 MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench train report mlflow demo-data lock clean
+.PHONY: help run install test check bench train report mlflow notebooks demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ mlflow: install  ## show the training's record in a browser (MLFLOW_PORT=5002)
 	@echo "MLflow: http://127.0.0.1:$(MLFLOW_PORT) (Ctrl-C stops it)"
 	@MLFLOW_ALLOW_FILE_STORE=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false exec $(BIN)/mlflow server --workers 1 \
 	  --host 127.0.0.1 --port $(MLFLOW_PORT) --backend-store-uri ./mlruns --artifacts-destination ./mlartifacts
+
+notebooks: install  ## run the notebooks again on the demo population and write their outputs in place
+	@nice $(BIN)/python -m notebooks
 
 demo-data: install  ## draw the demo population into data/demo
 	$(BIN)/python -m jobs demo-data --out data/demo --clients 10000
