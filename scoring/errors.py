@@ -1,5 +1,7 @@
 """The domain's exceptions: each message names the thing that is wrong and the remedy."""
 
+from collections.abc import Iterable
+
 
 class ScoringError(Exception):
     """Whatever the product can say in one clear sentence."""
@@ -23,6 +25,13 @@ class UnknownFeature(ScoringError):
 
 class ScoreUnavailable(ScoringError):
     """An application holds what no application can: it has no score, and none is made up."""
+
+
+class OutOfRange(ScoringError):
+    """A simulation was asked to move what it may not, or too far; the message lists every violation."""
+
+    def __init__(self, violations: Iterable[str]) -> None:
+        super().__init__(" ".join(violations))
 
 
 class BadData(ScoringError):

@@ -83,5 +83,13 @@ LEVERS: Final[tuple[Lever, ...]] = (
         one_way=False,
         advice=False,
     ),
+    Lever(
+        "goods_price",
+        Text("Autre prix du bien, même prêt (effet variable)", "Another price of the goods, same loan (effect either way)"),
+        _APPLICATION,
+        lambda row, step: _scaled(row, 1 - step, "AMT_GOODS_PRICE"),
+        one_way=False,
+        advice=False,
+    ),
 )
 BY_CODE: Final[Mapping[str, Lever]] = {lever.code: lever for lever in LEVERS}
