@@ -1,4 +1,4 @@
-"""``python -m api``: what the operator does to the log; an error that a person can mend is one sentence and exit code 2."""
+"""``python -m api``: what the operator does; an error that a person can mend is one sentence and exit code 2."""
 
 import argparse
 import getpass
@@ -7,8 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from api import commands
+from api.access import reads
+from api.access.store import AccessStore
 from api.config import Config
 from api.decisions import holds, retention
 from api.decisions.database import PARTS, Database
@@ -24,11 +28,13 @@ NOT_WHOLE: Final = 1
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(prog="python -m api", description="Prêt à dépenser: look after the log of decisions.")
-    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    root = argparse.ArgumentParser(
+        prog="python -m api", description="Prêt à dépenser: look after the API, its log of decisions and its callers."
+    )
+    known = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, text: str, run: Callable[[Options, Settings], int]) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+        added = known.add_parser(name, help=text, description=text)
         added.set_defaults(run=run)
         return added
 
@@ -37,12 +43,14 @@ def parser() -> argparse.ArgumentParser:
     sign.add_argument("--reason", required=True, help="what happened to the head, for the log")
     purge = command("purge", "destroy the keys of what retention.toml no longer keeps", _purge)
     purge.add_argument("--dry-run", action="store_true", help="only say what would be destroyed")
-    migrate = command("migrate", "bring the log's database and the keys' to this version, as their owner", _migrate)
+    migrate = command("migrate", "bring the API's databases to this version, as their owner", _migrate)
     migrate.add_argument("--role", help="PostgreSQL role of the API: it will be able to add and to read, and to destroy keys")
     for name, text in (("hold", "keep a client's entries, whatever their age"), ("release", "end a legal hold")):
         added = command(name, text, _hold)
         added.add_argument("client", help="the client's number")
         added.add_argument("--reason", required=True, help="why, for the log")
+    commands.add_tokens(command("tokens", "create, list, rotate and revoke the services' tokens", commands.run_tokens))
+    commands.add_mode(command("mode", "the stop button: turn recommendations off everywhere, or on again", commands.run_mode))
     return root
 
 
@@ -74,18 +82,23 @@ def _sign_head(options: Options, settings: Settings) -> int:
 
 def _purge(options: Options, settings: Settings) -> int:
     done = retention.purge(_open(settings), getpass.getuser(), rehearsal=options.dry_run)
-    print(json.dumps({**asdict(done), "ended": len(done.ended)}, indent=2))
+    store, before = AccessStore(settings.access_url), datetime.now(UTC) - timedelta(days=retention.days_of("client_reads"))
+    over = reads.purge(store, before, options.dry_run)
+    store.close()
+    print(json.dumps({**asdict(done), "ended": len(done.ended), "client_reads": over}, indent=2))
     return 0
 
 
 def _migrate(options: Options, settings: Settings) -> int:
     from api.decisions import migrate
 
-    for part, url in zip(PARTS, (settings.url, settings.keys_url), strict=True):
+    for part, url in zip(PARTS, (settings.url, settings.keys_url, settings.access_url), strict=True):
         database = Database(url, part)
         migrate.migrate(database, part, options.role)
         database.close()
-    print("The log's database and the keys' are up to date.")
+    if options.role:
+        migrate.grant_clients(settings.clients_url, options.role)
+    print("The databases of the log, of the keys and of the callers are up to date.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How bodies leave: ``model_version`` and ``request_id`` last; client data never cached, reference data cached with a tag."""
+"""How bodies leave: ``model_version`` and ``request_id`` last, a tag to ask again by, and never in a shared cache."""
 
 import hashlib
 from typing import Any, Final
@@ -8,33 +8,52 @@ from flask import Response, g, json, request
 from api.services import Serving
 
 REFERENCE_SECONDS: Final = 300
-PRIVATE: Final = "private, no-store"
+PRIVATE: Final = "private, no-cache"
+"""Whoever keeps it asks again before each use: a client's data may have been corrected or erased since."""
 
 
 def private(body: dict[str, Any], serving: Serving) -> Response:
-    """A body that tells of a client: no cache may keep it."""
-    response = _answer(body, serving)
-    response.headers["Cache-Control"] = PRIVATE
-    return response
+    """A body that tells of a client."""
+    return _tagged(body, serving, PRIVATE)
 
 
 def created(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of what was just recorded (201)."""
-    response = private(body, serving)
+    response = _answer(_text(body, serving))
+    response.headers["Cache-Control"] = "private, no-store"
     response.status_code = 201
     return response
 
 
 def reference(body: dict[str, Any], serving: Serving) -> Response:
-    """A body that tells of no client; its tag is that of what it says, whatever the request's number."""
-    tag = hashlib.sha256(json.dumps(body | {"model_version": serving.model.version}).encode()).hexdigest()[:20]
-    response = _answer(body, serving)
-    response.headers["Cache-Control"] = f"private, max-age={REFERENCE_SECONDS}"
-    response.set_etag(tag, weak=True)
-    response.make_conditional(request)
+    """A body that tells of no client."""
+    return _tagged(body, serving, f"private, max-age={REFERENCE_SECONDS}")
+
+
+def _tagged(body: dict[str, Any], serving: Serving, caching: str) -> Response:
+    """The tag is that of what the body says, whatever the request's number; 304 for whoever has it already."""
+    g.zone = _zone(body)
+    text = _text(body, serving)
+    response = _answer(text)
+    response.headers["Cache-Control"] = caching
+    if request.method in ("GET", "HEAD"):
+        response.headers["ETag"] = f'W/"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
     return response
 
 
-def _answer(body: dict[str, Any], serving: Serving) -> Response:
-    complete = body | {"model_version": serving.model.version, "request_id": g.request_id}
-    return Response(json.dumps(complete), content_type="application/json")
+def _text(body: dict[str, Any], serving: Serving) -> str:
+    g.model_version = serving.model.version
+    return json.dumps(body | {"model_version": serving.model.version})
+
+
+def _answer(text: str) -> Response:
+    """The request's number is added to the text: a body is written once only."""
+    return Response(f'{text[:-1]},"request_id":"{g.request_id}"}}', content_type="application/json")
+
+
+def _zone(body: dict[str, Any]) -> str | None:
+    """The zone that a body recommends, for the counters."""
+    score = body.get("score")
+    return body.get("zone") or (score.get("zone") if isinstance(score, dict) else None)

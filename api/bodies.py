@@ -64,12 +64,12 @@ class Shown(Body):
 
 
 class NewDecision(Body):
-    """One advisor's decision on one client."""
+    """One advisor's decision on one client; ``shown`` is null when no score is given, and only then."""
 
     client: Client
     outcome: Outcome
     reason: Reason
-    shown: Shown
+    shown: Shown | None
 
 
 class NewReview(Body):

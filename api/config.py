@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from api.access.settings import Access
 from api.decisions.settings import Settings
 from scoring.store import url_of
 
@@ -24,6 +25,7 @@ class Config:
     recheck_seconds : how long the API trusts the model and the store before it looks whether they changed.
     log_key : secret that turns client numbers into pseudonyms in the log; ``LOG_KEY``, else drawn at start.
     decisions : where the log of decisions, its keys and its secrets are.
+    access : who may call, and how callers are told apart.
     largest_body : bytes of a request's body above which it is refused (413).
     """
 
@@ -32,11 +34,12 @@ class Config:
     recheck_seconds: float = 1.0
     log_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     decisions: Settings = field(default_factory=lambda: Settings.from_environment({}, DEMO))
+    access: Access = field(default_factory=Access)
     largest_body: int = 64 * 1024
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the environment; an empty variable counts as absent."""
+        """Read the environment; an empty variable counts as absent. Raises BadSetting."""
         data_dir = Path(environment.get("DATA_DIR") or DEMO)
         key = environment.get("LOG_KEY")
         return cls(
@@ -44,4 +47,5 @@ class Config:
             models_dir=Path(environment.get("MODELS_DIR") or ROOT / "models"),
             log_key=key.encode() if key else secrets.token_bytes(32),
             decisions=Settings.from_environment(environment, data_dir),
+            access=Access.from_environment(environment),
         )

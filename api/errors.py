@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import traceback
 from typing import Final
 
@@ -42,6 +43,18 @@ class Erased(ScoringError):
     """The content existed, and was erased or purged."""
 
 
+class TooMany(ScoringError):
+    """A caller goes faster than it may; ``wait`` is how many seconds to wait."""
+
+    def __init__(self, wait: float, what: str) -> None:
+        super().__init__(f"Too many {what} in a short time: wait {math.ceil(wait)} s, as the header Retry-After says.")
+        self.wait = wait
+
+
+class RecommendationsOff(ScoringError):
+    """Recommendations are suspended: advisors decide alone."""
+
+
 class OutOfDomain(ScoringError):
     """What the caller sent can be read, and cannot be."""
 
@@ -57,6 +70,8 @@ _KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
     Erased: (410, "erased", "Erased"),
     ScoreUnavailable: (422, "score-unavailable", "Score indisponible / Score unavailable"),
     OutOfDomain: (422, "out-of-domain", "Out of domain"),
+    TooMany: (429, "too-many-requests", "Too many requests"),
+    RecommendationsOff: (503, "recommendations-off", "Recommandations suspendues / Recommendations suspended"),
     NotReady: (503, "not-ready", "Not ready"),
     BrokenModel: (503, "not-ready", "Not ready"),
 }
@@ -95,8 +110,10 @@ def _known(error: ScoringError) -> Response:
     response = problem(status, code, title, str(error))
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(math.ceil(error.wait))
     if status == 401:
-        response.headers["WWW-Authenticate"] = 'Advisor realm="pret-a-depenser"'
+        response.headers["WWW-Authenticate"] = 'Bearer realm="pret-a-depenser"'
     return response
 
 

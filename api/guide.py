@@ -152,6 +152,11 @@ ROUTES: Final = {
                 "The model: its measures, its rules, what it does not use.",
             ),
         ),
+        Route(
+            "/metrics",
+            "/metrics",
+            Text("Requêtes, délais, zones, limites, pour Prometheus.", "Requests, latencies, zones, limits, for Prometheus."),
+        ),
         Route("/health/live", "/health/live", Text("Le service tourne.", "The service is running.")),
         Route("/health/ready", "/health/ready", Text("Le modèle et les clients sont chargés.", "The model and the clients are loaded.")),
     ),

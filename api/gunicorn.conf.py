@@ -8,6 +8,10 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from api.access import start
+
+start.settings_or_exit()
+
 bind = f"127.0.0.1:{os.environ.get('API_PORT', '5000')}"
 workers = int(os.environ.get("API_WORKERS", "2"))
 worker_class = "gthread"
@@ -22,6 +26,11 @@ loglevel = "warning"
 control_socket_disable = True
 
 
+def on_starting(server: Any) -> None:
+    """Serve nobody who is not known, over real people or on another address than this machine's own."""
+    start.serve_or_exit(server.cfg.address)
+
+
 def when_ready(_: Any) -> None:
     """Before the fork, put what was imported out of the collector's sight: it would write to every page, and share none (-40 MB)."""
     gc.collect()
@@ -31,3 +40,9 @@ def when_ready(_: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Open the model and the store before the first request; a failure is logged and tried again later."""
     worker.wsgi.extensions["services"].warm_up()
+
+
+def worker_exit(_: Any, worker: Any) -> None:
+    """What a worker has noted and not written yet is written before it goes."""
+    if getattr(worker, "wsgi", None) is not None:
+        worker.wsgi.extensions["gate"].close()

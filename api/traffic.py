@@ -1,6 +1,5 @@
 """What every request gets: a number, protective headers, and one line of JSON in the log that names no client."""
 
-import hashlib
 import hmac
 import json
 import logging
@@ -20,7 +19,10 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
 }
 
 
@@ -41,17 +43,21 @@ def install(app: Flask, log_key: bytes) -> None:
         response.headers["X-Request-ID"] = g.request_id
         response.headers.update(_HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")
-        LOG.info(_line(response.status_code, log_key))
+        seconds = time.perf_counter() - g.started
+        zone = g.get("zone") if response.status_code == 200 else None
+        app.extensions["gate"].metrics.observe(request.endpoint, response.status_code, seconds, zone)
+        LOG.info(_line(response.status_code, seconds, log_key))
         return response
 
 
 def pseudonym(client_id: str, key: bytes) -> str:
     """A client's name in the log: a keyed hash, since a plain one of a short number is undone by trying them all."""
-    return hmac.new(key, client_id.encode(), hashlib.sha256).hexdigest()[:12]
+    return hmac.digest(key, client_id.encode(), "sha256").hex()[:12]
 
 
-def _line(status: int, key: bytes) -> str:
-    client = (request.view_args or {}).get("client_id")
+def _line(status: int, seconds: float, key: bytes) -> str:
+    client = (request.view_args or {}).get("client_id") or request.args.get("client")
+    who = g.get("caller")
     return json.dumps(
         {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -59,8 +65,10 @@ def _line(status: int, key: bytes) -> str:
             "method": request.method,
             "route": request.url_rule.rule if request.url_rule else "unmatched",
             "status": status,
-            "ms": round(1000 * (time.perf_counter() - g.started), 2),
+            "ms": round(1000 * seconds, 2),
             "request_id": g.request_id,
+            "model_version": g.get("model_version"),
+            **({"caller": who.name} if who and who.name else {}),
             **({"client": pseudonym(client, key)} if client else {}),
         }
     )

@@ -1,5 +1,6 @@
 """One SQL database, reached two ways: reading in autocommit, writing in a transaction that waits its turn."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,19 +14,23 @@ from api.decisions.schema import REVISIONS
 from scoring.errors import NotReady
 from scoring.store.schema import connect, sqlite_file
 
-Part = Literal["log", "keys"]
-PARTS: Final[tuple[Part, ...]] = ("log", "keys")
+Part = Literal["log", "keys", "access"]
+PARTS: Final[tuple[Part, ...]] = ("log", "keys", "access")
 TURN: Final = 7_233_001
 """The number of PostgreSQL's advisory lock: one writer of the log at a time, over every process and host."""
 _POSTGRESQL: Final[dict[str, Any]] = {
     "pool_pre_ping": True,  # the server may have been restarted since
     "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=10s -c synchronous_commit=on"},
 }
+_MIGRATING: Final = threading.Lock()
 _CHANGING: Final = text("select has_table_privilege(current_user, 'audit_log', 'UPDATE, DELETE, TRUNCATE')")
 
 
 class Database:
-    """The log's or the keys' database. Every failure of the database becomes NotReady: nothing was done, and later it may be."""
+    """The log's database, the keys' or that of tokens and reads.
+
+    Every failure of the database becomes NotReady: nothing was done, and later it may be.
+    """
 
     def __init__(self, url: str, part: Part) -> None:
         self._part = part
@@ -66,7 +71,8 @@ class Database:
     def _bring_up(self, file: Path) -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            with locked(file.with_suffix(".lock")), self.writing() as connection:
+            # Alembic's context is global: one migration at a time over the threads too, whichever the database.
+            with _MIGRATING, locked(file.with_suffix(".lock")), self.writing() as connection:
                 if not self._is_current(connection):
                     from api.decisions import migrate  # brings Alembic in, which serving does not need
 

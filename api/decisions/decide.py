@@ -8,21 +8,23 @@ from typing import Any
 import numpy as np
 from flask import json
 
+from api.access.caller import Caller
 from api.bodies import NewDecision, Reason, Shown
 from api.decisions.entries import Entry
 from api.decisions.idempotency import Once
 from api.decisions.ledger import Ledger
 from api.decisions.texts import REASONS, Outcome
 from api.errors import Conflict, OutOfDomain
-from api.identity import Caller
 from api.presenters import client as present
 from api.services import Services, Serving
+from scoring.errors import ScoreUnavailable
 from scoring.store import StoredClient
 
 
-def decide(ledger: Ledger, services: Services, asked: NewDecision, caller: Caller, once: Once) -> Entry:
+def decide(ledger: Ledger, services: Services, asked: NewDecision, caller: Caller, once: Once, manual: bool) -> Entry:
     """Record a decision with what was on screen, which the API finds by itself: a caller may not make up a score.
 
+    With ``manual``, recommendations are suspended: nothing was on screen, and nothing is computed.
     Raises UnknownClient, Conflict when the screen is out of date, OutOfDomain for a reason that is not on the list, NotReady.
     """
     known = once.answer(ledger.find(once.condition))
@@ -30,9 +32,9 @@ def decide(ledger: Ledger, services: Services, asked: NewDecision, caller: Calle
         return known
     check_reason(asked.outcome, asked.reason)
     serving, client = services.client(asked.client)
-    screen = present.score(serving, client) | {"model_version": serving.model.version}
-    _check_shown(asked.shown, screen)
-    content = _content(serving, client, screen) | {"outcome": asked.outcome, "reason": asked.reason.model_dump()}
+    content = _read(serving, client) | ({} if manual else _weighed(serving, client))
+    _check_shown(asked.shown, content["shown"])
+    content |= {"outcome": asked.outcome, "reason": asked.reason.model_dump()}
     with ledger.turn() as turn:
         # Looked up again: the same request may have come in by another worker since.
         known = once.answer(turn.find(once.condition))
@@ -45,24 +47,43 @@ def check_reason(outcome: Outcome, reason: Reason) -> None:
         raise OutOfDomain(f"reason.code: for the outcome {outcome}, one of {', '.join(REASONS[outcome])}.")
 
 
-def _check_shown(shown: Shown, screen: dict[str, Any]) -> None:
+def _check_shown(shown: Shown | None, written: str | None) -> None:
+    if written is None and shown is not None:
+        raise Conflict("No score is given for this client now: read the client again, and decide with shown null.")
+    if written is None:
+        return
+    if shown is None:
+        raise Conflict("A score is given for this client now: read the client again, and send what the screen showed.")
+    screen = json.loads(written)
     if shown.model_version != screen["model_version"]:
         raise Conflict("The model has changed since this screen was shown: read the client again before deciding.")
     if not math.isclose(shown.score, screen["score"], rel_tol=0, abs_tol=1e-9):
         raise Conflict("This client's score is not the one shown: read the client again, and send the score as GET /get_score gives it.")
 
 
-def _content(serving: Serving, client: StoredClient, screen: dict[str, Any]) -> dict[str, Any]:
-    """What it takes to show the screen again, byte for byte, and to find its score again without today's model."""
-    model, row = serving.model, client.features
+def _read(serving: Serving, client: StoredClient) -> dict[str, Any]:
+    """What the advisor could read of the client, when nothing was recommended."""
+    row = client.features.astype("<f4")
     return {
         "client": client.id,
-        "shown": json.dumps(screen),
+        "shown": None,
+        "features": list(serving.model.features),
+        "inputs": packed(row),
+        "inputs_hash": hashlib.sha256(row.tobytes()).hexdigest(),
+    }
+
+
+def _weighed(serving: Serving, client: StoredClient) -> dict[str, Any]:
+    """What it takes to show the screen again, byte for byte, and to find its score again without today's model; nothing without a score."""
+    model, row = serving.model, client.features
+    try:
+        screen = present.score(serving, client)
+    except ScoreUnavailable:
+        return {}
+    return {
+        "shown": json.dumps(screen | {"model_version": model.version}),
         "calibration": [model.slope, model.intercept],
         "margin": float(model.margins(row[None])[0]),
-        "features": list(model.features),
-        "inputs": packed(row.astype("<f4")),
-        "inputs_hash": hashlib.sha256(row.astype("<f4").tobytes()).hexdigest(),
         "contributions": packed(model.contributions(row[None])[0].astype("<f8")),
     }
 

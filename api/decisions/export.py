@@ -8,7 +8,7 @@ from api.decisions.ledger import Ledger
 from api.decisions.retention import table
 from api.presenters import client as present_client
 from api.services import Serving
-from scoring.errors import UnknownClient
+from scoring.errors import ScoreUnavailable, UnknownClient
 from scoring.store import StoredClient
 
 GIVEN: Final = (
@@ -20,8 +20,11 @@ GIVEN: Final = (
 """What a client states or hands in; the annuity, the agencies' scores and the credit bureau's figures come from others."""
 
 
-def export(ledger: Ledger, serving: Serving, client_id: int) -> dict[str, Any]:
-    """All that is held on a person. Raises UnknownClient when nothing is, NotReady."""
+def export(ledger: Ledger, serving: Serving, client_id: int, reads: list[dict[str, Any]], scored: bool) -> dict[str, Any]:
+    """All that is held on a person, and who read it (``reads``); without ``scored``, no score is computed for it.
+
+    Raises UnknownClient when nothing is held, NotReady.
+    """
     person = ledger.person(client_id)
     entries = ledger.of_person(person)
     client = stored(serving, client_id)
@@ -33,9 +36,10 @@ def export(ledger: Ledger, serving: Serving, client_id: int) -> dict[str, Any]:
         "pseudonym": person,
         "portability": {"given_by_you": _given(client)},
         "labels": {name: _in_words(name, value) for name, value in client.record.items()} if client else {},
-        "file": _file(serving, client) if client else None,
+        "file": _file(serving, client, scored) if client else None,
         "decisions": present.history(ledger, person),
         "log": [present.log_entry(entry) | {"notes": _notes(ledger.content(entry))} for entry in entries],
+        "reads": reads,
         **_information(),
     }
 
@@ -56,14 +60,16 @@ def _in_words(name: str, value: Any) -> dict[str, Any]:
     return {"label": plain.label(name).as_dict(), "text": plain.value(name, value).as_dict()}
 
 
-def _file(serving: Serving, client: StoredClient) -> dict[str, Any]:
-    """What is held, the score that it gives, and the whole explanation."""
-    return {
-        "application": client.record,
-        "data": present_client.info(serving, client),
-        "score": present_client.score(serving, client) | {"model_version": serving.model.version},
-        "explanation": present_client.shap(serving, client),
-    }
+def _file(serving: Serving, client: StoredClient, scored: bool) -> dict[str, Any]:
+    """What is held, the score that it gives if it gives one, and the whole explanation."""
+    held = {"application": client.record, "data": present_client.info(serving, client)}
+    try:
+        if scored:
+            score = present_client.score(serving, client) | {"model_version": serving.model.version}
+            return held | {"score": score, "explanation": present_client.shap(serving, client)}
+    except ScoreUnavailable:  # whoever has no score has a right to their data all the same
+        pass
+    return held | {"score": None, "explanation": None}
 
 
 def _notes(content: dict[str, Any] | None) -> str | None:

@@ -8,12 +8,12 @@ from flask import Request
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
+from api.access.caller import Caller
 from api.decisions.canonical import canonical
 from api.decisions.entries import Entry
 from api.decisions.ledger import Ledger
 from api.decisions.schema import LOG
 from api.errors import Malformed, OutOfDomain
-from api.identity import Caller
 
 HEADER: Final = "Idempotency-Key"
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,128}", re.ASCII)

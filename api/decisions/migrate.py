@@ -1,4 +1,4 @@
-"""Brings the two databases to this version with Alembic, and gives the API's role on PostgreSQL its few rights."""
+"""Brings the databases to this version with Alembic, and gives the API's role on PostgreSQL its few rights."""
 
 from pathlib import Path
 from typing import Final
@@ -6,13 +6,17 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.decisions.database import Database, Part
+from scoring.errors import NotReady
+from scoring.store.schema import SCHEMA, connect
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-_RIGHTS: Final[dict[Part, tuple[str, str]]] = {
-    "log": ("audit_log", "select, insert"),
-    "keys": ("person_keys", "select, insert, delete"),
+_RIGHTS: Final[dict[Part, dict[str, str]]] = {
+    "log": {"audit_log": "select, insert"},
+    "keys": {"person_keys": "select, insert, delete"},
+    "access": {"client_reads": "select, insert, delete", "service_tokens": "select"},  # a trigger keeps the reads for 180 days
 }
 
 
@@ -33,6 +37,23 @@ def upgrade(connection: Connection, part: Part) -> None:
     command.upgrade(config, "head")
 
 
+def grant_clients(url: str, role: str) -> None:
+    """Let the API's role read the clients' store and erase a person from it (PostgreSQL). Raises NotReady."""
+    if url.startswith("sqlite"):
+        return
+    engine = connect(url)
+    try:
+        with engine.begin() as connection:
+            name = connection.dialect.identifier_preparer.quote_identifier(role)
+            SCHEMA.create_all(connection)
+            connection.exec_driver_sql(f"grant select on clients, reference, meta to {name}")
+            connection.exec_driver_sql(f"grant delete on clients to {name}")
+    except SQLAlchemyError as error:
+        raise NotReady(f"The clients' store could not be opened to {role} ({type(error).__name__}): run this as its owner.") from None
+    finally:
+        engine.dispose()
+
+
 def migrate(database: Database, part: Part, role: str | None) -> None:
     """What the owner of a database runs; ``role`` (PostgreSQL) then may add and read, and destroy keys, no more. Raises NotReady."""
     if database.file is not None:
@@ -41,7 +62,10 @@ def migrate(database: Database, part: Part, role: str | None) -> None:
     with database.writing() as connection:
         upgrade(connection, part)
         if role is not None:
-            name, (table, rights) = connection.dialect.identifier_preparer.quote_identifier(role), _RIGHTS[part]
-            for statement in (f"revoke all on {table} from {name}", f"grant {rights} on {table} to {name}"):
-                connection.exec_driver_sql(statement)
+            name = connection.dialect.identifier_preparer.quote_identifier(role)
+            for table, rights in _RIGHTS[part].items():
+                connection.exec_driver_sql(f"revoke all on {table} from {name}")
+                connection.exec_driver_sql(f"grant {rights} on {table} to {name}")
+            if part == "access":
+                connection.exec_driver_sql(f"grant usage on sequence client_reads_id_seq to {name}")
             connection.exec_driver_sql(f"grant select on {part}_version to {name}")

@@ -119,7 +119,7 @@ def _said(content: Json) -> Json:
 
 
 def _decided(content: Json) -> Json:
-    """``follows``: whether the decision is the one recommended; ``None`` where the tool recommends none."""
-    shown = json.loads(content["shown"])
-    follows = None if shown["zone"] == "conseiller" else shown["zone"] == content["outcome"]
-    return {"id_client": shown["id_client"], **_said(content), "follows": follows, "shown": shown}
+    """``follows``: whether the decision is the one recommended; ``None`` where the tool recommends none, or was switched off."""
+    shown = json.loads(content["shown"]) if content["shown"] else None
+    follows = None if shown is None or shown["zone"] == "conseiller" else shown["zone"] == content["outcome"]
+    return {"id_client": str(content["client"]), **_said(content), "follows": follows, "shown": shown}

@@ -32,24 +32,32 @@ def replay(entry: Entry, content: dict[str, Any], model: Model) -> dict[str, Any
 
     ``inputs``: they have their hash. ``score``: the margin, the calibration and the rule of that day give it exactly.
     ``model``: the model in service reads the same margin off these inputs; ``None`` when it is another model.
+    Where no score was given, there is nothing to weigh nor to check but the inputs.
     """
-    shown, row = json.loads(content["shown"]), _array(content["inputs"], "<f4")
-    contributions = _array(content["contributions"], "<f8")
-    features = content["features"]
+    shown, row = json.loads(content["shown"]) if content["shown"] else None, _array(content["inputs"], "<f4")
     return {
         "decision": entry.envelope.seq,
         "at": entry.envelope.at,
         "shown": shown,
-        "inputs": {name: _plain(name, value) for name, value in zip(features, row.tolist(), strict=True)},
+        "inputs": {name: _plain(name, value) for name, value in zip(content["features"], row.tolist(), strict=True)},
         "inputs_hash": content["inputs_hash"],
-        "contributions": dict(zip(features, contributions[:-1].tolist(), strict=True)),
-        "base": float(contributions[-1]),
-        "checks": {
-            "inputs": hashlib.sha256(row.tobytes()).hexdigest() == content["inputs_hash"],
-            "score": _rebuilt(content, shown) == (shown["probability_of_default"], shown["score"], shown["zone"]),
-            "model": _read_again(model, row) == content["margin"] if model.version == shown["model_version"] else None,
-        },
+        **_weights(content),
+        "checks": {"inputs": hashlib.sha256(row.tobytes()).hexdigest() == content["inputs_hash"], **_checks(content, shown, row, model)},
     }
+
+
+def _weights(content: dict[str, Any]) -> dict[str, Any]:
+    if "contributions" not in content:
+        return {"contributions": None, "base": None}
+    *by_feature, base = _array(content["contributions"], "<f8").tolist()
+    return {"contributions": dict(zip(content["features"], by_feature, strict=True)), "base": base}
+
+
+def _checks(content: dict[str, Any], shown: dict[str, Any] | None, row: np.ndarray[Any, Any], model: Model) -> dict[str, bool | None]:
+    if shown is None:
+        return {"score": None, "model": None}
+    same = _read_again(model, row) == content["margin"] if model.version == shown["model_version"] else None
+    return {"score": _rebuilt(content, shown) == (shown["probability_of_default"], shown["score"], shown["zone"]), "model": same}
 
 
 def _rebuilt(content: dict[str, Any], shown: dict[str, Any]) -> tuple[float, float, str]:

@@ -61,6 +61,11 @@ def table() -> Table:
     return Table(tuple(rules), int(document["deadlines"]["review_days"]))
 
 
+def days_of(what: str) -> int:
+    """How long one thing is kept."""
+    return next(rule.days for rule in table().rules if rule.what == what)
+
+
 def purge(ledger: Ledger, actor: str, rehearsal: bool) -> Purge:
     """Destroy the keys of the entries whose time is over; a rehearsal only counts them.
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from api.access.caller import Caller
 from api.bodies import NewReview, ReviewOutcome
 from api.decisions.decide import check_reason
 from api.decisions.entries import Entry, stamp
@@ -12,7 +13,6 @@ from api.decisions.replay import decision_of
 from api.decisions.retention import table
 from api.decisions.schema import LOG
 from api.errors import Conflict, UnknownEntry
-from api.identity import Caller
 
 KINDS: Final = ("decision", "review", "review_outcome")
 

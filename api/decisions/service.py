@@ -2,11 +2,10 @@
 
 import threading
 
-from flask import current_app, request
+from flask import current_app
 
 from api.decisions.ledger import Clock, Ledger
 from api.decisions.settings import Settings
-from api.identity import Caller, Role, caller
 from api.services import services
 
 
@@ -39,10 +38,3 @@ def decisions() -> Decisions:
     """The log's holder in the app that handles this request."""
     found: Decisions = current_app.extensions["decisions"]
     return found
-
-
-def identified(role: Role) -> Caller:
-    """Who sends this request, and may play this role. Raises NotIdentified or NotAllowed."""
-    who = caller(request, services().current().store.population.kind)
-    who.require(role)
-    return who

@@ -9,6 +9,7 @@ from scoring.store import url_of
 
 LOG_FILE: Final = "decisions.sqlite"
 KEYS_FILE: Final = "keys.sqlite"
+ACCESS_FILE: Final = "access.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Settings:
     ----------
     url : the log of decisions; ``DECISIONS_URL``, else ``DATABASE_URL`` unless it is SQLite's, else a file of ``DATA_DIR``.
     keys_url : the keys that erasure destroys; ``KEYS_URL``, else as above: its backups must not outlive an erasure.
+    access_url : service tokens and the reads of clients' data; ``ACCESS_URL``, else as the log's.
     heads : folder of the signed head, outside the database; ``HEADS_DIR``, else ``heads`` in ``DATA_DIR``.
     clients_url : the clients' store, from which an erasure also takes the person away.
     secrets : folder of the secrets that a demonstration draws for itself.
@@ -27,6 +29,7 @@ class Settings:
 
     url: str
     keys_url: str
+    access_url: str
     heads: Path
     clients_url: str
     secrets: Path
@@ -40,6 +43,7 @@ class Settings:
         return cls(
             url=environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / LOG_FILE}",
             keys_url=environment.get("KEYS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}",
+            access_url=environment.get("ACCESS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / ACCESS_FILE}",
             heads=Path(environment.get("HEADS_DIR") or data_dir / "heads"),
             clients_url=clients_url,
             secrets=data_dir / "secrets",

@@ -35,6 +35,8 @@ KINDS: Final = {
     "hold": Text("Conservation imposée", "Preservation ordered"),
     "release": Text("Fin de la conservation imposée", "End of the preservation order"),
     "purge": Text("Purge en fin de conservation", "Purge at the end of retention"),
+    "mode_manual": Text("Recommandations suspendues", "Recommendations suspended"),
+    "mode_automatic": Text("Recommandations rétablies", "Recommendations restored"),
     "head_signed": Text("Nouvelle signature de la fin du journal", "The end of the log signed again"),
 }
 RECIPIENTS: Final = (

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from api import answers, inputs
+from api.access.gate import needs
 from api.presenters import client as present
 from api.services import services
 
@@ -12,6 +13,7 @@ blueprint: Final = Blueprint("clients", __name__)
 
 
 @blueprint.get("/get_score/<client_id>")
+@needs("score:read")
 def get_score(client_id: str) -> Response:
     """The score, the recommendation and its reasons."""
     serving, client = services().client(inputs.client_id(client_id))
@@ -19,6 +21,7 @@ def get_score(client_id: str) -> Response:
 
 
 @blueprint.get("/get_info_client/<client_id>")
+@needs("client:read")
 def get_info_client(client_id: str) -> Response:
     """The client's data, with a label, a unit and words for each."""
     serving, client = services().client(inputs.client_id(client_id))
@@ -26,6 +29,7 @@ def get_info_client(client_id: str) -> Response:
 
 
 @blueprint.get("/get_shap/<client_id>")
+@needs("score:read")
 def get_shap(client_id: str) -> Response:
     """What each feature and each family contributed to the score."""
     serving, client = services().client(inputs.client_id(client_id))
@@ -33,6 +37,7 @@ def get_shap(client_id: str) -> Response:
 
 
 @blueprint.get("/get_client_screen/<client_id>")
+@needs("score:read")
 def get_client_screen(client_id: str) -> Response:
     """The three above and the client's percentiles, in one answer."""
     serving, client = services().client(inputs.client_id(client_id))
@@ -40,6 +45,7 @@ def get_client_screen(client_id: str) -> Response:
 
 
 @blueprint.get("/get_id_client")
+@needs("client:read")
 def get_id_client() -> Response:
     """Client numbers that begin with some digits."""
     prefix, limit = inputs.prefix_and_limit(request.args)

@@ -2,21 +2,24 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 
 from api import answers
+from api.access.gate import public
 from api.services import services
 
 blueprint: Final = Blueprint("health", __name__, url_prefix="/health")
 
 
 @blueprint.get("/live")
+@public
 def live() -> dict[str, Any]:
     """The process answers."""
-    return {"status": "alive"}
+    return {"status": "alive", "request_id": g.request_id}
 
 
 @blueprint.get("/ready")
+@public
 def ready() -> Response:
     """The model and the clients are in; 503 with the reason otherwise."""
     serving = services().current()

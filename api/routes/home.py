@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
+from api.access.gate import public
 from api.guide import ROUTES
 from api.presenters.card import POINTS
 from api.services import services
@@ -14,6 +15,7 @@ blueprint: Final = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
+@public
 def home() -> str:
     """The guide: what the API answers, how to call it, whether it is ready."""
     language = "en" if request.args.get("lang") == "en" else "fr"

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from api import answers, inputs
+from api.access.gate import known
 from api.presenters import card, charts
 from api.services import services
 
@@ -12,6 +13,7 @@ blueprint: Final = Blueprint("reference", __name__)
 
 
 @blueprint.get("/get_feature_importance")
+@known
 def get_feature_importance() -> Response:
     """How much each feature and each family weighs over the reference population."""
     serving = services().current()
@@ -19,6 +21,7 @@ def get_feature_importance() -> Response:
 
 
 @blueprint.get("/get_distribution/<feature>")
+@known
 def get_distribution(feature: str) -> Response:
     """How a feature is spread, zone by zone."""
     serving = services().current()
@@ -26,6 +29,7 @@ def get_distribution(feature: str) -> Response:
 
 
 @blueprint.get("/get_bivariate")
+@known
 def get_bivariate() -> Response:
     """Two features of the same people, with their scores."""
     x, y = inputs.two_features(request.args)
@@ -34,6 +38,7 @@ def get_bivariate() -> Response:
 
 
 @blueprint.get("/get_beeswarm")
+@known
 def get_beeswarm() -> Response:
     """The contributions of the features that weigh most, person by person."""
     serving = services().current()
@@ -42,6 +47,7 @@ def get_beeswarm() -> Response:
 
 
 @blueprint.get("/model")
+@known
 def get_model() -> Response:
     """The model, its rule, its measures, and what it does not use."""
     serving = services().current()

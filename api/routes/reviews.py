@@ -5,32 +5,35 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from api import answers, bodies, inputs
+from api.access.gate import caller, needs
 from api.decisions import present, reviews
 from api.decisions.idempotency import Once
-from api.decisions.service import decisions, identified
+from api.decisions.service import decisions
 from api.services import services
 
 blueprint: Final = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 
 @blueprint.post("")
+@needs("decision:write", person=True)
 def post_review() -> Response:
     """Record a client's request for review."""
-    who, asked, ledger = identified("decision:write"), bodies.read(request, bodies.NewReview), decisions().ledger()
+    who, asked, ledger = caller(), bodies.read(request, bodies.NewReview), decisions().ledger()
     entry = reviews.ask(ledger, asked, who, Once.of(request, asked, who, ledger))
     return answers.created(present.review(entry, ledger.content(entry)), services().current())
 
 
 @blueprint.get("")
+@needs("review:write", named=True)
 def get_reviews() -> Response:
     """The reviews that wait for an outcome, the most urgent first."""
-    identified("review:write")
     return answers.private({"data": present.open_reviews(decisions().ledger())}, services().current())
 
 
 @blueprint.post("/<number>/outcome")
+@needs("review:write", person=True)
 def post_outcome(number: str) -> Response:
     """Record what another advisor decided."""
-    who, said, ledger = identified("review:write"), bodies.read(request, bodies.ReviewOutcome), decisions().ledger()
+    who, said, ledger = caller(), bodies.read(request, bodies.ReviewOutcome), decisions().ledger()
     entry = reviews.conclude(ledger, inputs.entry_number(number), said, who, Once.of(request, said, who, ledger))
     return answers.created(present.outcome(entry, ledger.content(entry)), services().current())

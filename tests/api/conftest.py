@@ -35,11 +35,17 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, model: Model) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def log_of_all(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One log for the tests that do not look at it: a new one takes a moment."""
+    return Settings.from_environment({"DATABASE_URL": database_url}, tmp_path_factory.mktemp("log"))
+
+
 @pytest.fixture
-def app(database_url: str, models_dir: Path, tmp_path: Path) -> Iterator[Flask]:
-    decisions = Settings.from_environment({"DATABASE_URL": database_url}, tmp_path)
-    app = create_app(Config(database_url, models_dir, recheck_seconds=0, decisions=decisions))
+def app(database_url: str, models_dir: Path, log_of_all: Settings) -> Iterator[Flask]:
+    app = create_app(Config(database_url, models_dir, recheck_seconds=0, decisions=log_of_all))
     yield app
+    app.extensions["gate"].close()
     app.extensions["decisions"].close()
     serving = app.extensions["services"]._serving
     if serving is not None:

@@ -146,6 +146,6 @@ def test_ids_by_prefix(get: Get) -> None:
     assert get("/get_id_client?prefix=0")["total"] == 0
 
 
-def test_client_answers_are_never_cached(http) -> None:
+def test_client_answers_are_asked_for_again_each_time(http) -> None:
     for address in ("/get_score/193423", "/get_info_client/193423", "/get_shap/193423", "/get_client_screen/193423", "/get_id_client"):
-        assert http.get(address).headers["Cache-Control"] == "private, no-store"
+        assert http.get(address).headers["Cache-Control"] == "private, no-cache"

@@ -83,7 +83,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     cluster.empty()
-    yield replace(found, url=cluster.url(cluster.ROLE), keys_url=cluster.url(cluster.ROLE))
+    yield replace(found, url=cluster.url(cluster.ROLE), keys_url=cluster.url(cluster.ROLE), access_url=cluster.url(cluster.ROLE))
 
 
 @pytest.fixture
@@ -111,6 +111,7 @@ def app(settings: Settings, clients: str, models_dir: Path, clock: Clock) -> Ite
     app = create_app(Config(clients, models_dir, recheck_seconds=0, decisions=settings))
     app.extensions["decisions"] = Decisions(settings, clock)
     yield app
+    app.extensions["gate"].close()
     app.extensions["decisions"].close()
 
 

@@ -200,7 +200,8 @@ def test_the_demonstration_listens_to_its_own_machine(durand: Advisor) -> None:
 def test_nobody_is_believed_over_real_people(durand: Advisor, app: Flask) -> None:
     store = app.extensions["services"].current().store
     object.__setattr__(store.population, "kind", "real")
-    assert "identity provider" in assert_problem(durand.get("/audit/verify"), 403)["detail"]
+    assert "Bearer" in assert_problem(durand.get("/audit/verify"), 401)["detail"]
+    assert_problem(durand.http.get("/get_score/193423"), 401)
 
 
 def test_the_log_is_whole_and_says_when_it_is_not(durand: Advisor, as_owner, app: Flask) -> None:

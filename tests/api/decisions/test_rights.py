@@ -63,7 +63,7 @@ def test_the_export_is_a_page_to_read(durand: Advisor, model: Model, language: s
     page = durand.get(f"/rights/export/193423?lang={language}", Accept="text/html")
     told = durand.get("/rights/export/193423").json
     assert page.content_type.startswith("text/html")
-    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Cache-Control"] == "private, no-cache"
     assert title in page.text
     assert MINE in page.text
     assert all(label["label"][language] in page.text.replace("&#39;", "'") for label in told["file"]["data"]["labels"].values())

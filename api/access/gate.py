@@ -1,0 +1,205 @@
+"""The one door: every route says what it takes to be called, and nothing passes that has not said it.
+
+A route under ``score:read`` gives a recommendation, by definition: the stop button closes them all, those to come included.
+"""
+
+import ipaddress
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+from flask import Flask, Request, Response, current_app, g, request
+
+from api.access.caller import SCOPES, Caller, Scope
+from api.access.keys import Keys
+from api.access.limits import Pace
+from api.access.people import People
+from api.access.reads import Read, Reads
+from api.access.settings import Access
+from api.access.store import AccessStore
+from api.access.tokens import PREFIX, Tokens
+from api.config import Config
+from api.errors import NotAllowed, NotIdentified, TooMany
+from api.inputs import whole
+from api.metrics import Metrics
+from api.mode import Mode
+from api.services import services
+from scoring.store import LARGEST_ID
+
+LOG: Final = logging.getLogger("api")
+HEADER: Final = "X-Advisor"
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
+_NOBODY: Final = Caller("", frozenset(SCOPES), person=False)
+_ANSWERED: Final = (200, 201, 304)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a route takes.
+
+    Attributes
+    ----------
+    scope : the scope; ``None`` for any known caller.
+    public : nobody is asked who they are.
+    named : nobody in particular will not do, even in an open demonstration.
+    person : a service will not do: a person answers for what is done.
+    """
+
+    scope: Scope | None = None
+    public: bool = False
+    named: bool = False
+    person: bool = False
+
+
+def needs(scope: Scope, named: bool = False, person: bool = False) -> Callable[[View], View]:
+    """A route that takes a scope; with ``score:read`` it gives a recommendation, and the stop button closes it."""
+    return _marked(Door(scope, named=named or person, person=person))
+
+
+def known(view: View) -> View:
+    """A route for any caller who is known: it tells of no client."""
+    return _marked(Door())(view)
+
+
+def public(view: View) -> View:
+    """A route for everybody: it tells of no client and costs little."""
+    return _marked(Door(public=True))(view)
+
+
+def _marked(door: Door) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.door = door  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class Gate:
+    """Who passes. Opens nothing before it is needed."""
+
+    def __init__(self, app: Flask, config: Config) -> None:
+        self.settings: Access = config.access
+        self.store = AccessStore(config.decisions.access_url)
+        self.tokens = Tokens(self.store)
+        self.people = People(config.access, Keys(config.access.jwks)) if config.access.jwks else None
+        self.mode = Mode(config.decisions, min(config.recheck_seconds, 1.0) / 2)
+        self.reads = Reads(self.store, lambda: _pseudonyms(app))
+        self.pace = Pace()
+        self.metrics = Metrics(app)
+        self._doors = {endpoint: _door(endpoint, view) for endpoint, view in app.view_functions.items()}
+
+    def enter(self) -> None:
+        """Before a route. Raises NotIdentified, NotAllowed, TooMany, RecommendationsOff or NotReady."""
+        door = self._doors.get(request.endpoint or "")
+        if door is None or door.public:
+            return
+        g.caller = caller = self.caller(request)
+        if door.named and not caller.name:
+            raise NotIdentified(
+                f"Say who you are in the header {HEADER}: 2 to 64 letters, digits, '.', '_', '@' or '-' (demonstration only)."
+            )
+        if door.scope is not None:
+            caller.require(door.scope)
+        if door.person and not caller.person:
+            raise NotAllowed(f"A person answers for this: {caller.name} is a service and may not do it.")
+        if door.scope == "score:read":
+            self.mode.require_automatic()
+        client = whole((request.view_args or {}).get("client_id") or request.args.get("client", ""), LARGEST_ID)
+        self.look_at(client)
+
+    def look_at(self, client: int | None) -> None:
+        """Count a request, about a client or about none, and have the read recorded once it is answered. Raises TooMany, NotReady."""
+        caller: Caller = g.caller
+        verdict = self.pace.take(caller.name or f"address {request.remote_addr}", caller.limits, client)
+        if verdict.tell:
+            self.metrics.count("walking")
+            LOG.warning(json.dumps({"event": "walking", "caller": caller.name, "request_id": g.request_id}))
+        if verdict.wait:
+            self.metrics.count(verdict.what)
+            raise TooMany(verdict.wait, verdict.what)
+        if client is not None:
+            self.reads.require_room()
+            g.setdefault("clients_read", []).append(client)
+
+    def leave(self, response: Response) -> Response:
+        """After a route: the reads that were answered are recorded."""
+        clients = g.pop("clients_read", None)
+        if clients and response.status_code in _ANSWERED:
+            now, name = datetime.now(UTC), g.caller.name or "nobody (demonstration)"
+            for client in clients:
+                self.reads.add(Read(now, name, client, request.url_rule.rule if request.url_rule else "", g.request_id))
+        return response
+
+    def caller(self, sent: Request) -> Caller:
+        """Who sends a request. Raises NotIdentified or NotAllowed; NotReady when nobody can tell."""
+        if self.settings.closed or services().current().store.population.kind != "demo":
+            return self._credentials(sent.headers.get("Authorization", ""))
+        if not is_loopback(sent.remote_addr or ""):
+            raise NotAllowed("The demonstration answers its own machine only (loopback), since it asks nobody who they are.")
+        name = sent.headers.get(HEADER, "").strip().lower()
+        # Believed, from this machine only, with every scope: its clients are invented. It is no authentication.
+        return Caller(name, _NOBODY.scopes, person=True) if _NAME.fullmatch(name) else _NOBODY
+
+    def _credentials(self, header: str) -> Caller:
+        kind, _, credentials = header.partition(" ")
+        if kind.lower() != "bearer" or not credentials:
+            raise NotIdentified("Say who you are: Authorization: Bearer, then a service token or a person's signed identity.")
+        if credentials.startswith(PREFIX):
+            return self.tokens.caller(credentials)
+        if self.people is None:
+            raise NotIdentified("No identity provider is set (JWKS): only a service token can be known here.")
+        return self.people.caller(credentials)
+
+    def close(self) -> None:
+        """Write what waits and close what was opened."""
+        self.reads.flush()
+        self.mode.close()
+        self.store.close()
+
+
+def install(app: Flask, config: Config) -> None:
+    """Hang the door, once every route is there. Raises TypeError for a route that does not say what it takes."""
+    door = app.extensions["gate"] = Gate(app, config)
+    app.before_request(door.enter)
+    app.after_request(door.leave)
+
+
+def gate() -> Gate:
+    """The gate of the app that handles this request."""
+    found: Gate = current_app.extensions["gate"]
+    return found
+
+
+def caller() -> Caller:
+    """Who sends this request, as the gate found out."""
+    found: Caller = g.caller
+    return found
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _door(endpoint: str, view: Callable[..., Any]) -> Door:
+    if endpoint == "static":
+        return Door(public=True)
+    door = getattr(view, "door", None)
+    if not isinstance(door, Door):
+        raise TypeError(f"The route {endpoint} does not say who may call it: mark it with needs(…), known or public of api.access.gate.")
+    return door
+
+
+def _pseudonyms(app: Flask) -> Callable[[int], str]:
+    with app.app_context():
+        from api.decisions.service import decisions
+
+        return decisions().ledger().person

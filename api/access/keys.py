@@ -1,0 +1,115 @@
+"""The public keys of who signs people's identities (JWKS, RFC 7517): from a file or an address, read again when they change."""
+
+import json
+import logging
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import jwt
+from jwt.algorithms import AllowedPublicKeys
+
+from scoring.errors import NotReady
+
+LOG: Final = logging.getLogger("api")
+ALGORITHMS: Final = {("OKP", "Ed25519"): "EdDSA", ("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
+"""The one algorithm of each kind of key. No secret key has a place here: a public key can then never pass for one."""
+FRESH_SECONDS: Final = 300.0
+"""How long keys fetched from an address are used without asking again."""
+HURRY_SECONDS: Final = 10.0
+"""How often an unknown key may have an address asked again, and how often one that does not answer is tried."""
+STALE_SECONDS: Final = 3600.0
+"""How long keys outlive the last answer of their address."""
+LARGEST: Final = 256 * 1024
+SMALLEST_RSA: Final = 2048
+_TIMEOUT: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key and the one algorithm that it may check."""
+
+    algorithm: str
+    public: AllowedPublicKeys
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Follow nobody: the keys come from the address that was set."""
+
+
+class Keys:
+    """The keys by number (``kid``). Safe with threads."""
+
+    def __init__(self, place: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._place = place
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._keys: dict[str, Key] = {}
+        self._stamp: tuple[int, int, int] | None = None
+        self._tried = self._read = -float("inf")
+        self.generation = 0
+        """Goes up whenever the keys are read again: what was checked with the former ones must be checked anew."""
+
+    def find(self, number: str) -> Key | None:
+        """A key, ``None`` when there is none of this number. Raises NotReady when the keys cannot be had."""
+        with self._lock:
+            self.refresh(hurry=number not in self._keys)
+            return self._keys.get(number)
+
+    def current(self) -> int:
+        """The generation, once what changed was read. Raises NotReady."""
+        with self._lock:
+            self.refresh(hurry=False)
+            return self.generation
+
+    def refresh(self, hurry: bool) -> None:
+        """Read the keys again if they changed or if it is time."""
+        now = self._clock()
+        try:
+            if self._place.startswith("http"):
+                if now - self._tried >= (HURRY_SECONDS if hurry or self._read < self._tried else FRESH_SECONDS):
+                    self._tried = now
+                    self._take(_fetch(self._place), now)
+            elif (stamp := _stamp(Path(self._place))) != self._stamp:
+                self._take(Path(self._place).read_bytes()[:LARGEST], now)
+                self._stamp = stamp
+        except (OSError, ValueError, urllib.error.URLError) as error:
+            LOG.warning(json.dumps({"event": "keys_not_read", "reason": type(error).__name__}))
+        if not self._keys or (self._place.startswith("http") and now - self._read > STALE_SECONDS):
+            raise NotReady("The keys that identities are checked with (JWKS) cannot be read; try again in a moment.")
+
+    def _take(self, content: bytes, now: float) -> None:
+        found = json.loads(content)["keys"] if content else []
+        self._keys = {key["kid"]: known for key in found if (known := _usable(key)) is not None}
+        self._read = now
+        self.generation += 1
+
+
+def _usable(key: Mapping[str, Any]) -> Key | None:
+    """A key that may check signatures; ``None`` for any other, which is left out and told."""
+    algorithm = ALGORITHMS.get((key.get("kty", ""), key.get("crv")))
+    if not algorithm or key.get("alg", algorithm) != algorithm or key.get("use", "sig") != "sig" or "d" in key or not key.get("kid"):
+        LOG.warning(json.dumps({"event": "key_left_out", "kid": str(key.get("kid"))[:64], "kty": str(key.get("kty"))[:8]}))
+        return None
+    public: AllowedPublicKeys = jwt.PyJWK(dict(key), algorithm).key
+    if algorithm == "RS256" and getattr(public, "key_size", 0) < SMALLEST_RSA:
+        return None
+    return Key(algorithm, public)
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    status = file.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _fetch(address: str) -> bytes:
+    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+    with opener.open(address, timeout=_TIMEOUT) as answer:
+        content: bytes = answer.read(LARGEST)
+        return content

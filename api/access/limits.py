@@ -1,0 +1,139 @@
+"""How fast each caller goes, over all the workers: requests, and different clients looked at.
+
+Two token buckets a caller. The second one is paid once for each client, however often that client is read again, and ten
+times over for whoever walks from one number to the next: a desk never notices, a program that copies the file does.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from api.access.caller import Limits
+from api.shared import CELL, Shared
+
+SETS, WAYS = 64, 4
+"""Room for 256 callers at once; the one that was silent for longest gives its place."""
+_BITS: Final = 8192
+_FIELDS: Final = 10
+_SLOT: Final = _FIELDS + _BITS // (8 * CELL)
+_KEY, _USED, _REQUESTS, _REQUESTS_AT, _CLIENTS, _CLIENTS_AT, _MARKED, _LAST, _RUN, _TOLD = range(_FIELDS)
+BURST: Final = 0.1
+"""Share of a minute's requests that may come at once."""
+NEAR: Final = 5
+"""Numbers that follow each other leave gaps: a step up to this long is still walking."""
+LONG_RUN: Final = 20
+WALKING_PRICE: Final = 10
+TOLD_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a request may go on.
+
+    Attributes
+    ----------
+    wait : seconds until it may; 0 when it may now.
+    what : which of the limits said no: ``requests`` or ``clients``.
+    tell : whether this caller walks through the numbers, or looks at too many clients, and it was not told for a minute.
+    """
+
+    wait: float = 0.0
+    what: str = ""
+    tell: bool = False
+
+
+_FINE: Final = Verdict()
+
+
+class Pace:
+    """The callers' buckets, in memory that the workers share."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock  # the same one in every process of a machine
+        self._shared = Shared(SETS * WAYS * _SLOT)
+        self._cells = self._shared.numbers
+
+    def take(self, who: str, limits: Limits, client: int | None) -> Verdict:
+        """Count one request of a caller, about ``client`` when it is about one."""
+        number, now = _number(who), self._clock()
+        with self._shared:
+            slot = self._slot(number, now)
+            if limits.per_minute:
+                wait = self._pay(slot + _REQUESTS, limits.per_minute / 60, max(1.0, BURST * limits.per_minute), 1.0, now)
+                if wait:
+                    return Verdict(wait, "requests")
+            return _FINE if client is None else self._look(slot, limits, client, now)
+
+    def _look(self, slot: int, limits: Limits, client: int, now: float) -> Verdict:
+        cells = self._cells
+        step = client - cells[slot + _LAST]
+        cells[slot + _LAST] = client
+        if step:
+            cells[slot + _RUN] = cells[slot + _RUN] + 1 if 0 < step <= NEAR else 0
+        walks, wait = cells[slot + _RUN] >= LONG_RUN, 0.0
+        if self._mark(slot, client) and limits.clients_per_hour:
+            most = float(limits.clients_per_hour)
+            wait = self._pay(slot + _CLIENTS, most / 3600, most, min(most, WALKING_PRICE if walks else 1.0), now)
+            if wait:
+                self._unmark(slot, client)
+        if not (walks or wait):
+            return _FINE
+        tell = now - cells[slot + _TOLD] >= TOLD_SECONDS
+        if tell:
+            cells[slot + _TOLD] = now
+        return Verdict(wait, "clients" if wait else "", tell)
+
+    def _pay(self, bucket: int, per_second: float, most: float, price: float, now: float) -> float:
+        """Take ``price`` from a bucket that fills by itself; the seconds to wait when it does not hold as much."""
+        cells = self._cells
+        content = min(most, cells[bucket] + (now - cells[bucket + 1]) * per_second)
+        paid = content >= price
+        cells[bucket], cells[bucket + 1] = content - price if paid else content, now
+        return 0.0 if paid else (price - content) / per_second
+
+    def _mark(self, slot: int, client: int) -> bool:
+        """Whether this client is new to the caller. Marks are few enough to be told apart: half full, they start again."""
+        place, bit = self._place(slot, client)
+        if self._shared.bytes[place] & bit:
+            return False
+        if self._cells[slot + _MARKED] >= _BITS / 2:
+            start = CELL * (slot + _FIELDS)
+            self._shared.bytes[start : start + _BITS // 8] = bytes(_BITS // 8)
+            self._cells[slot + _MARKED] = 0
+        self._shared.bytes[place] |= bit
+        self._cells[slot + _MARKED] += 1
+        return True
+
+    def _unmark(self, slot: int, client: int) -> None:
+        """Refused: the next try must pay too."""
+        place, bit = self._place(slot, client)
+        self._shared.bytes[place] &= ~bit & 0xFF
+        self._cells[slot + _MARKED] -= 1
+
+    def _place(self, slot: int, client: int) -> tuple[int, int]:
+        mixed = (client * 2_654_435_761 & 0xFFFFFFFF) >> 19  # Knuth's multiplicative hash, 13 bits
+        return CELL * (slot + _FIELDS) + (mixed >> 3), 1 << (mixed & 7)
+
+    def _slot(self, number: int, now: float) -> int:
+        """Where a caller is; the place of the longest silent one in its set for a new caller."""
+        cells, start = self._cells, (number % SETS) * WAYS * _SLOT
+        places = range(start, start + WAYS * _SLOT, _SLOT)
+        for slot in places:
+            if cells[slot + _KEY] == number:
+                cells[slot + _USED] = now
+                return slot
+        slot = min(places, key=lambda place: cells[place + _USED])
+        self._shared.bytes[CELL * slot : CELL * (slot + _SLOT)] = bytes(CELL * _SLOT)
+        cells[slot + _KEY], cells[slot + _USED], cells[slot + _TOLD] = number, now, now - TOLD_SECONDS
+        cells[slot + _REQUESTS] = cells[slot + _CLIENTS] = float("inf")  # a new caller's buckets are full
+        cells[slot + _REQUESTS_AT] = cells[slot + _CLIENTS_AT] = now
+        return slot
+
+
+@lru_cache(maxsize=1024)
+def _number(who: str) -> int:
+    """48 bits, exact in a cell, and never the zero of an empty place."""
+    return int.from_bytes(hashlib.blake2b(who.encode(), digest_size=6).digest(), "big") or 1

@@ -1,0 +1,127 @@
+"""Who read which client's data, when and by which route: kept in a table to which one only adds.
+
+A read is noted in memory and written within half a second with those that came meanwhile: a worker that is killed loses
+what it had not written yet, less than a second of reads. While the database does not take them they wait; when too many wait,
+nothing more is read: no answer goes out that could not be accounted for.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+
+from api.access.schema import KEPT_DAYS, READS
+from api.access.store import AccessStore
+from api.decisions.entries import stamp
+from scoring.errors import NotReady
+
+LOG: Final = logging.getLogger("api")
+WRITTEN_WITHIN: Final = 0.5
+MOST_WAITING: Final = 20_000
+"""By worker. At the pace of a busy service, some ten seconds without a database."""
+_AT_ONCE: Final = 2_000
+Pseudonyms = Callable[[], Callable[[int], str]]
+
+
+class Read(NamedTuple):
+    """One read; ``client`` is a number, or already the client's pseudonym."""
+
+    at: datetime
+    caller: str
+    client: int | str
+    route: str
+    request: str
+
+
+class Reads:
+    """The reads of a worker, on their way to the table. Safe with threads."""
+
+    def __init__(self, store: AccessStore, pseudonyms: Pseudonyms) -> None:
+        self._store = store
+        self._pseudonyms = pseudonyms
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._waiting: list[Read] = []
+        self._timer: threading.Timer | None = None
+
+    def require_room(self) -> None:
+        """Raise NotReady when reads cannot be kept any more."""
+        if len(self._waiting) >= MOST_WAITING:
+            self._soon()
+            raise NotReady("Reads of clients' data cannot be recorded now, so none is answered; try again in a moment.")
+
+    def add(self, read: Read) -> None:
+        """Note a read, to be written soon."""
+        self._waiting.append(read)
+        if self._timer is None:
+            self._soon()
+
+    def flush(self) -> None:
+        """Write what waits. Never raises: what cannot be written goes on waiting, and the log says so."""
+        with self._writing:
+            waiting = self._waiting[:]
+            try:
+                if waiting:
+                    self._write(waiting)
+                    del self._waiting[: len(waiting)]
+            except Exception as problem:  # on a timer's thread nobody else would hear of it
+                LOG.error(
+                    json.dumps({"event": "reads_not_written", "waiting": len(waiting), "reason": f"{type(problem).__name__}: {problem}"})
+                )
+                if threading.main_thread().is_alive():  # a worker that ends must not try for ever
+                    self._soon()
+
+    def _soon(self) -> None:
+        """A timer, not a thread that waits for ever: a worker that ends writes first, since Python waits for the timer."""
+        with self._lock:
+            if self._timer is None:
+                self._timer = threading.Timer(WRITTEN_WITHIN, self._on_time)
+                self._timer.start()
+
+    def _on_time(self) -> None:
+        with self._lock:
+            self._timer = None
+        self.flush()
+
+    def _write(self, reads: Sequence[Read]) -> None:
+        database, person = self._store.database(), self._pseudonyms()
+        for start in range(0, len(reads), _AT_ONCE):
+            rows = [
+                {
+                    "at": stamp(read.at),
+                    "caller": read.caller,
+                    "person": person(read.client) if isinstance(read.client, int) else read.client,
+                    "route": read.route,
+                    "request": read.request,
+                }
+                for read in reads[start : start + _AT_ONCE]
+            ]
+            with database.writing() as connection:
+                connection.execute(insert(READS), rows)
+
+
+def of_person(store: AccessStore, person: str) -> list[dict[str, Any]]:
+    """Who read a person's data: by caller and route, how often, first and last. Raises NotReady."""
+    by = (READS.c.caller, READS.c.route)
+    query = (
+        select(*by, func.count(), func.min(READS.c.at), func.max(READS.c.at)).where(READS.c.person == person).group_by(*by).order_by(*by)
+    )
+    with store.database().reading() as connection:
+        rows = connection.execute(query).all()
+    return [{"by": row[0], "route": row[1], "times": row[2], "first_at": row[3], "last_at": row[4]} for row in rows]
+
+
+def purge(store: AccessStore, before: datetime, rehearsal: bool) -> int:
+    """Delete the reads older than a moment, which lies ``KEPT_DAYS`` back at least; how many they are. Raises NotReady."""
+    if (datetime.now(UTC) - before).days < KEPT_DAYS:
+        raise NotReady(f"Reads are kept for {KEPT_DAYS} days at least: retention.toml asks for less, or the clock is wrong.")
+    old = READS.c.at < stamp(before)
+    with store.database().writing() as connection:
+        count = connection.execute(select(func.count()).select_from(READS).where(old)).scalar_one()
+        if not rehearsal:
+            connection.execute(delete(READS).where(old))
+    return int(count)

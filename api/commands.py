@@ -1,0 +1,86 @@
+"""``python -m api tokens …`` and ``mode …``: what the operator does about who may call, and the stop button."""
+
+import argparse
+import getpass
+import json
+from datetime import UTC, datetime
+from typing import Final
+
+from api import mode
+from api.access import tokens
+from api.access.caller import SCOPES, Limits
+from api.access.store import AccessStore
+from api.decisions.ledger import Ledger
+from api.decisions.settings import Settings
+from scoring.errors import NotReady
+from scoring.store import Store
+
+Options = argparse.Namespace
+_ONCE: Final = "Keep it in a secret's file now: it is not stored and cannot be shown again."
+
+
+def add_tokens(command: argparse.ArgumentParser) -> None:
+    """Declare ``tokens create | list | rotate | revoke``."""
+    what = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = what.add_parser("create", help="draw a token for a service")
+    create.add_argument("--name", required=True, help="the service's name")
+    create.add_argument("--scope", required=True, nargs="+", metavar="SCOPE", help=", ".join(SCOPES))
+    create.add_argument("--expires-days", type=int, default=90, metavar="N")
+    create.add_argument("--per-minute", type=int, default=60_000, metavar="N", help="requests; 0 for no limit")
+    create.add_argument("--clients-per-hour", type=int, default=1_000, metavar="N", help="different clients; 0 for no limit")
+    what.add_parser("list", help="every token that ever was, without what it takes to use it")
+    rotate = what.add_parser("rotate", help="draw a second token; the first ends after the overlap")
+    rotate.add_argument("--name", required=True)
+    rotate.add_argument("--expires-days", type=int, default=90, metavar="N")
+    rotate.add_argument("--overlap-days", type=int, default=7, metavar="N", help="how long both are valid")
+    revoke = what.add_parser("revoke", help="end a token at once, on every worker within a second")
+    revoke.add_argument("which", help="its number, or a service's name for all of its tokens")
+
+
+def run_tokens(options: Options, settings: Settings) -> int:
+    """Run one of them. Raises ScoringError."""
+    store, now, actor = AccessStore(settings.access_url), datetime.now(UTC), getpass.getuser()
+    if options.action == "create":
+        limits = Limits(max(0, options.per_minute), max(0, options.clients_per_hour))
+        grant = tokens.Grant(options.name, tuple(options.scope), limits, options.expires_days)
+        print(f"{tokens.create(store, grant, actor, now)}\n{_ONCE}")
+    elif options.action == "rotate":
+        print(f"{tokens.rotate(store, options.name, options.expires_days, max(0, options.overlap_days), actor, now)}\n{_ONCE}")
+    elif options.action == "revoke":
+        print(f"{tokens.revoke(store, options.which, now)} ended.")
+    else:
+        print(json.dumps([dict(row._mapping) for row in tokens.listed(store)], indent=2))
+    store.close()
+    return 0
+
+
+def add_mode(command: argparse.ArgumentParser) -> None:
+    """Declare ``mode manual | automatic | show``."""
+    command.add_argument("state", choices=("manual", "automatic", "show"), help="manual: no recommendation, advisors decide alone")
+    command.add_argument("--reason", help="why, for the log (wanted for manual)")
+    command.add_argument("--by", default=getpass.getuser(), metavar="NAME", help="who decides it, for the log")
+
+
+def run_mode(options: Options, settings: Settings) -> int:
+    """Turn recommendations off or on, or say how they are. Raises ScoringError."""
+    if options.state == "show":
+        print("manual" if mode.Mode(settings).manual() else "automatic")
+        return 0
+    reason = (options.reason or "").strip()
+    if options.state == "manual" and not reason:
+        raise NotReady("say why with --reason: the log keeps it.")
+    ledger = Ledger.open(settings, draw_secrets=_is_demo(settings))
+    entry = mode.switch(ledger, options.state == "manual", options.by, reason)
+    ledger.close()
+    print(f"Recorded as entry {entry.envelope.seq}; every worker follows within a second.")
+    return 0
+
+
+def _is_demo(settings: Settings) -> bool:
+    """Only a demonstration draws its secrets, and the stop button must work before its first decision."""
+    try:
+        store = Store.open(settings.clients_url)
+    except NotReady:
+        return False
+    store.close()
+    return store.population.kind == "demo"
