@@ -1,0 +1,137 @@
+"""A desk never notices the limits; a program that copies the file is slowed and seen, over all the workers."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from api.access.caller import Limits
+from api.access.limits import LONG_RUN, SETS, TOLD_SECONDS, WALKING_PRICE, WAYS, Pace, Verdict
+from tests.api.access.conftest import Asker
+from tests.api.invented import IDS
+from tests.api.test_errors import assert_problem
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pace(clock: Clock) -> Pace:
+    return Pace(clock)
+
+
+def test_a_tenth_of_a_minute_may_come_at_once_then_the_pace_holds(pace: Pace, clock: Clock) -> None:
+    limits = Limits(per_minute=60)
+    assert [pace.take("a", limits, None).wait for _ in range(7)] == [0] * 6 + [pytest.approx(1)]
+    clock.now += 1
+    assert [pace.take("a", limits, None).wait > 0 for _ in range(2)] == [False, True]
+    assert pace.take("b", limits, None).wait == 0  # another caller
+
+
+def test_a_minute_s_worth_passes_in_a_minute_and_no_more(pace: Pace, clock: Clock) -> None:
+    passed = 0
+    for _ in range(6_000):
+        clock.now += 0.01
+        passed += pace.take("a", Limits(per_minute=600), None).wait == 0
+    assert passed == pytest.approx(600 + 60, abs=2)
+
+
+def test_a_client_is_paid_once_however_often_it_is_read(pace: Pace) -> None:
+    limits = Limits(clients_per_hour=3)
+    assert [pace.take("a", limits, client).wait for client in (10, 500, 10, 90, 10, 500) * 3] == [0] * 18
+    refused = pace.take("a", limits, 7_000)
+    assert (refused.what, refused.tell) == ("clients", True)
+    assert refused.wait == pytest.approx(1_200)
+    assert pace.take("a", limits, 500).wait == 0  # the file on the desk stays open
+
+
+def test_who_was_refused_passes_later_and_pays(pace: Pace, clock: Clock) -> None:
+    limits = Limits(clients_per_hour=1)
+    assert pace.take("a", limits, 1).wait == 0
+    assert [pace.take("a", limits, 50).wait for _ in range(2)] == [pytest.approx(3_600)] * 2
+    clock.now += 3_600
+    assert [pace.take("a", limits, client).wait > 0 for client in (50, 900)] == [False, True]
+
+
+def test_walking_from_number_to_number_is_seen_and_costs_more(pace: Pace, clock: Clock) -> None:
+    walked, strolled = Limits(clients_per_hour=100), Limits(clients_per_hour=100)
+    verdicts = [pace.take("walker", walked, 100_000 + 2 * step) for step in range(60)]
+    passed = sum(verdict.wait == 0 for verdict in verdicts)
+    assert passed == LONG_RUN + (100 - LONG_RUN) // WALKING_PRICE
+    assert sum(verdict.tell for verdict in verdicts) == 1  # once a minute
+    clock.now += TOLD_SECONDS
+    assert pace.take("walker", walked, 100_000 + 2 * 60).tell
+    assert all(pace.take("desk", strolled, (step * 7_919) % 100_000 + 1) == Verdict() for step in range(60))
+
+
+def test_walking_is_seen_even_where_nothing_is_limited(pace: Pace) -> None:
+    verdicts = [pace.take("batch", Limits(), 1 + step) for step in range(LONG_RUN + 5)]
+    assert [verdict.tell for verdict in verdicts].count(True) == 1
+    assert all(verdict.wait == 0 for verdict in verdicts)
+
+
+def test_the_marks_of_many_clients_start_again_rather_than_fill_up(pace: Pace) -> None:
+    limits = Limits(clients_per_hour=100_000)
+    assert all(pace.take("a", limits, 1 + 17 * number).wait == 0 for number in range(20_000))
+
+
+def test_the_longest_silent_caller_gives_its_place(pace: Pace, clock: Clock) -> None:
+    for number in range(20 * SETS * WAYS):
+        clock.now += 0.001
+        assert pace.take(f"caller {number}", Limits(per_minute=10), None).wait == 0
+
+
+def test_processes_share_the_buckets(pace: Pace) -> None:
+    limits = Limits(per_minute=1_000)
+    children = []
+    for _ in range(4):
+        child = os.fork()
+        if not child:
+            passed = sum(pace.take("a", limits, None).wait == 0 for _ in range(100))
+            os._exit(passed)
+        children.append(child)
+    assert sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children) == 100
+
+
+def test_a_killed_process_leaves_the_lock(pace: Pace) -> None:
+    child = os.fork()
+    if not child:
+        with pace._shared:
+            os.kill(os.getpid(), 9)
+    os.waitpid(child, 0)
+    assert pace.take("a", Limits(), None) == Verdict()
+
+
+def test_the_api_says_when_to_come_back(service: Callable[..., Asker], app: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+    slow = service("score:read", "model:admin", limits=Limits(per_minute=30))
+    answers = [slow.get("/get_score/193423") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert_problem(answers[3], 429)
+    assert 1 <= int(answers[3].headers["Retry-After"]) <= 2
+
+
+def test_whoever_walks_through_the_file_is_stopped(service: Callable[..., Asker], caplog: pytest.LogCaptureFixture, app: Flask) -> None:
+    thief = service("score:read", name="thief", limits=Limits(clients_per_hour=50))
+    statuses = [thief.get(f"/get_score/{client}").status_code for client in IDS[:40]]
+    assert statuses.count(429) == 40 - LONG_RUN - (50 - LONG_RUN) // WALKING_PRICE
+    text = service("model:admin", name="prometheus").get("/metrics").text
+    assert 'api_limits_total{what="walking"} 1\n' in text
+    assert f'api_limits_total{{what="clients"}} {statuses.count(429)}\n' in text
+
+
+def test_unknown_numbers_count_too(service: Callable[..., Asker]) -> None:
+    """Trying numbers is how one finds those that exist."""
+    thief = service("score:read", limits=Limits(clients_per_hour=5))
+    statuses = [thief.get(f"/get_score/{1_000 * number}").status_code for number in range(1, 10)]
+    assert statuses == [404] * 5 + [429] * 4

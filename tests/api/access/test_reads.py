@@ -1,0 +1,140 @@
+"""Who read whose data: every answer is accounted for, in a table to which one only adds."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from api.__main__ import main
+from api.access import reads
+from api.access.schema import READS
+from api.access.store import AccessStore
+from api.decisions.database import Database
+from api.decisions.entries import stamp
+from api.decisions.settings import Settings
+from scoring.errors import NotReady
+from tests.api.access.conftest import Asker
+from tests.api.test_errors import assert_problem
+
+Person = Callable[..., Asker]
+
+
+def rows(app: Flask) -> list:
+    app.extensions["gate"].reads.flush()
+    with app.extensions["gate"].store.database().reading() as connection:
+        return list(connection.execute(select(READS).order_by(READS.c.id)))
+
+
+def test_each_read_is_kept_with_who_whom_when_and_how(person: Person, service: Callable[..., Asker], app: Flask) -> None:
+    before = stamp(datetime.now(UTC))
+    answer = person("advisor").get("/get_score/193423")
+    service("client:read").get("/get_info_client/111767")
+    person("dpo").get("/decisions?client=193423")
+    person("advisor").get("/model")
+    kept = rows(app)
+    assert [(row.caller, row.route) for row in kept] == [
+        ("m.durand", "/get_score/<client_id>"),
+        ("service:scorer", "/get_info_client/<client_id>"),
+        ("m.durand", "/decisions"),
+    ]
+    pseudonym = app.extensions["decisions"].ledger().person if app.extensions["decisions"]._ledger else None
+    assert pseudonym is not None
+    assert [row.person for row in kept] == [pseudonym(193423), pseudonym(111767), pseudonym(193423)]
+    assert kept[0].request == answer.json["request_id"]
+    assert before <= kept[0].at <= stamp(datetime.now(UTC))
+    assert "193423" not in str([tuple(row)[2:] for row in kept])
+
+
+def test_what_was_not_answered_was_not_read(person: Person, app: Flask) -> None:
+    person("advisor").get("/get_score/5")
+    person("advisor").get("/get_score/abc")
+    person("data-scientist").get("/get_score/193423")
+    assert rows(app) == []
+
+
+def test_an_answer_from_the_caller_s_own_cache_is_a_read(person: Person, app: Flask, http: FlaskClient) -> None:
+    advisor = person("advisor")
+    tag = advisor.get("/get_score/193423").headers["ETag"]
+    headers = {"Authorization": f"Bearer {advisor.credential}", "If-None-Match": tag}
+    assert http.get("/get_score/193423", headers=headers).status_code == 304
+    assert len(rows(app)) == 2
+
+
+def test_the_person_is_told_who_looked(person: Person, app: Flask) -> None:
+    person("advisor", sub="a.petit").get("/get_score/193423")
+    person("advisor", sub="a.petit").get("/get_score/193423")
+    person("advisor", sub="b.martin").get("/get_score/111767")
+    told = person("dpo", sub="c.dupont").get("/rights/export/193423").json["reads"]
+    assert [(read["by"], read["route"], read["times"]) for read in told] == [("a.petit", "/get_score/<client_id>", 2)]
+
+
+def test_what_cannot_be_written_waits_then_nothing_is_read(
+    person: Person, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reads, "MOST_WAITING", 3)
+    door, database = app.extensions["gate"], app.extensions["gate"].store.database
+
+    def fail() -> Database:
+        raise NotReady("The disk is full.")
+
+    monkeypatch.setattr(door.store, "database", fail)
+    advisor = person("advisor")
+    assert [advisor.get("/get_score/193423").status_code for _ in range(3)] == [200] * 3
+    assert "recorded" in assert_problem(advisor.get("/get_score/193423"), 503)["detail"]
+    monkeypatch.setattr(door.store, "database", database)
+    assert len(rows(app)) == 3
+    assert advisor.get("/get_score/193423").status_code == 200
+
+
+def test_they_are_written_by_themselves(person: Person, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reads, "WRITTEN_WITHIN", 0.01)
+    person("advisor").get("/get_score/193423")
+    app.extensions["gate"].reads._timer.join(20)
+    assert app.extensions["gate"].reads._waiting == []
+
+
+OLD = datetime.now(UTC) - timedelta(days=400)
+ROW = {"caller": "a.petit", "person": "p" * 32, "route": "/get_score/<client_id>", "request": "r" * 32}
+
+
+@pytest.fixture
+def store(place: Settings) -> AccessStore:
+    store = AccessStore(place.access_url)
+    with store.database().writing() as connection:
+        connection.execute(insert(READS), [ROW | {"at": stamp(OLD)}, ROW | {"at": stamp(datetime.now(UTC))}])
+    return store
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update client_reads set caller = 'nobody'",
+        "delete from client_reads",
+        "insert or replace into client_reads (id, at, caller, person, route, request) values (2, '', '', '', '', '')",
+    ],
+)
+def test_the_table_is_only_added_to(store: AccessStore, place: Settings, statement: str) -> None:
+    engine = create_engine(place.access_url)
+    with pytest.raises(DBAPIError, match="append-only|kept for 180 days"), engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+    with store.database().reading() as connection:
+        assert len(connection.execute(select(READS)).all()) == 2
+
+
+def test_those_that_are_over_are_deleted_and_no_others(store: AccessStore, tmp_path, monkeypatch, capsys) -> None:
+    before = datetime.now(UTC) - timedelta(days=365)
+    assert reads.purge(store, before, rehearsal=True) == 1
+    assert len(reads.of_person(store, "p" * 32)) == 1
+    assert reads.of_person(store, "p" * 32)[0]["times"] == 2
+    assert reads.purge(store, before, rehearsal=False) == 1
+    assert reads.of_person(store, "p" * 32)[0]["times"] == 1
+    with pytest.raises(NotReady, match="180 days"):
+        reads.purge(store, datetime.now(UTC), rehearsal=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert main(["purge", "--dry-run"]) == 2  # without secrets, nothing is purged
+    assert "KEY_ENCRYPTION_KEY" in capsys.readouterr().err
