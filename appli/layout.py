@@ -5,14 +5,14 @@ import threading
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from appli import search
+from appli import paper, search
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.rehearsal import rehearse
-from appli.panels import comparer, decision, dossier, pourquoi
+from appli.panels import comparer, decision, dossier, droits, pourquoi
 from appli.texts import Texts
 
-PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier}
+PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier, "droits": droits}
 ADVISORS = ("m.durand", "a.petit", "s.leroy")
 """Invented advisors: two are needed, since a review takes another one."""
 BRAND = "Prêt à dépenser"
@@ -33,7 +33,7 @@ def page(api: ApiClient) -> dmc.MantineProvider:
     except (ApiError, KeyError):
         version, status = None, {"kind": "down", "client": None}
     skip, footer = html.A(id="skip", href="#main", className="skip"), html.Footer(id="footer", className="footer")
-    children = [skip, _header(), _main(), footer, *_memory(version, status)]
+    children = [skip, _header(), _main(), footer, paper.layout(), *_memory(version, status)]
     return dmc.MantineProvider(html.Div(children, id="page", className="page"), theme=MANTINE_THEME, defaultColorScheme="auto")
 
 
@@ -62,6 +62,10 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="seen"),
         dcc.Store(id="act-draft"),
         dcc.Store(id="filed"),
+        dcc.Store(id="history"),
+        dcc.Store(id="reviewed"),
+        dcc.Store(id="paper-page"),
+        dcc.Store(id="view", data="advisor"),
         dcc.Store(id="pace", storage_type="local"),
         dcc.Interval(id="pulse", interval=3000, disabled=True),
         html.Div(

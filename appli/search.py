@@ -9,12 +9,13 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
-from appli.errors import ApiDown, ApiError, BadNumber, UnknownClient
+from appli.errors import ApiDown, ApiError, BadNumber, NoScore, UnknownClient
+from appli.panels import no_score
 from appli.texts import Texts
-from appli.views import Json, screen_of
+from appli.views import Json, paper_of, screen_of
 
 log = logging.getLogger(__name__)
-DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier", "announce")
+DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier", "panel-droits", "announce")
 """What shows a client: emptied at once when another is asked for."""
 WITH_RETRY = ("down", "error")
 
@@ -121,6 +122,8 @@ def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ..
     """Screen, notes, status, trouble and, if it is a new one, model version after asking for one client: exactly one call to the API."""
     try:
         screen, notes = screen_of(api.screen(client), secrets.token_hex(8))
+    except NoScore as why:
+        return _without_score(client, str(why), api)
     except UnknownClient:
         return _failed("unknown", client)
     except BadNumber:
@@ -132,6 +135,17 @@ def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ..
         return _failed("error", client)
     version = screen["model_version"]
     return screen, notes, {"kind": "ok", "client": client}, no_update, no_update if version == reference else version
+
+
+def _without_score(client: str, why: str, api: ApiClient) -> tuple[Any, ...]:
+    """The file alone, when the API can read it and says that it has no score."""
+    try:
+        paper = paper_of(api.file(client), api.model()["families"], why)
+    except (ApiError, KeyError, TypeError) as error:
+        log.error("Unreadable file: %s", type(error).__name__)
+        return _failed("error", client)
+    status = {"kind": "no_score", "client": client}
+    return None, None, status, status | {"paper": paper}, no_update
 
 
 def _failed(kind: str, client: str) -> tuple[Any, ...]:
@@ -154,6 +168,8 @@ def recovered(beats: int, status: Json, api: ApiClient) -> tuple[Any, ...]:
 def problem(trouble: Json, texts: Texts) -> list[Component]:
     """What went wrong, what to do, and a button when trying again can help."""
     kind, client = trouble["kind"], trouble["client"]
+    if kind == "no_score":
+        return no_score.draw(client, trouble["paper"], texts)
     said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
     if kind in WITH_RETRY and client:
         said.append(pick(client, texts("retry"), "retry", "primary"))

@@ -17,7 +17,7 @@ WORDS = (
     *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
-TABS = ("decision", "pourquoi", "comparer", "dossier")
+TABS = ("decision", "pourquoi", "comparer", "dossier", "droits")
 
 
 def register(app: Dash, api: ApiClient) -> None:

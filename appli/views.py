@@ -1,5 +1,6 @@
 """The API's answers as the dashboard reads them, and the small form of a client's screen that the browser keeps."""
 
+import re
 from typing import Any, TypedDict
 
 Say = dict[str, str]
@@ -79,6 +80,37 @@ def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
         features=features,
     )
     return screen, {name: label["description"] for name, label in labels.items()}
+
+
+class Paper(TypedDict):
+    """A file that has no score: why, in both languages, and the client's data by subject."""
+
+    why: Say
+    families: list[Json]
+    features: list[Json]
+    notes: dict[str, Say]
+
+
+def paper_of(info: Json, families: list[Json], detail: str) -> Paper:
+    """The file of one ``/get_info_client`` answer, its subjects in the model's order, and why there is no score.
+
+    Raises KeyError or TypeError when the answer lacks what the contract promises.
+    """
+    labels = info["labels"]
+    used = {label["family"] for label in labels.values()}
+    return Paper(
+        why=said_twice(detail),
+        families=[family for family in families if family["family"] in used],
+        features=[{"name": name} | {key: label[key] for key in ("family", "label", "text")} for name, label in labels.items()],
+        notes={name: label["description"] for name, label in labels.items()},
+    )
+
+
+def said_twice(detail: str) -> Say:
+    """A sentence that the API says in French, then in English, without the columns' names that it puts in brackets."""
+    plain = re.sub(r" \([A-Z][A-Z0-9_]*\)", "", detail)
+    french, mark, english = plain.partition(" Score unavailable")
+    return {"fr": french, "en": f"Score unavailable{english}" if mark else french}
 
 
 def _feature(item: Json, label: Json, percentiles: dict[str, float | None]) -> Feature:

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const skip = () => window.dash_clientside.no_update;
-  const EMPTIED = 7; // the parts of the page that show a client (appli/search.py, DRAWN)
+  const EMPTIED = 8; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
 
   function answer(client, kind) {
@@ -135,6 +135,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-png]");
     if (button) savePicture(button.dataset.png, button.dataset.title);
+    const printer = event.target.closest("[data-print]");
+    if (printer) document.getElementById(printer.dataset.print).contentWindow.print();
   });
 
   async function savePicture(name, title) {

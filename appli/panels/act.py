@@ -9,6 +9,7 @@ from appli import pace
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused
 from appli.panels import choice, parts
+from appli.panels.timeline import letter_button
 from appli.search import pick
 from appli.texts import Texts
 from appli.views import Json
@@ -135,7 +136,8 @@ def confirmation(filed: Json, texts: Texts) -> html.Div:
 
 
 def _next_steps(filed: Json, texts: Texts) -> list[Component]:
-    return [pick(str(filed["id_client"]), texts("act.again"), "again", "secondary")]
+    again = pick(str(filed["id_client"]), texts("act.again"), "again", "secondary")
+    return [letter_button(filed["decision"], None, texts), again]
 
 
 def notice(run: int, texts: Texts) -> list[Component]:

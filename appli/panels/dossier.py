@@ -1,5 +1,6 @@
 """Dossier: every piece of data used, in words, and what was not used and why."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,9 +11,10 @@ from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.panels import parts
 from appli.texts import Texts
-from appli.views import Family, Feature, Json, Say, Screen
+from appli.views import Json, Say, Screen
 
 Notes = dict[str, Say]
+Named = Mapping[str, Any]
 
 
 def layout() -> html.Div:
@@ -44,15 +46,21 @@ def draw(screen: Screen, notes: Notes, texts: Texts) -> html.Div:
     """The panel for one client."""
     missing = sum(feature["value"] is None for feature in screen["features"])
     known = len(screen["features"]) - missing
-    families = [_family(family, screen["features"], notes, texts, opened=rank == 0) for rank, family in enumerate(screen["families"])]
     return parts.ready(
         screen["client"],
         html.P(texts("file.count", known=texts.number(known), missing=texts.number(missing)), className="soft"),
-        parts.card(*families, class_name="file"),
+        subjects(screen["families"], screen["features"], notes, texts),
     )
 
 
-def _family(family: Family, features: list[Feature], notes: Notes, texts: Texts, opened: bool) -> html.Details:
+def subjects(families: Sequence[Named], features: Sequence[Named], notes: Notes, texts: Texts) -> html.Section:
+    """The data by subject, in words, the first subject unfolded. Families have ``family`` and ``label``; features ``family``,
+    ``name``, ``label`` and ``text``."""
+    lines = [_family(family, features, notes, texts, opened=rank == 0) for rank, family in enumerate(families)]
+    return parts.card(*lines, class_name="file")
+
+
+def _family(family: Named, features: Sequence[Named], notes: Notes, texts: Texts, opened: bool) -> html.Details:
     label = texts.say(family["label"])
     members = [feature for feature in features if feature["family"] == family["family"]]
     rows = [(texts.say(f["label"]), texts.say(f["text"]), texts.say(notes[f["name"]])) for f in members]

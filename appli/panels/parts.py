@@ -86,3 +86,8 @@ def key(*marks: tuple[str, str]) -> html.P:
 def actions(*buttons: Component) -> html.Div:
     """Buttons side by side."""
     return html.Div(list(buttons), className="actions")
+
+
+def readable_json(content: Any) -> str:
+    """JSON that a person can open and read."""
+    return json.dumps(content, ensure_ascii=False, indent=2)

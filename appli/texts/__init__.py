@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appli.format import Lang, moment, number, percent, signed, typeset
+from appli.format import Lang, day, moment, number, percent, signed, typeset
 from appli.texts.en import TEXTS as ENGLISH
 from appli.texts.fr import TEXTS as FRENCH
 from appli.views import Say
@@ -36,6 +36,10 @@ class Texts:
     def moment(self, iso: str) -> str:
         """See :func:`appli.format.moment`."""
         return moment(iso, self.lang)
+
+    def day(self, iso: str) -> str:
+        """See :func:`appli.format.day`."""
+        return day(iso, self.lang)
 
     def percent(self, value: float) -> str:
         """See :func:`appli.format.percent`."""

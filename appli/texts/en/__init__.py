@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from appli.texts.en import decision, screens
+from appli.texts.en import decision, letter, rights, screens
 
-TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS}
+TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS, **rights.TEXTS, **letter.TEXTS}

@@ -31,12 +31,17 @@ TEXTS: Final[dict[str, str]] = {
     "act.done.deviates": "You departed from the tool's recommendation, as you may.",
     "act.done.alone": "The tool did not settle this: the decision is entirely yours.",
     "act.again": "Decide again",
-    "pace.notice": "To be told to a supervisor: {n} decisions in a row followed the tool, each in less than {seconds} seconds. Nobody can "
-    "read a file in so little time.",
+    "pace.notice": "To be told to a supervisor: {n} decisions in a row followed the tool, each in less than {seconds} seconds. Nobody "
+    "can read a file in so little time.",
     "change.title": "What could change",
     "change.how": "Go through these data with the client: correcting what is wrong or old, or completing what is missing, changes the "
     "score.",
     "change.none": "No data weighed clearly against the file.",
     "change.verify": "To check",
     "change.complete": "To complete",
+    "no_score.client": "Client {client}",
+    "no_score.title": "Score unavailable",
+    "no_score.help": "The tool recommends nothing on this file, and no decision can be recorded here without a score. The client's "
+    "data can be read below.",
+    "no_score.file": "The client's data",
 }

@@ -13,6 +13,7 @@ TEXTS: Final[dict[str, str]] = {
     "tab.pourquoi": "Why",
     "tab.comparer": "Compare",
     "tab.dossier": "File",
+    "tab.droits": "Rights and history",
     "search.label": "Client number",
     "search.placeholder": "Client number",
     "search.button": "Search",
@@ -20,8 +21,8 @@ TEXTS: Final[dict[str, str]] = {
     "search.one": "1 client starts with {prefix}",
     "search.many": "{total} clients start with {prefix}",
     "home.title": "Understand a file in ten seconds, explain it in two minutes.",
-    "home.text": "Enter a client number: you will see what the tool recommends, what weighed, and where this file stands among others. "
-    "The decision remains yours.",
+    "home.text": "Enter a client number: you will see what the tool recommends, what weighed, and where this file stands among "
+    "others. The decision remains yours.",
     "home.examples": "To try it, two demonstration files:",
     "home.example": "Client {client}",
     "client.title": "Client {client}",
@@ -38,8 +39,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.empty": "The client number is missing.",
     "problem.empty.help": "Enter a number in the search field, then press Enter.",
     "problem.down": "The scoring service does not answer.",
-    "problem.down.help": "Nothing is lost: this screen will recover by itself as soon as the service answers. If it lasts, tell your IT "
-    "support.",
+    "problem.down.help": "Nothing is lost: this screen will recover by itself as soon as the service answers. If it lasts, tell your "
+    "IT support.",
     "problem.error": "The scoring service gave an unexpected answer.",
     "problem.error.help": "No score is shown rather than a doubtful one. Try again; if it happens again, tell your IT support.",
     "retry": "Try again",

@@ -17,8 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "act.missing.outcome": "Dites si vous accordez ou refusez le prêt.",
     "act.missing.reason": "Choisissez un motif.",
     "act.missing.text": "Expliquez votre décision en 10 caractères au moins.",
-    "act.conflict": "Rien n'a été enregistré : le dossier ou l'outil a changé depuis que cet écran s'est affiché. Relisez le dossier, puis "
-    "décidez.",
+    "act.conflict": "Rien n'a été enregistré : le dossier ou l'outil a changé depuis que cet écran s'est affiché. Relisez le dossier, "
+    "puis décidez.",
     "act.reload": "Relire le dossier",
     "act.forbidden": "Rien n'a été enregistré : le service ne vous autorise pas à décider sur ce dossier.",
     "act.no_score": "Rien n'a été enregistré : ce dossier n'a plus de score.",
@@ -40,4 +40,9 @@ TEXTS: Final[dict[str, str]] = {
     "change.none": "Aucune donnée n'a pesé nettement en défaveur du dossier.",
     "change.verify": "À vérifier",
     "change.complete": "À compléter",
+    "no_score.client": "Client {client}",
+    "no_score.title": "Score indisponible",
+    "no_score.help": "L'outil ne recommande rien sur ce dossier, et aucune décision ne peut y être enregistrée ici sans score. Le "
+    "dossier se lit ci-dessous.",
+    "no_score.file": "Le dossier",
 }

@@ -13,6 +13,7 @@ TEXTS: Final[dict[str, str]] = {
     "tab.pourquoi": "Pourquoi",
     "tab.comparer": "Comparer",
     "tab.dossier": "Dossier",
+    "tab.droits": "Droits et historique",
     "search.label": "Numéro de client",
     "search.placeholder": "Numéro de client",
     "search.button": "Rechercher",
@@ -21,8 +22,7 @@ TEXTS: Final[dict[str, str]] = {
     "search.many": "{total} clients commencent par {prefix}",
     "home.title": "Comprendre un dossier en dix secondes, l'expliquer en deux minutes.",
     "home.text": "Entrez un numéro de client : vous verrez ce que l'outil recommande, ce qui a pesé, et où se situe ce dossier parmi "
-    "les autres. "
-    "La décision reste la vôtre.",
+    "les autres. La décision reste la vôtre.",
     "home.examples": "Pour essayer, deux dossiers de démonstration :",
     "home.example": "Client {client}",
     "client.title": "Client {client}",
@@ -40,11 +40,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.empty": "Il manque le numéro de client.",
     "problem.empty.help": "Entrez un numéro dans le champ de recherche, puis appuyez sur Entrée.",
     "problem.down": "Le service de score ne répond pas.",
-    "problem.down.help": "Rien n'est perdu : l'écran se rétablira de lui-même dès que le service répondra. Si cela dure, prévenez votre "
-    "support informatique.",
+    "problem.down.help": "Rien n'est perdu : l'écran se rétablira de lui-même dès que le service répondra. Si cela dure, prévenez "
+    "votre support informatique.",
     "problem.error": "Le service de score a répondu de façon inattendue.",
-    "problem.error.help": "Aucun score n'est affiché plutôt qu'un score douteux. Réessayez ; si cela se répète, prévenez votre support "
-    "informatique.",
+    "problem.error.help": "Aucun score n'est affiché plutôt qu'un score douteux. Réessayez ; si cela se répète, prévenez votre "
+    "support informatique.",
     "retry": "Réessayer",
     "reference.lost": "Les données de comparaison ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
     "chart.data": "Voir les données",
@@ -84,8 +84,8 @@ TEXTS: Final[dict[str, str]] = {
     "why.band": "À la main du conseiller",
     "why.waterfall.for": "« {label} » pèse le plus, en faveur du dossier : {points}",
     "why.waterfall.against": "« {label} » pèse le plus, en défaveur du dossier : {points}",
-    "why.waterfall.takeaway": "En partant d'un dossier moyen, certains sujets font monter le score ({raised}), d'autres le font baisser "
-    "({lowered}).",
+    "why.waterfall.takeaway": "En partant d'un dossier moyen, certains sujets font monter le score ({raised}), d'autres le font "
+    "baisser ({lowered}).",
     "why.axis": "points (à droite : favorable)",
     "why.usual.more": "« {label} » pèse plus que d'habitude dans ce dossier",
     "why.usual.same": "Chaque sujet pèse ici à peu près comme d'habitude",

@@ -1,0 +1,117 @@
+"""The letter that a client leaves with: one sheet, in plain words, made of what was recorded and of nothing else."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from jinja2 import Environment, Template
+
+from appli.client import ApiClient
+from appli.texts import Texts
+from appli.views import Json
+
+MOST_REASONS: Final = 4
+OWN_WORDS: Final = "other"
+SIDES: Final = {"refus": "unfavourable", "accord": "favourable"}
+ROLES: Final = {True: "letter.role.follows", False: "letter.role.deviates", None: "letter.role.alone"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title, then paragraphs, then points."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+def register(app: Dash, _: ApiClient) -> None:
+    """Open the letter of a decision, whether it has just been recorded or is read in the history."""
+
+    @app.callback(
+        Output("paper-page", "data"),
+        Input({"type": "letter", "decision": ALL, "outcome": ALL}, "n_clicks"),
+        State("filed", "data"),
+        State("history", "data"),
+        State("lang", "value"),
+        prevent_initial_call=True,
+    )
+    def open_letter(clicks: list[int | None], filed: Json | None, history: Json | None, lang: str) -> Any:
+        if not any(clicks):
+            return no_update
+        wanted = ctx.triggered_id
+        known = [*([filed] if filed else []), *(history["items"] if history else [])]
+        decision = next(item for item in known if item["decision"] == wanted["decision"])
+        reviews = decision.get("reviews", [])
+        outcome = next((r["outcome"] for r in reviews if r["outcome"] and r["outcome"]["entry"] == wanted["outcome"]), None)
+        return {"title": Texts(lang)("letter.name"), "html": letter(decision, outcome, Texts(lang))}
+
+
+def letter(decision: Json, review: Json | None, texts: Texts) -> str:
+    """The page of the letter about a recorded ``decision``, or about the outcome of its ``review`` by another advisor."""
+    said = review or decision
+    outcome = said["outcome"]
+    return _template().render(
+        lang=texts.lang,
+        brand=texts("brand"),
+        title=texts(f"letter.title.{outcome}"),
+        day=texts.day(said["at"]),
+        reference=texts("letter.reference", client=decision["id_client"], n=decision["decision"]),
+        opening=[texts("letter.hello"), *_opening(said, review is not None, texts)],
+        sections=[
+            _role(decision, review, texts),
+            _reasons(decision["shown"], outcome, texts),
+            *_rest(outcome, decision["decision"], texts),
+        ],
+        signature=texts("letter.signature", advisor=said["advisor"]),
+        footer=texts("letter.footer"),
+    )
+
+
+def _opening(said: Json, reviewed: bool, texts: Texts) -> list[str]:
+    who = texts(f"letter.who.{said['outcome']}", day=texts.day(said["at"]), advisor=said["advisor"])
+    why = texts("letter.why", reason=_why(said["reason"], texts))
+    return [texts("letter.reviewed"), who, why] if reviewed else [who, why]
+
+
+def _why(reason: Json, texts: Texts) -> str:
+    """The reason in the list's words; a reason of no list is the advisor's own explanation."""
+    return str(reason["text"] if reason["code"] == OWN_WORDS else texts.say(reason["label"]))
+
+
+def _role(decision: Json, review: Json | None, texts: Texts) -> Section:
+    """What the score said and what the advisor made of it."""
+    shown = decision["shown"]
+    low, high = shown["displayed"]["bounds"]
+    score = texts("letter.score", score=shown["displayed"]["score"])
+    advice = texts(f"letter.advice.{shown['zone']}", low=low, high=high)
+    part = texts("letter.role.review" if review else ROLES[decision["follows"]])
+    return Section(texts("letter.role"), (f"{score} {texts.say(shown['displayed']['frequency'])}", f"{advice} {part}"))
+
+
+def _reasons(shown: Json, outcome: str, texts: Texts) -> Section:
+    """What weighed most on the side of the outcome, as it was on screen that day."""
+    kept = [reason for reason in shown["reasons"] if reason["direction"] == SIDES[outcome]][:MOST_REASONS]
+    title = texts(f"letter.reasons.{outcome}")
+    if not kept:
+        return Section(title, (texts("letter.reasons.none"),))
+    return Section(title, (), tuple(texts.say(reason["fact"]) for reason in kept))
+
+
+def _rest(outcome: str, number: int, texts: Texts) -> list[Section]:
+    """What is the same for everyone: what could change, the data, the rights, help with debt."""
+    change = tuple(texts(f"letter.change.{outcome}.{point}") for point in (1, 2))
+    sources = tuple(texts(f"letter.source.{source}") for source in ("client", "lender", "agencies"))
+    return [
+        Section(texts(f"letter.change.{outcome}"), (), change),
+        Section(texts("letter.data"), (), sources),
+        Section(texts("letter.again"), (texts("letter.again.how", n=number), texts("letter.again.rights"))),
+        Section(texts("letter.debt"), (texts("letter.debt.whom"),)),
+    ]
+
+
+@cache
+def _template() -> Template:
+    return Environment(autoescape=True).from_string((files("appli") / "letter.html").read_text("utf-8"))

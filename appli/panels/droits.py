@@ -1,0 +1,130 @@
+"""Droits et historique: what was decided, by whom and why; the client's own words; everything that is held about them."""
+
+from typing import Any, Final
+
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from appli.client import ApiClient
+from appli.errors import ApiError
+from appli.panels import parts, review
+from appli.panels.act import FAILURES
+from appli.panels.timeline import timeline
+from appli.texts import Texts
+from appli.views import Json, Screen
+
+SECTIONS: Final = ("export", "erase", "human")
+
+
+def layout() -> html.Div:
+    """The time line, filled when the panel is opened, the two forms of a review, and the rights."""
+    history = html.Div(id="panel-droits", className="panel-body")
+    rights = html.Div([_right(name) for name in SECTIONS], className="three")
+    return html.Div([history, *review.layout(), rights, dcc.Download(id="export-file")])
+
+
+def _right(name: str) -> html.Section:
+    words = [html.H2(id=f"rights-{name}", className="heading-2"), html.P(id=f"rights-{name}-text", className="right")]
+    return parts.card(*words, *(_export_buttons() if name == "export" else []))
+
+
+def _export_buttons() -> list[Component]:
+    buttons = [html.Button(id=f"export-{form}", type="button", className="secondary") for form in ("read", "save")]
+    return [parts.actions(*buttons), html.Div(id="export-said", className="trouble", role="alert")]
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """Ask for the history when the panel is opened, and again after each entry; draw it; export."""
+    review.register(app, api)
+    _register_history(app, api)
+    _register_export(app, api)
+
+    @app.callback(
+        [Output(f"rights-{name}{end}", "children") for end in ("", "-text") for name in SECTIONS]
+        + [Output(f"export-{form}", "children") for form in ("read", "save")],
+        Input("lang", "value"),
+    )
+    def tell(lang: str) -> Any:
+        texts = Texts(lang)
+        words = [texts(f"rights.{name}{end}") for end in ("", ".text") for name in SECTIONS]
+        return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save"))]
+
+
+def _register_history(app: Dash, api: ApiClient) -> None:
+    @app.callback(
+        Output("history", "data"),
+        Input("tabs", "value"),
+        Input("screen", "data"),
+        Input("filed", "data"),
+        Input("reviewed", "data"),
+        State("history", "data"),
+        State("who", "value"),
+        prevent_initial_call=True,
+    )
+    def look(tab: str, screen: Screen | None, _filed: Any, _reviewed: Any, known: Json | None, who: str) -> Any:
+        if screen is None or tab != "droits":
+            return no_update if ctx.triggered_id == "tabs" else None
+        if ctx.triggered_id == "tabs" and known is not None:
+            return no_update
+        return history(screen["client"], who, api)
+
+    @app.callback(
+        Output("panel-droits", "children"),
+        Input("history", "data"),
+        Input("lang", "value"),
+        Input("view", "data"),
+        prevent_initial_call=True,
+    )
+    def show(known: Json | None, lang: str, view: str) -> Any:
+        return draw(known, Texts(lang), view == "client") if known else []
+
+
+def _register_export(app: Dash, api: ApiClient) -> None:
+    @app.callback(
+        Output("export-file", "data"),
+        Output("paper-page", "data", allow_duplicate=True),
+        Output("export-said", "children"),
+        Input("export-save", "n_clicks"),
+        Input("export-read", "n_clicks"),
+        State("screen", "data"),
+        State("who", "value"),
+        State("lang", "value"),
+        prevent_initial_call=True,
+    )
+    def export(save_clicks: int | None, read_clicks: int | None, screen: Screen | None, who: str, lang: str) -> Any:
+        if screen is None or not (save_clicks or read_clicks):
+            return no_update, no_update, no_update
+        return exported(ctx.triggered_id == "export-save", screen["client"], who, api, Texts(lang))
+
+
+def exported(as_json: bool, client: str, who: str, api: ApiClient, texts: Texts) -> tuple[Any, Any, Any]:
+    """A file to keep, or a page to read, or the sentence that says why there is none."""
+    try:
+        if as_json:
+            return dcc.send_string(parts.readable_json(api.export(client, who)), texts("rights.export.name")), no_update, []
+        return no_update, {"title": texts("rights.export.page"), "html": api.export_page(client, who, texts.lang)}, []
+    except ApiError as error:
+        return no_update, no_update, html.P(texts(failed(error)))
+
+
+def failed(error: ApiError) -> str:
+    """The key of the sentence for a history that cannot be read."""
+    return "rights.forbidden" if FAILURES.get(type(error)) == "act.forbidden" else "rights.lost"
+
+
+def history(client: str, who: str, api: ApiClient) -> Json:
+    """A client's decisions as the browser keeps them, or the key of the sentence that says why they cannot be read."""
+    try:
+        return {"client": client, "items": api.decisions(client, who)}
+    except ApiError as error:
+        return {"client": client, "items": [], "trouble": failed(error)}
+
+
+def draw(known: Json, texts: Texts, client_view: bool) -> html.Section:
+    """The time line, newest first; without the advisors' own notes in the client's view."""
+    head = parts.heading(texts("rights.title"))
+    if "trouble" in known:
+        return parts.card(head, html.P(texts(known["trouble"]), className="soft"))
+    if not known["items"]:
+        return parts.card(head, html.P(texts("rights.none"), className="soft"))
+    return parts.card(head, timeline(known["items"], texts, client_view))

@@ -1,0 +1,138 @@
+"""A client contests a decision in their own words; another advisor looks again and decides."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from appli.client import ApiClient
+from appli.errors import ApiError
+from appli.panels import choice
+from appli.panels.act import FAILURES
+from appli.texts import Texts
+from appli.views import Json, Screen
+
+
+def layout() -> list[html.Section]:
+    """The client's form and the reviewer's; each is there only when it can be used."""
+    return [_form("contest", choice.words("contest-text")), _form("answer", choice.layout("answer"))]
+
+
+def _form(name: str, fields: Component) -> html.Section:
+    head = [html.H2(id=f"{name}-title", className="heading-2"), html.P(id=f"{name}-how", className="soft")]
+    trouble = html.Div(id=f"{name}-trouble", className="trouble", role="alert")
+    button = html.Button(id=f"{name}-save", type="button", className="primary")
+    return html.Section([*head, fields, trouble, button], id=name, className="card form", hidden=True)
+
+
+def register(app: Dash, api: ApiClient) -> None:
+    """Show the form that can be used; send it."""
+    choice.register(app, api, "answer")
+    _register_forms(app)
+
+    @app.callback(
+        Output("contest-trouble", "children"),
+        Output("reviewed", "data"),
+        Input("contest-save", "n_clicks"),
+        State("contest-text", "value"),
+        State("history", "data"),
+        State("screen", "data"),
+        State("who", "value"),
+        State("lang", "value"),
+        prevent_initial_call=True,
+    )
+    def contest(clicks: int | None, words: str | None, history: Json | None, screen: Screen | None, who: str, lang: str) -> Any:
+        if not clicks or not history or not screen:
+            return no_update, no_update
+        return contested(history["items"], words, screen["visit"], who, api, Texts(lang))
+
+    @app.callback(
+        Output("answer-trouble", "children"),
+        Output("reviewed", "data", allow_duplicate=True),
+        Input("answer-save", "n_clicks"),
+        State("answer-outcome", "value"),
+        State("answer-reason", "value"),
+        State("answer-text", "value"),
+        State("history", "data"),
+        State("screen", "data"),
+        State("who", "value"),
+        State("lang", "value"),
+        prevent_initial_call=True,
+    )
+    def answer(
+        clicks: int | None, outcome: Any, code: Any, text: Any, history: Json | None, screen: Screen | None, who: str, lang: str
+    ) -> Any:
+        if not clicks or not history or not screen:
+            return no_update, no_update
+        return answered(history["items"], (outcome, code, text), screen["visit"], who, api, Texts(lang))
+
+
+def _register_forms(app: Dash) -> None:
+    names = ("title", "how", "save")
+
+    @app.callback(
+        [Output(f"{form}-{name}", "children") for form in ("contest", "answer") for name in names],
+        Output("contest-text", "label"),
+        Output("contest-text", "description"),
+        Input("lang", "value"),
+    )
+    def word(lang: str) -> Any:
+        texts = Texts(lang)
+        said = [texts(f"{form}.{name}") for form in ("contest", "answer") for name in names]
+        return *said, texts("contest.words"), texts("contest.words.help", n=choice.SHORTEST)
+
+    @app.callback(
+        Output("contest", "hidden"),
+        Output("answer", "hidden"),
+        Output("contest-text", "value"),
+        Output("answer-outcome", "value"),
+        Output("answer-text", "value"),
+        Input("history", "data"),
+        Input("view", "data"),
+    )
+    def offer(history: Json | None, view: str) -> Any:
+        items = history["items"] if history else []
+        waiting = open_review(items) is not None
+        contestable = latest(items) is not None and not waiting
+        return not contestable, not waiting or view == "client", "", None, ""
+
+
+def latest(decisions: list[Json]) -> Json | None:
+    """The last decision that can still be read."""
+    return next((decision for decision in reversed(decisions) if not decision.get("erased")), None)
+
+
+def open_review(decisions: list[Json]) -> Json | None:
+    """The review that waits for an outcome."""
+    waiting = [review for decision in decisions for review in decision["reviews"] if not review["outcome"]]
+    return waiting[-1] if waiting else None
+
+
+def contested(decisions: list[Json], words: str | None, visit: str, who: str, api: ApiClient, texts: Texts) -> tuple[Any, Any]:
+    """Record that the client contests the last decision; what to say when it cannot be."""
+    decision, words = latest(decisions), (words or "").strip()
+    if decision is None or len(words) < choice.SHORTEST:
+        return html.P(texts("contest.missing")), no_update
+    try:
+        return [], api.ask_review(decision["decision"], words, who, visit)
+    except ApiError as error:
+        return failure(error, texts), no_update
+
+
+def answered(decisions: list[Json], said: tuple[Any, Any, Any], visit: str, who: str, api: ApiClient, texts: Texts) -> tuple[Any, Any]:
+    """Record what another advisor decided; what to say when it cannot be."""
+    review, (outcome, code, text) = open_review(decisions), said
+    lacking = choice.missing(outcome, code, text)
+    if review is None or lacking:
+        return [html.P(texts(key)) for key in lacking], no_update
+    try:
+        told = {"outcome": outcome, "reason": {"code": code, "text": text.strip()}}
+        return [], api.conclude_review(review["review"], told, who, visit)
+    except ApiError as error:
+        return failure(error, texts), no_update
+
+
+def failure(error: ApiError, texts: Texts) -> html.P:
+    """Why nothing was recorded."""
+    key = FAILURES.get(type(error), "act.error")
+    return html.P(texts({"act.conflict": "answer.conflict", "act.forbidden": "answer.forbidden"}.get(key, key)))

@@ -1,0 +1,44 @@
+"""Rights and history."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "rights.title": "What was decided",
+    "rights.none": "No decision has been taken yet for this client.",
+    "rights.lost": "The history cannot be read for now. Open this panel again in a moment.",
+    "rights.forbidden": "The service does not allow you to read this client's history.",
+    "rights.export": "Everything we hold about this client",
+    "rights.export.text": "The client has the right to their data, the score, the explanations, the decisions and what advisors wrote "
+    "about them. Nothing in it is about anyone else.",
+    "rights.export.read": "Read or print",
+    "rights.export.save": "Save the file",
+    "rights.export.name": "my-data.json",
+    "rights.export.page": "Your data",
+    "rights.erase": "Having data erased",
+    "rights.erase.text": "The client may ask for their data to be erased. Pass the request on to the person in charge of data "
+    "protection: only they can erase. Erasure cannot be undone. The log keeps the proof that a decision was taken, with nothing that "
+    "can be read. If the law requires that the data be kept, the client is told.",
+    "rights.human": "Being heard by a person",
+    "rights.human.text": "The tool recommends, an advisor decides. The client may give their view, have a wrong piece of data "
+    "corrected, and ask for another advisor to look again. They may also complain to the data-protection authority.",
+    "time.decision": "Decision no. {n}",
+    "time.review": "The client asks for a review of decision no. {n}",
+    "time.outcome": "Answer to the review of decision no. {n}",
+    "time.shown": "On screen that day: {score} out of 100 ({zone}).",
+    "time.recorded": "{moment}, written down by {advisor}.",
+    "time.words": "“{words}”",
+    "time.due": "Answer due before {day}.",
+    "time.late": "Late: the answer was due before {day}.",
+    "contest.title": "Does the client disagree?",
+    "contest.how": "They may ask for another advisor to look again. Their words are kept as they are.",
+    "contest.words": "The client's words",
+    "contest.words.help": "{n} characters at least.",
+    "contest.save": "Ask for a review",
+    "contest.missing": "Write what the client says, in 10 characters at least.",
+    "answer.title": "Answer the request for a review",
+    "answer.how": "The answer belongs to an advisor who has not decided for this client yet.",
+    "answer.save": "Record the answer",
+    "answer.conflict": "Nothing was recorded: you have already decided for this client, or somebody has just answered. Another "
+    "advisor must look again.",
+    "answer.forbidden": "Nothing was recorded: the service does not allow you to.",
+}

@@ -1,0 +1,44 @@
+"""Droits et historique."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "rights.title": "Ce qui a été décidé",
+    "rights.none": "Aucune décision n'a encore été prise sur ce dossier.",
+    "rights.lost": "L'historique ne peut pas être lu pour l'instant. Rouvrez ce volet dans un instant.",
+    "rights.forbidden": "Le service ne vous autorise pas à lire l'historique de ce dossier.",
+    "rights.export": "Tout ce que nous savons de ce client",
+    "rights.export.text": "Le client a le droit d'obtenir ses données, le score, les explications, les décisions et ce qu'en ont "
+    "écrit les conseillers. Rien n'y concerne une autre personne.",
+    "rights.export.read": "Lire ou imprimer",
+    "rights.export.save": "Enregistrer le fichier",
+    "rights.export.name": "mes-donnees.json",
+    "rights.export.page": "Vos données",
+    "rights.erase": "Effacer ses données",
+    "rights.erase.text": "Le client peut demander que ses données soient effacées. Transmettez sa demande à la personne chargée de la "
+    "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde la preuve qu'une décision a "
+    "été prise, sans rien qui se lise. Si la loi impose de garder le dossier, le client en est averti.",
+    "rights.human": "Être entendu par une personne",
+    "rights.human.text": "L'outil recommande, un conseiller décide. Le client peut donner son point de vue, faire corriger une "
+    "donnée, et demander qu'un autre conseiller relise son dossier. Il peut aussi saisir la CNIL.",
+    "time.decision": "Décision n° {n}",
+    "time.review": "Le client demande un réexamen de la décision n° {n}",
+    "time.outcome": "Réponse au réexamen de la décision n° {n}",
+    "time.shown": "À l'écran ce jour-là : {score} sur 100 ({zone}).",
+    "time.recorded": "{moment}, noté par {advisor}.",
+    "time.words": "« {words} »",
+    "time.due": "Réponse attendue avant le {day}.",
+    "time.late": "En retard : la réponse était attendue avant le {day}.",
+    "contest.title": "Le client n'est pas d'accord ?",
+    "contest.how": "Il peut demander qu'un autre conseiller relise son dossier. Ses mots sont gardés tels quels.",
+    "contest.words": "Les mots du client",
+    "contest.words.help": "{n} caractères au moins.",
+    "contest.save": "Demander un réexamen",
+    "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
+    "answer.title": "Répondre à la demande de réexamen",
+    "answer.how": "La réponse revient à un conseiller qui n'a pas encore décidé sur ce dossier.",
+    "answer.save": "Enregistrer la réponse",
+    "answer.conflict": "Rien n'a été enregistré : vous avez déjà décidé sur ce dossier, ou quelqu'un vient de répondre. Un autre "
+    "conseiller doit relire le dossier.",
+    "answer.forbidden": "Rien n'a été enregistré : le service ne vous y autorise pas.",
+}
