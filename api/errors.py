@@ -10,7 +10,7 @@ from flask import Flask, Response, g
 from flask import json as flask_json
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from scoring.errors import BrokenModel, NotReady, ScoreUnavailable, ScoringError, UnknownClient, UnknownFeature
+from scoring.errors import BrokenModel, NotReady, OutOfRange, ScoreUnavailable, ScoringError, UnknownClient, UnknownFeature
 
 LOG: Final = logging.getLogger("api")
 RETRY_SECONDS: Final = 2
@@ -70,6 +70,7 @@ _KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
     Erased: (410, "erased", "Erased"),
     ScoreUnavailable: (422, "score-unavailable", "Score indisponible / Score unavailable"),
     OutOfDomain: (422, "out-of-domain", "Out of domain"),
+    OutOfRange: (422, "out-of-domain", "Out of domain"),
     TooMany: (429, "too-many-requests", "Too many requests"),
     RecommendationsOff: (503, "recommendations-off", "Recommandations suspendues / Recommendations suspended"),
     NotReady: (503, "not-ready", "Not ready"),

@@ -49,6 +49,25 @@ ROUTES: Final = {
             ),
         ),
         Route(
+            "/levers/<client_id>",
+            "/levers/193423",
+            Text("Ce qu’une simulation peut changer, et jusqu’où.", "What a simulation may change, and how far."),
+        ),
+        Route(
+            "/simulate/<client_id>",
+            "/simulate/193423",
+            Text("Avant et après un changement du prêt ou du budget ; rien n’est gardé.", "Before and after a change; nothing is kept."),
+            method="POST",
+        ),
+        Route(
+            "/recourse/<client_id>",
+            "/recourse/193423",
+            Text(
+                "Les plus courts chemins vers un accord, ou qu’il n’y en a pas.",
+                "The shortest paths to an approval, or that there is none.",
+            ),
+        ),
+        Route(
             "/get_id_client",
             "/get_id_client?prefix=1934&limit=20",
             Text("Les numéros de client qui commencent par ces chiffres.", "The client numbers that begin with these digits."),

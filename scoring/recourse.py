@@ -31,8 +31,8 @@ REACH: Final[Mapping[str, tuple[float, float]]] = {
     "income": (1.0, 1.3),
     "debts": (0.0, 1.0),
 }
-"""How far each lever may be asked to go, in shares of the client's own value (a deposit: of the loan). A lever that is not here, or that
-is no advice (:mod:`scoring.levers`), is never proposed: a length may help or harm, an external score is given by others."""
+"""How far each lever may be asked to go, in shares of the client's own value (a deposit: of the loan). A lever that is no
+advice (:mod:`scoring.levers`) is never proposed: a length may help or harm, an external score is given by others."""
 STEPS: Final = 10
 """Round values tried of each lever, at the most."""
 LEAST_LOAN: Final = 0.3
@@ -88,7 +88,7 @@ class Search:
     def __init__(self, model: Model, applicant: Applicant, target: float) -> None:
         self.model, self.applicant, self.target = model, applicant, target
         self.pd_now = self._pd(applicant)
-        self.levers = [there for code, there in ranges(applicant).items() if code in REACH and there.dial.lever.advice]
+        self.levers = [there for there in ranges(applicant).values() if there.dial.lever.advice]
         self.values = [candidates(there) for there in self.levers]
 
     @cached_property

@@ -15,7 +15,7 @@ from scoring.features.application_amounts import OFFER_STEP, OFFERS
 from scoring.features.arithmetic import over, present
 from scoring.features.catalogue import BY_NAME
 from scoring.features.domain import outside_record
-from scoring.features.record import Unit
+from scoring.features.record import Text, Unit
 from scoring.features.row import Row
 from scoring.levers import BY_CODE, Lever
 from scoring.tables import APPLICATION
@@ -46,6 +46,7 @@ class Dial:
 
     Attributes
     ----------
+    label : what it is, in words.
     now : its value in some fields; NaN where it has none, and the dial is then not there.
     turn : the fields that a value changes, the others of these fields as they are.
     low, high : the range, in shares of ``base`` (its value now unless told).
@@ -54,6 +55,7 @@ class Dial:
     """
 
     code: str
+    label: Text
     lever: Lever
     unit: Unit
     now: Callable[[Fields], Any]
@@ -72,6 +74,7 @@ def _of(name: str) -> Callable[[Fields], Any]:
 DIALS: Final[tuple[Dial, ...]] = (
     Dial(
         "amount",
+        Text("Montant du prêt", "Loan amount"),
         BY_CODE["amount"],
         "amount",
         _of("AMT_CREDIT"),
@@ -82,6 +85,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "deposit",
+        Text("Apport supplémentaire", "Additional deposit"),
         BY_CODE["deposit"],
         "amount",
         lambda fields: 0 * fields["AMT_GOODS_PRICE"],  # no purchase, no deposit
@@ -93,6 +97,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "goods_price",
+        Text("Prix du bien", "Price of the goods"),
         BY_CODE["goods_price"],
         "amount",
         _of("AMT_GOODS_PRICE"),
@@ -103,6 +108,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "term",
+        Text("Durée du prêt, hors intérêts", "Length of the loan, interest aside"),
         BY_CODE["term"],
         "months",
         lambda fields: over(fields["AMT_CREDIT"], fields["AMT_ANNUITY"]),
@@ -113,6 +119,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "annuity",
+        Text("Mensualité", "Monthly payment"),
         BY_CODE["term"],
         "amount",
         _of("AMT_ANNUITY"),
@@ -123,6 +130,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "income",
+        Text("Revenu, sur justificatif", "Income, with proof"),
         BY_CODE["income"],
         "amount",
         _of("AMT_INCOME_TOTAL"),
@@ -134,6 +142,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     ),
     Dial(
         "debts",
+        Text("Reste dû ailleurs", "Still owed elsewhere"),
         BY_CODE["debts"],
         "amount",
         _of("BUREAU_ACTIVE_DEBT"),

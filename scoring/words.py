@@ -59,13 +59,14 @@ def value_text(feature: Feature, value: float) -> Text:
     if feature.is_category:
         return list(feature.values.values())[int(value)]
     if feature.unit == "yes_no":
-        return _YES_NO[round(value)] if value in (0, 1) else _with_unit(100 * value, "percent")
-    return _with_unit(100 * value if feature.unit == "percent" else value, feature.unit)
+        return _YES_NO[round(value)] if value in (0, 1) else with_unit(100 * value, "percent")
+    return with_unit(100 * value if feature.unit == "percent" else value, feature.unit)
 
 
-def _with_unit(value: float, unit: Unit) -> Text:
+def with_unit(value: float, unit: Unit) -> Text:
+    """A number with its unit, in words; a share is a number of hundredths."""
     if unit == "years" and abs(value) < 1:
-        return _with_unit(round(12 * value), "months") if round(12 * abs(value)) else LESS_THAN_A_MONTH
+        return with_unit(round(12 * value), "months") if round(12 * abs(value)) else LESS_THAN_A_MONTH
     amount = number(value, _decimals(value, unit))
     if unit == "amount":
         return Text(f"{amount.fr}{NO_BREAK}€", f"€{amount.en}" if value >= 0 else f"-€{amount.en.lstrip('-')}")

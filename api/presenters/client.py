@@ -8,6 +8,7 @@ import numpy.typing as npt
 from api.presenters.percentiles import percentiles
 from api.services import Serving
 from scoring import explain, policy, words
+from scoring.decision import Rule
 from scoring.errors import ScoreUnavailable
 from scoring.features import domain
 from scoring.features.families import FAMILIES
@@ -21,12 +22,16 @@ Floats = npt.NDArray[np.float64]
 def score(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
     """The score, the zone and the reasons; ``contributions`` (p + 1,) spares computing them again. Raises ScoreUnavailable."""
     check(client)
-    rule = serving.model.rule
     pd = float(serving.model.probability_of_default(client.features[None])[0])
+    answer, displayed = verdict(serving.model.rule, pd)
+    return {"id_client": str(client.id), **answer, "reasons": _reasons(serving, client, contributions), "displayed": displayed}
+
+
+def verdict(rule: Rule, pd: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the rule says of a PD, exactly and as people see it."""
     value = rule.score(pd)
     zone = rule.zone(value)
-    return {
-        "id_client": str(client.id),
+    answer = {
         "prediction": [1 - pd, pd],
         "score": value,
         "zone": zone,
@@ -34,15 +39,15 @@ def score(serving: Serving, client: StoredClient, contributions: Floats | None =
         "probability_of_default": pd,
         "cost_ratio": rule.cost_ratio,
         "bounds": [rule.lower, rule.upper],
-        "reasons": _reasons(serving, client, contributions),
-        "displayed": {
-            "score": rule.displayed(value),
-            "bounds": list(rule.displayed_bounds),
-            "frequency": words.frequency(pd).as_dict(),
-            "zone": words.ZONES[zone].as_dict(),
-            "summary": words.SUMMARIES[zone].as_dict(),
-        },
     }
+    displayed = {
+        "score": rule.displayed(value),
+        "bounds": list(rule.displayed_bounds),
+        "frequency": words.frequency(pd).as_dict(),
+        "zone": words.ZONES[zone].as_dict(),
+        "summary": words.SUMMARIES[zone].as_dict(),
+    }
+    return answer, displayed
 
 
 def check(client: StoredClient) -> None:

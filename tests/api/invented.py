@@ -16,13 +16,22 @@ from scoring import model as models
 from scoring.features.catalogue import CATEGORIES, FEATURES
 from scoring.model import Model
 from scoring.store import NewClient, Reference, fingerprint, replace_all
+from scoring.tables import APPLICATION
 
 Get = Callable[[str], dict]
 Rows = npt.NDArray[np.float32]
 SEEDS_CLIENTS = (111767, 193423)
 CLIENTS, PEOPLE = 1_200, 400
 IDS = sorted({*SEEDS_CLIENTS, *range(100_002, 100_002 + 3 * (CLIENTS - 2), 3)})
-RECORD = {"AMT_CREDIT": 1.5, "AMT_ANNUITY": float("nan")}
+RECORD = dict.fromkeys(APPLICATION.numbers + APPLICATION.texts) | {
+    **dict.fromkeys(APPLICATION.integers, 0),
+    "DAYS_BIRTH": -12_000,
+    "DAYS_REGISTRATION": -1_000.0,
+    "AMT_INCOME_TOTAL": 1e5,
+    "AMT_CREDIT": 2e5,
+    "AMT_GOODS_PRICE": 1.9e5,
+    "AMT_ANNUITY": float("nan"),
+}
 SCALES = {"amount": 2e5, "years": 20.0, "months": 24.0, "days": 400.0, "count": 3.0, "ratio": 2.0, "percent": 0.3, "index": 0.5}
 
 
