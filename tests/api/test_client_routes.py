@@ -149,3 +149,19 @@ def test_ids_by_prefix(get: Get) -> None:
 def test_client_answers_are_asked_for_again_each_time(http) -> None:
     for address in ("/get_score/193423", "/get_info_client/193423", "/get_shap/193423", "/get_client_screen/193423", "/get_id_client"):
         assert http.get(address).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("address", ["/get_score/193423", "/get_info_client/193423", "/get_shap/193423", "/get_id_client", "/model"])
+def test_who_has_an_answer_already_is_told_so(http, address: str) -> None:
+    first = http.get(address)
+    again = http.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert http.get(address, headers={"If-None-Match": 'W/"another"'}).json["request_id"] != first.json["request_id"]
+
+
+def test_another_client_or_another_model_is_another_answer(http, app, models_dir, monkeypatch) -> None:
+    tags = {http.get(f"/get_score/{client}").headers["ETag"] for client in (193423, 111767)}
+    serving = app.extensions["services"].current()
+    monkeypatch.setattr(app.extensions["services"], "current", lambda: serving)
+    monkeypatch.setattr(type(serving.model), "version", "another", raising=False)
+    assert len(tags) == 2

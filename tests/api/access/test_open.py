@@ -53,7 +53,7 @@ def test_a_demonstration_is_open_to_its_own_machine_only(config: Config) -> None
 
 @REAL
 def test_over_real_people_credentials_come_first(config: Config) -> None:
-    with pytest.raises(NotReady, match="these clients are real.*JWKS.*tokens create"):
+    with pytest.raises(NotReady, match=r"these clients are real.*JWKS.*tokens create"):
         check(config, LOOPBACK)
 
 

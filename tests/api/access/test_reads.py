@@ -119,7 +119,7 @@ def store(place: Settings) -> AccessStore:
 )
 def test_the_table_is_only_added_to(store: AccessStore, place: Settings, statement: str) -> None:
     engine = create_engine(place.access_url)
-    with pytest.raises(DBAPIError, match="append-only|kept for 180 days"), engine.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"append-only|kept for 180 days"), engine.begin() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
     with store.database().reading() as connection:
