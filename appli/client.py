@@ -27,13 +27,13 @@ class ApiClient:
         self._kept: OrderedDict[str, tuple[float, Json]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def screen(self, client_id: str) -> Json:
-        """Everything about one client. Raises BadNumber, UnknownClient, NoScore, ApiDown or ApiError."""
-        return self._wire.get(f"/get_client_screen/{quote(client_id, safe='')}", unknown=UnknownClient)
+    def screen(self, client_id: str, advisor: str = "") -> Json:
+        """Everything about one client, read by ``advisor``. Raises BadNumber, UnknownClient, NoScore, ApiDown or ApiError."""
+        return self._wire.get(f"/get_client_screen/{quote(client_id, safe='')}", UnknownClient, advisor)
 
-    def file(self, client_id: str) -> Json:
+    def file(self, client_id: str, advisor: str = "") -> Json:
         """A client's data alone, for who has no score. Raises as :meth:`screen`."""
-        return self._wire.get(f"/get_info_client/{quote(client_id, safe='')}", unknown=UnknownClient)
+        return self._wire.get(f"/get_info_client/{quote(client_id, safe='')}", UnknownClient, advisor)
 
     def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int]:
         """The first ids that start with ``prefix`` and how many there are in all."""

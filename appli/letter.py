@@ -60,11 +60,7 @@ def letter(decision: Json, review: Json | None, texts: Texts) -> str:
         day=texts.day(said["at"]),
         reference=texts("letter.reference", client=decision["id_client"], n=decision["decision"]),
         opening=[texts("letter.hello"), *_opening(said, review is not None, texts)],
-        sections=[
-            _role(decision, review, texts),
-            _reasons(decision["shown"], outcome, texts),
-            *_rest(outcome, decision["decision"], texts),
-        ],
+        sections=[*_score(decision, review, outcome, texts), *_rest(outcome, decision["decision"], texts)],
         signature=texts("letter.signature", advisor=said["advisor"]),
         footer=texts("letter.footer"),
     )
@@ -79,6 +75,13 @@ def _opening(said: Json, reviewed: bool, texts: Texts) -> list[str]:
 def _why(reason: Json, texts: Texts) -> str:
     """The reason in the list's words; a reason of no list is the advisor's own explanation."""
     return str(reason["text"] if reason["code"] == OWN_WORDS else texts.say(reason["label"]))
+
+
+def _score(decision: Json, review: Json | None, outcome: str, texts: Texts) -> list[Section]:
+    """The score's part and what weighed in it; or that there was none."""
+    if decision["shown"] is None:
+        return [Section(texts("letter.role"), (texts("letter.role.none"),))]
+    return [_role(decision, review, texts), _reasons(decision["shown"], outcome, texts)]
 
 
 def _role(decision: Json, review: Json | None, texts: Texts) -> Section:

@@ -59,10 +59,11 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("reference", "data"),
         Input("query", "data"),
         State("reference", "data"),
+        State("who", "value"),
         prevent_initial_call=True,
     )
-    def fetch(query: Json | None, reference: str | None) -> Any:
-        return fetched(query["client"], reference, api) if query else [no_update] * 5
+    def fetch(query: Json | None, reference: str | None, who: str) -> Any:
+        return fetched(query["client"], reference, api, who) if query else [no_update] * 5
 
     @app.callback(Output("problem", "children"), Input("trouble", "data"), Input("lang", "value"))
     def explain(trouble: Json | None, lang: str) -> Any:
@@ -118,12 +119,12 @@ def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[li
     return [*items, html.Li(said, className="suggestion-count")], said
 
 
-def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ...]:
+def fetched(client: str, reference: str | None, api: ApiClient, who: str = "") -> tuple[Any, ...]:
     """Screen, notes, status, trouble and, if it is a new one, model version after asking for one client: exactly one call to the API."""
     try:
-        screen, notes = screen_of(api.screen(client), secrets.token_hex(8))
+        screen, notes = screen_of(api.screen(client, who), secrets.token_hex(8))
     except NoScore as why:
-        return _without_score(client, str(why), api)
+        return _without_score(client, str(why), api, who)
     except UnknownClient:
         return _failed("unknown", client)
     except BadNumber:
@@ -137,15 +138,15 @@ def fetched(client: str, reference: str | None, api: ApiClient) -> tuple[Any, ..
     return screen, notes, {"kind": "ok", "client": client}, no_update, no_update if version == reference else version
 
 
-def _without_score(client: str, why: str, api: ApiClient) -> tuple[Any, ...]:
+def _without_score(client: str, why: str, api: ApiClient, who: str) -> tuple[Any, ...]:
     """The file alone, when the API can read it and says that it has no score."""
     try:
-        paper = paper_of(api.file(client), api.model()["families"], why)
+        paper = paper_of(api.file(client, who), api.model()["families"], why)
     except (ApiError, KeyError, TypeError) as error:
         log.error("Unreadable file: %s", type(error).__name__)
         return _failed("error", client)
     status = {"kind": "no_score", "client": client}
-    return None, None, status, status | {"paper": paper}, no_update
+    return None, None, status, status | {"paper": paper, "visit": secrets.token_hex(8)}, no_update
 
 
 def _failed(kind: str, client: str) -> tuple[Any, ...]:

@@ -31,17 +31,19 @@
       },
       follow: function (status) {
         const state = ["home", "loading", "ok"].includes(status.kind) ? status.kind : "problem";
-        return ["page is-" + state, status.kind !== "down"];
+        if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
+        return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down"];
       },
       seen: function () {
         return Date.now();
       },
-      decide: function (clicks, outcome, code, text, screen, advisor, seen) {
-        if (!clicks || !screen) return skip();
-        const shown = { model_version: screen.model_version, score: screen.score };
+      decide: function (clicks, outcome, code, text, screen, trouble, advisor, seen) {
+        const file = screen || (trouble && trouble.paper ? trouble : null); // a file without a score is decided on all the same
+        if (!clicks || !file) return skip();
+        const shown = screen ? { model_version: screen.model_version, score: screen.score } : null;
         const seconds = (Date.now() - seen) / 1000;
         const words = { outcome: outcome || null, code: code || null, text: text || "" };
-        return { client: screen.client, visit: screen.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
+        return { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
       },
       speak: function (lang) {
         document.documentElement.lang = lang;

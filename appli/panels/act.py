@@ -44,6 +44,7 @@ def register(app: Dash, api: ApiClient) -> None:
         State("act-reason", "value"),
         State("act-text", "value"),
         State("screen", "data"),
+        State("trouble", "data"),
         State("who", "value"),
         State("seen", "data"),
         prevent_initial_call=True,
@@ -125,6 +126,7 @@ def failure(error: ApiError, client: str, texts: Texts) -> list[Component]:
 def confirmation(filed: Json, texts: Texts) -> html.Div:
     """What was recorded, in whose name, and what can follow."""
     follows = {True: "act.done.follows", False: "act.done.deviates", None: "act.done.alone"}[filed["follows"]]
+    follows = follows if filed["shown"] else "act.done.no_score"
     reason = filed["reason"]
     said = [
         html.P(texts("act.done", n=filed["decision"], outcome=texts.say(filed["outcome_label"])), className="done-title"),

@@ -26,10 +26,15 @@ def _decision(decision: Json, texts: Texts, client_view: bool) -> html.Li:
     title = texts("time.decision", n=decision["decision"])
     if decision.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(decision["notice"]))])
-    shown = decision["shown"]["displayed"]
-    score = texts("time.shown", score=shown["score"], zone=texts.say(shown["zone"]))
+    score = _on_screen(decision["shown"], texts)
     said = [*_said(decision, texts, client_view), html.P(score, className="soft"), letter_button(decision["decision"], None, texts)]
     return _event(decision["outcome"], title, who, said)
+
+
+def _on_screen(shown: Json | None, texts: Texts) -> str:
+    if shown is None:
+        return texts("time.no_score")
+    return texts("time.shown", score=shown["displayed"]["score"], zone=texts.say(shown["displayed"]["zone"]))
 
 
 def _review(review: Json, texts: Texts) -> html.Li:

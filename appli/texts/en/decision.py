@@ -20,7 +20,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.conflict": "Nothing was recorded: the file or the tool has changed since this screen was shown. Read the file again, then decide.",
     "act.reload": "Read the file again",
     "act.forbidden": "Nothing was recorded: the service does not allow you to decide on this file.",
-    "act.no_score": "Nothing was recorded: this file no longer has a score.",
+    "act.no_score": "Nothing was recorded: this file no longer has a score. Search again.",
     "act.refused": "Nothing was recorded: the service does not accept these words. Check the reason and the explanation.",
     "act.down": "Nothing was recorded: the service does not answer. Your words stay on screen; try again in a moment.",
     "act.error": "Nothing was recorded: the service answered in an unexpected way. Try again; if it happens again, tell your IT support.",
@@ -30,6 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.done.follows": "You followed the tool's recommendation.",
     "act.done.deviates": "You departed from the tool's recommendation, as you may.",
     "act.done.alone": "The tool did not settle this: the decision is entirely yours.",
+    "act.done.no_score": "No score was shown: the decision is entirely yours.",
     "act.again": "Decide again",
     "pace.notice": "To be told to a supervisor: {n} decisions in a row followed the tool, each in less than {seconds} seconds. Nobody "
     "can read a file in so little time.",
@@ -41,7 +42,6 @@ TEXTS: Final[dict[str, str]] = {
     "change.complete": "To complete",
     "no_score.client": "Client {client}",
     "no_score.title": "Score unavailable",
-    "no_score.help": "The tool recommends nothing on this file, and no decision can be recorded here without a score. The client's "
-    "data can be read below.",
+    "no_score.help": "The tool recommends nothing for this client. Their data can be read below, and you may decide alone.",
     "no_score.file": "The client's data",
 }

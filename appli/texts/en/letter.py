@@ -23,6 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.role.follows": "It is only a recommendation: a person took the decision. They followed the tool.",
     "letter.role.deviates": "It is only a recommendation: a person took the decision. They did not follow the tool.",
     "letter.role.alone": "A person took the decision, without any recommendation by the tool.",
+    "letter.role.none": "No score was used: a person studied your application and decided alone.",
     "letter.role.review": "The tool does not decide: a second person looked at your application again.",
     "letter.reasons.accord": "What weighed most in your favour in the score",
     "letter.reasons.refus": "What weighed most against you in the score",

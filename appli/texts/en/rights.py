@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "time.review": "The client asks for a review of decision no. {n}",
     "time.outcome": "Answer to the review of decision no. {n}",
     "time.shown": "On screen that day: {score} out of 100 ({zone}).",
+    "time.no_score": "No score on screen that day.",
     "time.recorded": "{moment}, written down by {advisor}.",
     "time.words": "“{words}”",
     "time.due": "Answer due before {day}.",

@@ -21,7 +21,7 @@ TEXTS: Final[dict[str, str]] = {
     "puis décidez.",
     "act.reload": "Relire le dossier",
     "act.forbidden": "Rien n'a été enregistré : le service ne vous autorise pas à décider sur ce dossier.",
-    "act.no_score": "Rien n'a été enregistré : ce dossier n'a plus de score.",
+    "act.no_score": "Rien n'a été enregistré : ce dossier n'a plus de score. Relancez la recherche.",
     "act.refused": "Rien n'a été enregistré : le service n'accepte pas ces mots. Relisez le motif et l'explication.",
     "act.down": "Rien n'a été enregistré : le service ne répond pas. Vos mots sont gardés à l'écran ; réessayez dans un instant.",
     "act.error": "Rien n'a été enregistré : le service a répondu de façon inattendue. Réessayez ; si cela se répète, prévenez votre "
@@ -32,6 +32,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.done.follows": "Vous avez suivi la recommandation de l'outil.",
     "act.done.deviates": "Vous vous êtes écarté de la recommandation de l'outil, comme vous en avez le droit.",
     "act.done.alone": "L'outil ne tranchait pas : cette décision est entièrement la vôtre.",
+    "act.done.no_score": "Aucun score n'était affiché : cette décision est entièrement la vôtre.",
     "act.again": "Décider à nouveau",
     "pace.notice": "À signaler à un superviseur : {n} décisions d'affilée ont suivi l'outil, chacune en moins de {seconds} secondes. "
     "Personne ne peut lire un dossier en si peu de temps.",
@@ -42,7 +43,6 @@ TEXTS: Final[dict[str, str]] = {
     "change.complete": "À compléter",
     "no_score.client": "Client {client}",
     "no_score.title": "Score indisponible",
-    "no_score.help": "L'outil ne recommande rien sur ce dossier, et aucune décision ne peut y être enregistrée ici sans score. Le "
-    "dossier se lit ci-dessous.",
+    "no_score.help": "L'outil ne recommande rien sur ce dossier. Il se lit ci-dessous, et vous pouvez décider seul.",
     "no_score.file": "Le dossier",
 }

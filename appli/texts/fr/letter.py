@@ -23,6 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.role.follows": "Ce n'est qu'une recommandation : une personne a pris la décision. Elle a suivi l'outil.",
     "letter.role.deviates": "Ce n'est qu'une recommandation : une personne a pris la décision. Elle n'a pas suivi l'outil.",
     "letter.role.alone": "Une personne a pris la décision, sans recommandation de l'outil.",
+    "letter.role.none": "Aucun score n'a été utilisé : une personne a étudié votre dossier et a décidé seule.",
     "letter.role.review": "Ce n'est pas l'outil qui décide : une deuxième personne a relu votre dossier.",
     "letter.reasons.accord": "Ce qui a le plus pesé en votre faveur dans le score",
     "letter.reasons.refus": "Ce qui a le plus pesé contre votre dossier dans le score",

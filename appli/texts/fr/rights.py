@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "time.review": "Le client demande un réexamen de la décision n° {n}",
     "time.outcome": "Réponse au réexamen de la décision n° {n}",
     "time.shown": "À l'écran ce jour-là : {score} sur 100 ({zone}).",
+    "time.no_score": "Aucun score à l'écran ce jour-là.",
     "time.recorded": "{moment}, noté par {advisor}.",
     "time.words": "« {words} »",
     "time.due": "Réponse attendue avant le {day}.",
