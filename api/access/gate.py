@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -112,10 +112,14 @@ class Gate:
         client = whole((request.view_args or {}).get("client_id") or request.args.get("client", ""), LARGEST_ID)
         self.look_at(client)
 
-    def look_at(self, client: int | None) -> None:
-        """Count a request, about a client or about none, and have the read recorded once it is answered. Raises TooMany, NotReady."""
+    def look_at(self, client: int | None, counted: bool = False) -> None:
+        """Count a request, about a client or about none, and have the read recorded once it is answered.
+
+        ``counted``: the request was counted already, it is about one more client. Raises TooMany, NotReady.
+        """
         caller: Caller = g.caller
-        verdict = self.pace.take(caller.name or f"address {request.remote_addr}", caller.limits, client)
+        limits = replace(caller.limits, per_minute=0) if counted else caller.limits
+        verdict = self.pace.take(caller.name or f"address {request.remote_addr}", limits, client)
         if verdict.tell:
             self.metrics.count("walking")
             LOG.warning(json.dumps({"event": "walking", "caller": caller.name, "request_id": g.request_id}))
@@ -157,7 +161,7 @@ class Gate:
 
     def close(self) -> None:
         """Write what waits and close what was opened."""
-        self.reads.flush()
+        self.reads.close()
         self.mode.close()
         self.store.close()
 

@@ -47,6 +47,7 @@ class Reads:
         self._writing = threading.Lock()
         self._waiting: list[Read] = []
         self._timer: threading.Timer | None = None
+        self._closed = False
 
     def require_room(self) -> None:
         """Raise NotReady when reads cannot be kept any more."""
@@ -72,8 +73,13 @@ class Reads:
                 LOG.error(
                     json.dumps({"event": "reads_not_written", "waiting": len(waiting), "reason": f"{type(problem).__name__}: {problem}"})
                 )
-                if threading.main_thread().is_alive():  # a worker that ends must not try for ever
+                if not self._closed and threading.main_thread().is_alive():  # a worker that ends must not try for ever
                     self._soon()
+
+    def close(self) -> None:
+        """Write what waits, once."""
+        self._closed = True
+        self.flush()
 
     def _soon(self) -> None:
         """A timer, not a thread that waits for ever: a worker that ends writes first, since Python waits for the timer."""

@@ -25,7 +25,7 @@ DEEP = 30_000
 HOSTILE = {
     "nested lists": b"[" * DEEP + b"]" * DEEP,
     "lists that never end": b"[" * 60_000,
-    "nested objects": b'{"client":' * 6_000 + b"1" + b"}" * 6_000,
+    "nested objects": b'{"client":' * 5_000 + b"1" + b"}" * 5_000,
     "nested under a right key": json.dumps(RIGHT).encode().replace(b"193423", b"[" * DEEP + b"]" * DEEP),
     "a number of 60,000 digits": b'{"client": ' + b"9" * 60_000 + b"}",
     "a number of 4,000 digits": b'{"client": ' + b"9" * 4_000 + b"}",
@@ -36,14 +36,14 @@ HOSTILE = {
     "infinity": b'{"client": -Infinity}',
     "a key twice": b'{"client": 1, "client": 193423}',
     "a key twice, escaped once": b'{"client": 1, "\\u0063lient": 193423}',
-    "many keys": json.dumps({f"k{number}": number for number in range(5_000)}).encode(),
+    "many keys": json.dumps({f"k{number}": number for number in range(4_000)}).encode(),
     "half a character": b'{"outcome": "\\ud800"}',
     "half a character in a key": b'{"\\udc00": 1}',
     "not UTF-8": b'{"outcome": "\xff\xfe"}',
     "UTF-16": '{"client": 1}'.encode("utf-16"),
     "a byte-order mark": b"\xef\xbb\xbf{}",
     "zero bytes": b'{"outcome": "a\x00b"}',
-    "zero bytes, escaped": b'{"reason": {"code": "other", "text": "\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000"}}',
+    "zero bytes, escaped": b'{"reason": {"code": "other", "text": "' + b"\\u0000" * 10 + b'"}}',
     "nothing": b"",
     "spaces": b" " * 1_000,
     "a word": b"accord",
@@ -96,6 +96,9 @@ def test_a_wrong_type_is_named(http: FlaskClient, field: str, value: Any) -> Non
         assert field in assert_problem(response, 400)["detail"]
 
 
+MANY = settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (
@@ -105,9 +108,7 @@ anything = st.recursive(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@MANY
 @given(body=anything)
 def test_whatever_is_said_in_json_is_a_4xx(app: Flask, body: Any) -> None:
     content = json.dumps(RIGHT | body if isinstance(body, dict) else body).encode("utf-8", "surrogatepass")
@@ -115,9 +116,7 @@ def test_whatever_is_said_in_json_is_a_4xx(app: Flask, body: Any) -> None:
     assert 400 <= response.status_code < 500
 
 
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@MANY
 @given(content=st.binary(max_size=300))
 def test_whatever_bytes_come_are_a_4xx(app: Flask, content: bytes) -> None:
     response = app.test_client().post("/decisions", data=content, headers=HEADERS)

@@ -21,8 +21,8 @@ assert app.test_client().get("/get_feature_importance").status_code == 200
 """
 
 
-def test_it_answers_without_the_heavy_libraries(database_url: str, models_dir: Path) -> None:
-    environment = {"DATABASE_URL": database_url, "MODELS_DIR": str(models_dir), "PATH": ""}
+def test_it_answers_without_the_heavy_libraries(database_url: str, models_dir: Path, tmp_path: Path) -> None:
+    environment = {"DATA_DIR": str(tmp_path), "DATABASE_URL": database_url, "MODELS_DIR": str(models_dir), "PATH": ""}
     program = PROGRAM.format(heavy=HEAVY)
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

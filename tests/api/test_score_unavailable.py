@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.config import Config
+from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring.model import Model
 from tests.api.invented import fill_store
@@ -17,8 +18,9 @@ def impossible(tmp_path: Path, models_dir: Path, model: Model) -> Iterator[Flask
     """The API on clients whose credit is negative and who are not born yet."""
     url = f"sqlite:///{tmp_path / 'clients.sqlite'}"
     fill_store(url, model, ids=[193423, 193424], record={"AMT_CREDIT": -5.0, "DAYS_BIRTH": 300, "AMT_ANNUITY": 9_000.0})
-    app = create_app(Config(url, models_dir, recheck_seconds=0))
+    app = create_app(Config(url, models_dir, recheck_seconds=0, decisions=Settings.from_environment({"DATABASE_URL": url}, tmp_path)))
     yield app.test_client()
+    app.extensions["gate"].close()
     app.extensions["services"]._serving.store.close()
 
 

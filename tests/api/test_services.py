@@ -1,17 +1,22 @@
 """The API stays up without a model or clients, says why, and recovers by itself."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from api.config import Config
+from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring import model as models
 from scoring.model import FINAL_FILE, MANIFEST, Model
 from tests.api.invented import fill_store, write_model
 from tests.api.test_errors import assert_problem
+
+OPENED: list[Flask] = []
 
 
 @pytest.fixture
@@ -20,12 +25,23 @@ def place(tmp_path: Path, models_dir: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Each test ends without what its apps left open."""
+    yield
+    while OPENED:
+        OPENED.pop().extensions["gate"].close()
+
+
 def url(place: Path) -> str:
     return f"sqlite:///{place / 'clients.sqlite'}"
 
 
 def api(place: Path, recheck_seconds: float = 0) -> FlaskClient:
-    return create_app(Config(url(place), place / "models", recheck_seconds)).test_client()
+    decisions = Settings.from_environment({"DATABASE_URL": url(place)}, place / "log")
+    app = create_app(Config(url(place), place / "models", recheck_seconds, decisions=decisions))
+    OPENED.append(app)
+    return app.test_client()
 
 
 def test_without_clients_it_says_what_to_do_then_recovers(place: Path, model: Model) -> None:
