@@ -9,6 +9,7 @@ from flask import Response, request
 from appli import layout, letter, paper, search, shell, theme
 from appli.client import ApiClient
 from appli.config import Config
+from appli.panels import glossary, model
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         on_error=_log_error,
     )
     app.layout = lambda: layout.page(api)
-    for part in (search, shell, paper, letter, *layout.PANELS.values()):
+    for part in (search, shell, paper, letter, model, glossary, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
     return app

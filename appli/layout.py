@@ -59,6 +59,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="notes"),
         dcc.Store(id="reference", data=version),
         dcc.Store(id="spoken"),
+        dcc.Store(id="turned"),
         dcc.Store(id="seen"),
         dcc.Store(id="act-draft"),
         dcc.Store(id="filed"),
@@ -75,9 +76,9 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
 
 
 def _header() -> html.Header:
-    logo = html.Img(src="assets/logo.svg", alt="", width="36", height="36")
+    logo = html.Img(src="/assets/logo.svg", alt="", width="36", height="36")
     words = html.Div([html.Strong(BRAND), html.Span(id="brand-line")], className="brand-words")
-    brand = html.Div([logo, words], className="brand")
+    brand = html.A([logo, words], href="/", className="brand", **{"data-go": "true"})
     languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
     controls = html.Div(
         [
@@ -100,6 +101,8 @@ def _main() -> html.Main:
             html.Div(id="announce", className="visually-hidden", role="status"),
             html.Div(id="problem", className="problem", role="alert"),
             html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
+            html.Div(id="model", className="place place-model"),
+            html.Div(id="glossary", className="place place-glossary"),
             html.Div([_bar(), html.Div(id="pace-notice", role="status", className="pace-notice"), tabbed], className="client"),
         ],
         id="main",

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, UnknownClient
+from appli.links import Links
 from appli.panels import no_score
 from appli.texts import Texts
 from appli.views import Json, paper_of, screen_of
@@ -39,6 +40,7 @@ def layout() -> html.Div:
 
 def register(app: Dash, api: ApiClient) -> None:
     """The callbacks of the search."""
+    links = Links()
     _register_ask(app)
 
     @app.callback(
@@ -63,7 +65,7 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def fetch(query: Json | None, reference: str | None, who: str) -> Any:
-        return fetched(query["client"], reference, api, who) if query else [no_update] * 5
+        return followed(query, reference, api, links, who) if query else [no_update] * 5
 
     @app.callback(Output("problem", "children"), Input("trouble", "data"), Input("lang", "value"))
     def explain(trouble: Json | None, lang: str) -> Any:
@@ -117,6 +119,16 @@ def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[li
     said = texts(key, prefix=prefix, total=texts.number(total))
     items = [html.Li(pick(str(number), str(number), "suggestion", "suggestion")) for number in numbers]
     return [*items, html.Li(said, className="suggestion-count")], said
+
+
+def followed(query: Json, reference: str | None, api: ApiClient, links: Links, who: str = "") -> tuple[Any, ...]:
+    """As :func:`fetched`, for a ``client`` or for the ``link`` of one; the status then holds the link that the address shows."""
+    client = query["client"] or links.client(query["link"])
+    if client is None:
+        return _failed("expired", "")
+    *screen, status, trouble, version = fetched(client, reference, api, who)
+    shown = status["kind"] in ("ok", "no_score")
+    return *screen, status | {"link": links.to(client)} if shown else status, trouble, version
 
 
 def fetched(client: str, reference: str | None, api: ApiClient, who: str = "") -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ WORDS = (
     *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
+PLACES = {"glossary": "/glossaire", "card": "/modele"}
 TABS = ("decision", "pourquoi", "comparer", "dossier", "droits")
 
 
@@ -55,6 +56,7 @@ def register(app: Dash, api: ApiClient) -> None:
         texts, model = Texts(lang), _model(api, reference)
         return home(texts), examples(model, texts), footer(model, texts), demo_badge(model, texts)
 
+    app.clientside_callback(ClientsideFunction("page", "turn"), Output("turned", "data"), Input("tabs", "value"))
     app.clientside_callback(ClientsideFunction("page", "speak"), Output("spoken", "data"), Input("lang", "value"))
 
 
@@ -83,7 +85,8 @@ def footer(model: Json | None, texts: Texts) -> list[Component]:
     if model is None:
         return [html.P(texts("footer.lost"))]
     said = [texts("footer.model", version=model["model_version"]), texts.say(model["population"]["notice"]), texts("footer.simulation")]
-    return [html.P(sentence) for sentence in said]
+    ways = [html.A(texts(f"footer.{name}"), href=path, className="way", **{"data-go": "true"}) for name, path in PLACES.items()]
+    return [*ways, *[html.P(sentence) for sentence in said]]
 
 
 def demo_badge(model: Json | None, texts: Texts) -> list[Component]:

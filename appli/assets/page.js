@@ -1,18 +1,62 @@
 /* What happens in the browser alone: asking for a client, showing the right part of the page, filtering, saving pictures. */
 (function () {
   "use strict";
+  const PLACES = ["home", "loading", "ok", "model", "glossary"];
+  const PATHS = { "/modele": "model", "/glossaire": "glossary" };
   const skip = () => window.dash_clientside.no_update;
   const EMPTIED = 8; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
+  let arrived = false;
+  let tab = "decision";
+  let open = null; // the status of the client whose file is in the page
 
   function answer(client, kind) {
     asked += 1;
     document.getElementById("search-area").dataset.open = "false";
     const status = { kind: kind, client: client };
     const loading = kind === "loading";
+    open = null;
     const shown = typed() === client ? skip() : client;
     return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, shown, ...Array(EMPTIED).fill([])];
   }
+
+  /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
+  function settle(status, state) {
+    if (status.link) {
+      open = status;
+      address("/client/" + status.link + "/" + tab);
+      if (typed() !== status.client) window.dash_clientside.set_props("search", { value: status.client });
+    } else if (state === "problem" && status.kind !== "down") address("/");
+    if (state === "problem") open = status.link ? status : null;
+  }
+
+  function address(path) {
+    if (location.pathname !== path) history.pushState(null, "", path);
+  }
+
+  /* Show what the address says. */
+  function travel() {
+    const set = window.dash_clientside.set_props;
+    const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
+    if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
+    tab = document.getElementById("tab-" + panel) ? panel : "decision";
+    set("tabs", { value: tab });
+    if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
+    asked += 1;
+    set("status", { data: { kind: "loading", client: null } });
+    set("query", { data: { client: null, link: link, asked: asked } });
+  }
+
+  window.addEventListener("popstate", travel);
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-go]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    address(link.getAttribute("href"));
+    travel();
+    window.scrollTo(0, 0);
+  });
 
   function typed() {
     const field = document.getElementById("search");
@@ -30,7 +74,12 @@
         return answer(number, /^[0-9]+$/.test(number) ? "loading" : "bad");
       },
       follow: function (status) {
-        const state = ["home", "loading", "ok"].includes(status.kind) ? status.kind : "problem";
+        if (!arrived) {
+          arrived = true;
+          if (location.pathname !== "/") setTimeout(travel);
+        }
+        const state = PLACES.includes(status.kind) ? status.kind : "problem";
+        settle(status, state);
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
         return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down"];
       },
@@ -44,6 +93,11 @@
         const seconds = (Date.now() - seen) / 1000;
         const words = { outcome: outcome || null, code: code || null, text: text || "" };
         return { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
+      },
+      turn: function (value) {
+        tab = value;
+        if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
+        return skip();
       },
       speak: function (lang) {
         document.documentElement.lang = lang;

@@ -66,9 +66,9 @@ def register(app: Dash, api: ApiClient) -> None:
     def show(screen: Screen | None, lang: str, one: str | None, x: str | None, y: str | None) -> Any:
         if screen is None or one is None or x is None or y is None:
             return [], []
-        changed, texts = ctx.triggered_id, Texts(lang)
-        alone = no_update if changed in PICKERS[1:] else _drawn(screen, texts, lambda: distribution_chart(screen, one, api, texts))
-        pair = no_update if changed == PICKERS[0] else _drawn(screen, texts, lambda: pair_chart(screen, x, y, api, texts))
+        changed, texts = {cause.split(".")[0] for cause in ctx.triggered_prop_ids}, Texts(lang)
+        alone = no_update if changed <= set(PICKERS[1:]) else _drawn(screen, texts, lambda: distribution_chart(screen, one, api, texts))
+        pair = no_update if changed == {PICKERS[0]} else _drawn(screen, texts, lambda: pair_chart(screen, x, y, api, texts))
         return alone, pair
 
 

@@ -28,6 +28,8 @@ TEXTS: Final[dict[str, str]] = {
     "client.title": "Client {client}",
     "client.said": "Client {client}: {zone}, score {score} out of 100.",
     "demo.badge": "Demonstration",
+    "footer.glossary": "Glossary",
+    "footer.card": "The model",
     "footer.model": "Model {version}",
     "footer.simulation": "Demonstration: no real decision is made with this tool.",
     "footer.lost": "Model: waiting for the scoring service",
@@ -38,6 +40,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.bad.help": "A client number is written with digits only, for example 193423.",
     "problem.empty": "The client number is missing.",
     "problem.empty.help": "Enter a number in the search field, then press Enter.",
+    "problem.expired": "This link no longer leads to a file.",
+    "problem.expired.help": "A link stops working when the service restarts. Search for the client by number.",
     "problem.down": "The scoring service does not answer.",
     "problem.down.help": "Nothing is lost: this screen will recover by itself as soon as the service answers. If it lasts, tell your "
     "IT support.",

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from appli.texts.fr import decision, letter, rights, screens
+from appli.texts.fr import decision, glossary, letter, model, rights, screens
 
-TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS, **rights.TEXTS, **letter.TEXTS}
+TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS, **rights.TEXTS, **letter.TEXTS, **model.TEXTS, **glossary.TEXTS}

@@ -28,6 +28,8 @@ TEXTS: Final[dict[str, str]] = {
     "client.title": "Client {client}",
     "client.said": "Client {client} : {zone}, score {score} sur 100.",
     "demo.badge": "Démonstration",
+    "footer.glossary": "Glossaire",
+    "footer.card": "Le modèle",
     "footer.model": "Modèle {version}",
     "footer.simulation": "Démonstration : aucune décision réelle n'est prise avec cet outil.",
     "footer.lost": "Modèle : en attente du service de score",
@@ -39,6 +41,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.bad.help": "Un numéro de client s'écrit avec des chiffres seulement, par exemple 193423.",
     "problem.empty": "Il manque le numéro de client.",
     "problem.empty.help": "Entrez un numéro dans le champ de recherche, puis appuyez sur Entrée.",
+    "problem.expired": "Ce lien ne mène plus à un dossier.",
+    "problem.expired.help": "Un lien cesse de fonctionner quand le service redémarre. Cherchez le client par son numéro.",
     "problem.down": "Le service de score ne répond pas.",
     "problem.down.help": "Rien n'est perdu : l'écran se rétablira de lui-même dès que le service répondra. Si cela dure, prévenez "
     "votre support informatique.",
