@@ -90,8 +90,13 @@ def read(request: Request, form: type[Read]) -> Read:
     """The body of a request. Raises Malformed with every violation, and 413 or 415."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
+    return checked(_parsed(request.get_data()), form)
+
+
+def checked(value: Any, form: type[Read]) -> Read:
+    """A body, or a part of one that is checked on its own. Raises Malformed with every violation."""
     try:
-        return form.model_validate(_parsed(request.get_data()))
+        return form.model_validate(value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise Malformed(*map(_sentence, found[:MOST_VIOLATIONS])) from None

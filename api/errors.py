@@ -4,7 +4,7 @@ import json
 import logging
 import math
 import traceback
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, g
 from flask import json as flask_json
@@ -92,8 +92,20 @@ def install(app: Flask) -> None:
 
 
 def problem(status: int, code: str, title: str, detail: str) -> Response:
-    """A problem document; ``error`` repeats ``detail`` for older clients."""
-    body = {
+    """An answer that is a problem document."""
+    return Response(flask_json.dumps(_document(status, code, title, detail)), status, content_type="application/problem+json")
+
+
+def told(error: Exception) -> dict[str, Any]:
+    """The problem document of an error that is one line of an answer; the unforeseen is logged, as elsewhere."""
+    if isinstance(error, ScoringError) and type(error) in _KNOWN:
+        return _document(*_KNOWN[type(error)], str(error))
+    return _document(500, *_log_unforeseen(error))
+
+
+def _document(status: int, code: str, title: str, detail: str) -> dict[str, Any]:
+    """``error`` repeats ``detail`` for older clients."""
+    return {
         "type": f"urn:pret-a-depenser:problem:{code}",
         "title": title,
         "status": status,
@@ -101,7 +113,6 @@ def problem(status: int, code: str, title: str, detail: str) -> Response:
         "request_id": g.request_id,
         "error": detail,
     }
-    return Response(flask_json.dumps(body), status, content_type="application/problem+json")
 
 
 def _known(error: ScoringError) -> Response:
@@ -130,6 +141,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
+    return problem(500, *_log_unforeseen(error))
+
+
+def _log_unforeseen(error: Exception) -> tuple[str, str, str]:
     trace = "".join(traceback.format_exception(error))
     LOG.error(json.dumps({"event": "error", "request_id": g.request_id, "trace": trace}))
-    return problem(500, "internal-error", "Internal error", "The API failed; its log tells why under this request_id.")
+    return "internal-error", "Internal error", "The API failed; its log tells why under this request_id."

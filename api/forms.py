@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, StrictStr
 
-from api.bodies import Body
+from api.bodies import Body, Client
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RawValue = StrictStr | StrictInt | Number | None
@@ -25,6 +25,12 @@ class NewApplicant(Body):
 
     application: dict[str, RawValue]
     history: dict[str, list[dict[str, RawValue]] | None] | None
+
+
+class OneClient(Body):
+    """A client of a batch, by number."""
+
+    client: Client
 
 
 class Batch(Body):

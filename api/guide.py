@@ -73,6 +73,20 @@ ROUTES: Final = {
             Text("Les numéros de client qui commencent par ces chiffres.", "The client numbers that begin with these digits."),
         ),
     ),
+    Text("Sans numéro, ou plusieurs à la fois", "Without a number, or many at once"): (
+        Route(
+            "/score",
+            "/score",
+            Text("Le score d’une demande nouvelle, son passé connu ou non.", "The score of a new application, its past known or not."),
+            method="POST",
+        ),
+        Route(
+            "/score/batch",
+            "/score/batch",
+            Text("Jusqu’à mille scores, une ligne chacun, dans l’ordre.", "Up to a thousand scores, a line each, in order."),
+            method="POST",
+        ),
+    ),
     Text("La population de référence", "The reference population"): (
         Route(
             "/get_feature_importance",

@@ -35,7 +35,7 @@ def install(app: Flask, log_key: bytes) -> None:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
         g.started = time.perf_counter()
-        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+        if (request.content_length or 0) > (request.max_content_length or 0):
             raise RequestEntityTooLarge
 
     @app.after_request

@@ -70,6 +70,7 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     """Whether the store holds this model's answers, loaded after the last change of a table."""
     from datetime import datetime
 
+    from scoring.applicant import kept_beside
     from scoring.errors import NotReady
     from scoring.store import Store
 
@@ -77,10 +78,12 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
         store = Store.open(url)
     except NotReady:
         return False
+    (first, *_), _ = store.ids("", 1)
+    complete = set(kept_beside(model.features)) <= store.client(first).record.keys()
     store.close()
     loaded = datetime.fromisoformat(store.population.loaded_at).timestamp()
     changed = max((file.stat().st_mtime for ending in ("parquet", "csv") for file in data.glob(f"*.{ending}")), default=0.0)
-    return store.population.model_version == model.version and changed <= loaded
+    return complete and store.population.model_version == model.version and changed <= loaded
 
 
 def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient]":
@@ -89,8 +92,17 @@ def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient
     from scoring.store import NewClient
 
     answers = answer_all(model, built, "scoring clients")
-    for client_id, record, answer in zip(built.ids.tolist(), _records(data), answers, strict=True):
-        yield NewClient(client_id, answer.row, record, explain.packed(answer.reasons))
+    for client_id, record, beside, answer in zip(built.ids.tolist(), _records(data), _beside(model, built), answers, strict=True):
+        yield NewClient(client_id, answer.row, record | beside, explain.packed(answer.reasons))
+
+
+def _beside(model: "Model", built: "Matrix") -> Iterator[dict[str, float | None]]:
+    """What a simulation needs of the past and the model's row does not hold, client by client."""
+    from scoring.applicant import kept_beside
+
+    names = kept_beside(model.features)
+    for row in built.rows[:, [built.names.index(name) for name in names]]:
+        yield {name: None if value != value else value for name, value in zip(names, row.tolist(), strict=True)}
 
 
 def _records(data: Path) -> Iterator[dict[str, Any]]:

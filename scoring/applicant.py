@@ -2,17 +2,49 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from scoring.features.catalogue import HISTORY
-from scoring.features.row import row_features, rows_features
+from scoring.errors import NotReady
+from scoring.features.catalogue import HISTORY, ROW_LEVEL
+from scoring.features.row import Row, row_features, rows_features
 from scoring.model import Rows
+from scoring.tables import APPLICATION
 
 Fields = Mapping[str, Any]
 PAST: Final = frozenset(feature.name for block in HISTORY for feature in block.features)
+
+MOST_READ: Final = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
+"""What every simulation reads of an application."""
+
+
+class _Asked(Row):
+    """An empty application that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(APPLICATION.columns))
+        self.names: set[str] = set()
+
+    def _read(self, name: str) -> float | str | None:
+        self.names.add(name)
+        return super()._read(name)
+
+
+@cache
+def past_read() -> frozenset[str]:
+    """The history features that row-level ones are made of."""
+    asked = _Asked()
+    for feature in ROW_LEVEL:
+        feature.expression(asked)
+    return frozenset(asked.names & PAST)
+
+
+def kept_beside(features: Sequence[str]) -> tuple[str, ...]:
+    """The history features that must be kept with a row of the model's features, to compute it anew: they are read, and not in it."""
+    return tuple(sorted(past_read() - set(features)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +56,16 @@ class Applicant:
 
     @classmethod
     def stored(cls, record: Fields, features: Sequence[str], row: Rows) -> Self:
-        """The applicant that the store keeps: the record, and the row (p,) of the named features."""
-        return cls(record, {name: value for name, value in zip(features, row.tolist(), strict=True) if name in PAST})
+        """The applicant that the store keeps: the record, which also holds what :func:`kept_beside` names, and the row (p,) of the model.
+
+        Raises NotReady when the store was loaded without it.
+        """
+        lacking = [name for name in (*MOST_READ, *kept_beside(features)) if name not in record]
+        if lacking:
+            raise NotReady(f"The clients were loaded without {', '.join(lacking)}; run `python -m jobs load-clients --data DIR`.")
+        values = zip(features, row.tolist(), strict=True)
+        beside = {name: record[name] for name in kept_beside(features)}
+        return cls({name: value for name, value in record.items() if name not in PAST}, beside | {n: v for n, v in values if n in PAST})
 
     @property
     def fields(self) -> dict[str, Any]:

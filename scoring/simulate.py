@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scoring.applicant import Applicant
+from scoring.applicant import MOST_READ, Applicant
 from scoring.errors import OutOfRange
 from scoring.features.application_amounts import OFFER_STEP, OFFERS
 from scoring.features.arithmetic import over, present
@@ -23,7 +23,6 @@ from scoring.tables import APPLICATION
 Fields = dict[str, Any]
 LEAST_LOAN: Final = 0.1
 """What must be left to lend, as a share of the loan asked for: below it there is no loan to speak of."""
-MOVED: Final = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
 IN_PROPORTION: Final = ("BUREAU_ACTIVE_DEBT", "BUREAU_DEBT_MAX", "BUREAU_ACTIVE_DEBT_TO_CREDIT", "BUREAU_DEBT_TO_CREDIT", "BUREAU_ANNUITY")
 """History features that are sums, maxima or shares of debts: when every debt shrinks by a tenth, so do they."""
 CARDS: Final = "BUREAU_CARD_DEBT_TO_LIMIT"
@@ -170,7 +169,7 @@ class Range:
 def fields_of(applicant: Applicant) -> Fields:
     """What dials read and move, missing values as NaN."""
     row = Row(applicant.fields)
-    return {name: getattr(row, name) for name in (*MOVED, *IN_PROPORTION, CARDS)}
+    return {name: getattr(row, name) for name in (*MOST_READ, *IN_PROPORTION, CARDS)}
 
 
 def ranges(applicant: Applicant) -> dict[str, Range]:

@@ -19,6 +19,14 @@ HEADER: Final = "Idempotency-Key"
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,128}", re.ASCII)
 
 
+def key_of(request: Request) -> str | None:
+    """The request's key, if it has one. Raises Malformed."""
+    key = request.headers.get(HEADER)
+    if key is not None and not _KEY.fullmatch(key):
+        raise Malformed(f"{HEADER} holds 8 to 128 visible ASCII characters, without a space.")
+    return key
+
+
 class Once:
     """What tells one request from another: keyed hashes of its key (with who sends it, and where) and of its body."""
 
@@ -29,11 +37,9 @@ class Once:
     @classmethod
     def of(cls, request: Request, body: BaseModel, caller: Caller, ledger: Ledger) -> Self:
         """Read the header, which may be absent: the request is then new. Raises Malformed."""
-        key = request.headers.get(HEADER)
+        key = key_of(request)
         if key is None:
             return cls(None, "")
-        if not _KEY.fullmatch(key):
-            raise Malformed(f"{HEADER} holds 8 to 128 visible ASCII characters, without a space.")
         said = canonical(body.model_dump()).decode()
         return cls(ledger.keyed_hash("idempotency", request.path, caller.name, key), ledger.keyed_hash("body", said))
 

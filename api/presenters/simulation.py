@@ -9,7 +9,6 @@ from api.presenters.client import check, verdict
 from api.services import Serving
 from scoring import explain, recourse, simulate
 from scoring.applicant import Applicant
-from scoring.errors import BadData, NotReady
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature, Text
 from scoring.recourse import Point
@@ -37,12 +36,7 @@ _HELPS: Final = {-1: "down", 0: "either", 1: "up"}
 def applicant(serving: Serving, client: StoredClient) -> Applicant:
     """The client as a simulation takes them. Raises ScoreUnavailable, and NotReady when the store holds too little of the application."""
     check(client)
-    found = Applicant.stored(client.record, serving.model.features, client.features)
-    try:
-        simulate.fields_of(found)
-    except BadData:
-        raise NotReady("The clients were loaded without what a simulation needs; run `python -m jobs load-clients --data DIR`.") from None
-    return found
+    return Applicant.stored(client.record, serving.model.features, client.features)
 
 
 def levers(serving: Serving, client: StoredClient) -> dict[str, Any]:

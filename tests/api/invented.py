@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from scoring import explain
 from scoring import model as models
+from scoring.applicant import past_read
 from scoring.features.catalogue import CATEGORIES, FEATURES
+from scoring.intake import fields
 from scoring.model import Model
 from scoring.store import NewClient, Reference, fingerprint, replace_all
 from scoring.tables import APPLICATION
@@ -23,8 +25,8 @@ Rows = npt.NDArray[np.float32]
 SEEDS_CLIENTS = (111767, 193423)
 CLIENTS, PEOPLE = 1_200, 400
 IDS = sorted({*SEEDS_CLIENTS, *range(100_002, 100_002 + 3 * (CLIENTS - 2), 3)})
-RECORD = dict.fromkeys(APPLICATION.numbers + APPLICATION.texts) | {
-    **dict.fromkeys(APPLICATION.integers, 0),
+RECORD: dict[str, Any] = dict.fromkeys((*fields(APPLICATION), *past_read())) | {
+    **dict.fromkeys(set(fields(APPLICATION)) & set(APPLICATION.integers), 0),
     "DAYS_BIRTH": -12_000,
     "DAYS_REGISTRATION": -1_000.0,
     "AMT_INCOME_TOTAL": 1e5,

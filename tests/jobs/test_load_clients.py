@@ -12,6 +12,7 @@ import pytest
 from jobs import __main__ as command_line
 from jobs import load_clients
 from scoring import model as models
+from scoring.applicant import Applicant
 from scoring.features import domain
 from scoring.features.row import row_features
 from scoring.store import Store, url_of
@@ -53,6 +54,15 @@ def test_row_level_features_recomputed_from_the_record_are_those_stored(store: S
         again = row_features(history | client.record)
         shared = [name for name in again if name in position]
         np.testing.assert_allclose([again[n] for n in shared], [client.features[position[n]] for n in shared], rtol=1e-6, equal_nan=True)
+
+
+def test_a_simulation_can_start_from_what_is_kept(store: Store) -> None:
+    """Bit for bit: the model's row, made anew of the record and of the history features that stand beside it or in it."""
+    model = models.load(MODELS)
+    for number in store.ids("", 300)[0]:
+        client = store.client(number)
+        again = Applicant.stored(client.record, model.features, client.features).row(model.features)
+        assert again.tobytes() == client.features.tobytes()
 
 
 def test_nothing_excluded_is_kept(store: Store) -> None:

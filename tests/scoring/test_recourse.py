@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring import model as models
-from scoring.applicant import Applicant
+from scoring.applicant import PAST, Applicant
 from scoring.decision import Rule
 from scoring.features.domain import outside_record
 from scoring.features.pipeline import build_features
@@ -147,8 +147,9 @@ def test_real_applicants_get_sound_answers(model: Model) -> None:
     ids = [record[CLIENT] for record in records]
     matrix = build_features(SAMPLE, change=lambda raw: replace(raw, application=raw.application.filter(raw.application[CLIENT].isin(ids))))
     assert matrix.ids.tolist() == sorted(ids)
-    by_id = dict(zip(matrix.ids.tolist(), matrix.rows, strict=True))
-    people = [Applicant.stored(record, matrix.names, by_id[record[CLIENT]]) for record in records]
+    past = [(place, name) for place, name in enumerate(matrix.names) if name in PAST]
+    rows = dict(zip(matrix.ids.tolist(), matrix.rows.tolist(), strict=True))
+    people = [Applicant(record, {name: rows[record[CLIENT]][place] for place, name in past}) for record in records]
     answers = [(person, recourse(model, person)) for person in people]
     assert_sound(model, answers)
     statuses = [answer.status for _, answer in answers]

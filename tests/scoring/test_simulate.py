@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from scoring import model as models
-from scoring.applicant import Applicant
-from scoring.errors import OutOfRange
+from scoring.applicant import Applicant, kept_beside
+from scoring.errors import NotReady, OutOfRange
 from scoring.features.catalogue import ROW_LEVEL
 from scoring.features.past import past_features
 from scoring.features.row import Row
@@ -153,6 +153,16 @@ def pd(model: Model, applicant: Applicant) -> float:
 def test_what_moves_is_the_loan_and_the_budget_only() -> None:
     applicant = drawn()[0].applicant
     assert set(fields_of(applicant)) - set(applicant.past) == {"AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL"}
+
+
+def test_a_store_without_what_is_needed_says_so(model: Model) -> None:
+    person = drawn()[0]
+    complete = person.record | {name: person.applicant.past[name] for name in kept_beside(model.features)}
+    row = person.applicant.row(model.features)
+    assert Applicant.stored(complete, model.features, row).row(model.features).tobytes() == row.tobytes()
+    for name in ("AMT_GOODS_PRICE", *kept_beside(model.features)):
+        with pytest.raises(NotReady, match=f"without {name}; run"):
+            Applicant.stored({field: value for field, value in complete.items() if field != name}, model.features, row)
 
 
 def test_steps_are_round() -> None:

@@ -14,9 +14,11 @@ from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from scoring.model import Model
 from scoring.policy import load
+from scoring.store.records import plain
 from scoring.tables import APPLICATION
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.conftest import ON_SQLITE
+from tests.api.invented import RECORD
 from tests.api.test_errors import assert_problem
 
 MINE, OTHERS = "Ma situation a changé depuis septembre.", "Le mot de quelqu’un d’autre, qui n’est pas à vous."
@@ -36,8 +38,9 @@ def story(durand: Advisor, petit: Advisor) -> None:
 def test_the_export_holds_everything_of_one_person(durand: Advisor, model: Model) -> None:
     told = durand.get("/rights/export/193423").json
     assert list(told["file"]["data"]["info_client"])[2:] == list(model.features)
-    assert told["file"]["application"] == {"AMT_CREDIT": 1.5, "AMT_ANNUITY": None}
-    assert told["portability"]["given_by_you"] == {"AMT_CREDIT": 1.5}
+    assert told["file"]["application"] == plain(RECORD)
+    given = told["portability"]["given_by_you"]
+    assert (given["AMT_CREDIT"], "EXT_SOURCE_2" in given, "BUREAU_COUNT" in given) == (RECORD["AMT_CREDIT"], False, False)
     assert told["file"]["score"]["score"] == durand.http.get("/get_score/193423").json["score"]
     assert told["file"]["explanation"]["families"]
     (decision,) = told["decisions"]

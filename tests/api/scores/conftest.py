@@ -12,6 +12,7 @@ from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring import explain
 from scoring import model as models
+from scoring.applicant import kept_beside
 from scoring.features.catalogue import BY_NAME
 from scoring.features.domain import outside_record
 from scoring.model import Model
@@ -35,7 +36,12 @@ def people_url(tmp_path_factory: pytest.TempPathFactory, committed: Model) -> st
     pds, contributions = committed.probability_of_default(rows), committed.contributions(rows)
     scores = np.array([committed.rule.score(pd) for pd in pds.tolist()])
     clients = (
-        NewClient(person.id, row, person.record, explain.packed(explain.reasons(committed, features, row, phi)))
+        NewClient(
+            person.id,
+            row,
+            person.record | {name: person.applicant.past[name] for name in kept_beside(committed.features)},
+            explain.packed(explain.reasons(committed, features, row, phi)),
+        )
         for person, row, phi in zip(drawn(), rows, contributions, strict=True)
     )
     replace_all(

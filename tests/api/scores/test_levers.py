@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.applicant import Applicant
 from scoring.model import Model
 from scoring.recourse import recourse
 from scoring.simulate import DIALS, simulated
@@ -140,12 +139,3 @@ def test_a_path_simulated_gives_what_the_path_says(get: Get, http: FlaskClient, 
 def test_a_client_who_is_none(http: FlaskClient, route: str, client: str, status: int) -> None:
     response = simulate(http, client, amount=1.0) if route == "simulate" else http.get(f"/{route}/{client}")
     assert response.status_code == status
-
-
-def test_an_applicant_starts_from_what_is_stored(app: Any, committed: Model, people: list[Person]) -> None:
-    """Bit for bit: what is recomputed from the record is what the model read."""
-    store = app.extensions["services"].current().store
-    for person in people:
-        client = store.client(person.id)
-        again = Applicant.stored(client.record, committed.features, client.features).row(committed.features)
-        assert again.tobytes() == client.features.tobytes()

@@ -1,0 +1,75 @@
+"""Scores for other services: of someone without a number, or of many at once."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from flask import Blueprint, Response, g, json, request, stream_with_context
+
+from api import answers, bodies, errors, repeated
+from api.access.gate import gate, needs
+from api.forms import Batch, NewApplicant, OneClient
+from api.presenters import client as present
+from api.presenters import newcomer
+from api.services import Serving, services
+from scoring.errors import ScoringError
+
+blueprint: Final = Blueprint("scores", __name__, url_prefix="/score")
+blueprint.record(repeated.install)
+LARGEST_BODY: Final = 8 * 1024 * 1024
+"""A thousand applications with a past."""
+Item = int | NewApplicant | ScoringError
+
+
+@blueprint.url_value_preprocessor
+def _larger(_: str | None, __: dict[str, Any] | None) -> None:
+    """These bodies may be larger than the others; runs before their size is looked at."""
+    request.max_content_length = LARGEST_BODY
+
+
+@blueprint.post("")
+@needs("score:read")
+def post_score() -> Response:
+    """The score of someone without a number."""
+    serving, asked = services().current(), bodies.read(request, NewApplicant)
+    repeated.check(request, serving)
+    return answers.private(newcomer.score(serving, asked), serving)
+
+
+@blueprint.post("/batch")
+@needs("score:read")
+def post_batch() -> Response:
+    """Scores of up to a thousand, a line of JSON each, in the order of the request."""
+    serving, asked = services().current(), bodies.read(request, Batch)
+    repeated.check(request, serving)
+    items = [_item(given) for given in asked.items]  # reads are counted and recorded before the first line leaves
+    lines = stream_with_context(_lines(serving, items))
+    return Response(lines, content_type="application/x-ndjson", headers={"Cache-Control": answers.PRIVATE})
+
+
+def _item(given: Any) -> Item:
+    try:
+        if isinstance(given, dict):
+            return bodies.checked(given, NewApplicant)
+        asked = bodies.checked({"client": given}, OneClient)
+        gate().look_at(asked.client, counted=True)
+        return asked.client
+    except ScoringError as error:
+        return error
+
+
+def _lines(serving: Serving, items: list[Item]) -> Iterator[str]:
+    for place, item in enumerate(items):
+        try:
+            found = {"status": 200, **_scored(serving, item)}
+        except Exception as error:  # one that fails leaves the others their answers
+            found = errors.told(error)
+        last = {"model_version": serving.model.version, "request_id": g.request_id}
+        yield json.dumps({"item": place, **found, **last}) + "\n"
+
+
+def _scored(serving: Serving, item: Item) -> dict[str, Any]:
+    if isinstance(item, ScoringError):
+        raise item
+    if isinstance(item, NewApplicant):
+        return newcomer.score(serving, item)
+    return present.score(serving, serving.store.client(item))
