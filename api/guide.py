@@ -44,8 +44,8 @@ ROUTES: Final = {
             "/get_client_screen/<client_id>",
             "/get_client_screen/193423",
             Text(
-                "Les trois réponses ci-dessus et les rangs du client, en un seul appel.",
-                "The three above and the client's ranks, in a single call.",
+                "Tout ce que montre l’écran d’un client, en un seul appel.",
+                "All that a client's screen shows, in a single call.",
             ),
         ),
         Route(

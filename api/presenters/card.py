@@ -1,10 +1,12 @@
 """The model's card in JSON: what it is, how good it is, what it does not use."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from api.services import Serving
 from scoring import policy, words
+from scoring.decision import Rule
 from scoring.features.families import FAMILIES
 from scoring.features.record import Text
 from scoring.policy import Policy, Status
@@ -37,6 +39,7 @@ def model(serving: Serving) -> dict[str, Any]:
         "cost_ratio": served.rule.cost_ratio,
         "calibration": {"a": served.slope, "b": served.intercept},
         "metrics": served.manifest.get("metrics", {}),
+        **_report(served.manifest, served.rule),
         "features": len(serving.features),
         "families": [{"family": code, "label": label.as_dict()} for code, label in FAMILIES.items() if code in used],
         "not_used": _rules("excluded"),
@@ -50,6 +53,23 @@ def model(serving: Serving) -> dict[str, Any]:
         },
         "zones": {zone: {"label": label.as_dict()} for zone, label in words.ZONES.items()},
         "points_note": POINTS.as_dict(),
+    }
+
+
+def _report(manifest: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+    """What training recorded beside the measures; ``None`` for what it did not.
+
+    ``cost_curve``: what a client costs, in refused good loans, if whoever scores below a bound were refused; the grey band is the zone
+    that is left to the advisor. ``fairness``: recommendations by groups that the model never saw.
+    """
+    report, curves = manifest.get("report", {}), manifest.get("report", {}).get("curves", {})
+    curve = curves.get("cost")
+    return {
+        "calibration_curve": curves.get("calibration"),
+        "roc_curve": curves.get("roc"),
+        "cost_curve": curve and {**curve, "grey_band": [rule.lower, rule.upper], "break_even": 0.5},
+        **{part: report.get(part) for part in ("fairness", "youngest", "ablations", "proxies", "stability")},
+        "card": {part: manifest.get(part) for part in ("protocol", "parameters", "data", "libraries", "files")},
     }
 
 

@@ -1,11 +1,10 @@
-"""One client in JSON: the score, the data, the contributions, and all three for a screen."""
+"""One client in JSON: the score, the data, the contributions."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from api.presenters.percentiles import percentiles
 from api.services import Serving
 from scoring import explain, policy, words
 from scoring.decision import Rule
@@ -115,16 +114,4 @@ def shap(serving: Serving, client: StoredClient, contributions: Floats | None = 
         ],
         "sum": float(contributions.sum()),
         "base_points": explain.points(base),
-    }
-
-
-def screen(serving: Serving, client: StoredClient) -> dict[str, Any]:
-    """Everything that a screen shows of one client. Raises ScoreUnavailable."""
-    contributions = serving.model.contributions(client.features[None])[0]
-    version = {"model_version": serving.model.version}
-    return {
-        "score": score(serving, client, contributions) | version,
-        "info": info(serving, client) | version,
-        "shap": shap(serving, client, contributions) | version,
-        "percentiles": percentiles(serving, client),
     }

@@ -1,13 +1,17 @@
 """What is known and said of one client."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
 from api import answers, inputs
-from api.access.gate import needs
+from api.access.gate import caller, needs
+from api.decisions.present import history
+from api.decisions.service import decisions
 from api.presenters import client as present
+from api.presenters.screen import screen
 from api.services import services
+from scoring.errors import NotReady
 
 blueprint: Final = Blueprint("clients", __name__)
 
@@ -39,9 +43,21 @@ def get_shap(client_id: str) -> Response:
 @blueprint.get("/get_client_screen/<client_id>")
 @needs("score:read")
 def get_client_screen(client_id: str) -> Response:
-    """The three above and the client's percentiles, in one answer."""
+    """All that a screen shows of a client: the three above, the percentiles, the levers, the decisions in short."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.private(present.screen(serving, client), serving)
+    return answers.private(screen(serving, client, _history(client.id)), serving)
+
+
+def _history(client_id: int) -> list[dict[str, Any]] | None:
+    """The client's decisions, for whoever says who they are and may read them; ``None`` too while the log does not answer."""
+    who = caller()
+    if not who.name or "client:read" not in who.scopes:
+        return None
+    try:
+        ledger = decisions().ledger()
+        return history(ledger, ledger.person(client_id))
+    except NotReady:
+        return None
 
 
 @blueprint.get("/get_id_client")

@@ -116,8 +116,9 @@ def test_shap_speaks_of_every_feature_in_order(get: Get, model: Model) -> None:
 
 def test_the_screen_says_what_the_three_routes_say(get: Get) -> None:
     screen = get("/get_client_screen/193423")
-    assert list(screen) == ["score", "info", "shap", "percentiles", "model_version", "request_id"]
-    for part, route in (("score", "get_score"), ("info", "get_info_client"), ("shap", "get_shap")):
+    assert list(screen) == ["score", "info", "shap", "percentiles", "levers", "decisions", "model_version", "request_id"]
+    assert screen["decisions"] is None, "nobody said who asks"
+    for part, route in (("score", "get_score"), ("info", "get_info_client"), ("shap", "get_shap"), ("levers", "levers")):
         alone = get(f"/{route}/193423")
         del alone["request_id"]
         assert screen[part] == alone

@@ -1,0 +1,48 @@
+"""All that a screen shows of one client, from the presenters of the single routes, in one pass."""
+
+from typing import Any
+
+from api.presenters.client import info, score, shap
+from api.presenters.percentiles import percentiles
+from api.presenters.simulation import levers
+from api.services import Serving
+from scoring.errors import NotReady
+from scoring.store import StoredClient
+
+Json = dict[str, Any]
+
+
+def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -> Json:
+    """The parts of a screen; ``history``: the client's decisions as ``GET /decisions`` tells them, ``None`` for whoever may not see them.
+
+    Raises ScoreUnavailable.
+    """
+    contributions = serving.model.contributions(client.features[None])[0]
+    version = {"model_version": serving.model.version}
+    return {
+        "score": score(serving, client, contributions) | version,
+        "info": info(serving, client) | version,
+        "shap": shap(serving, client, contributions) | version,
+        "percentiles": percentiles(serving, client),
+        "levers": _levers(serving, client, version),
+        "decisions": None if history is None else summary(history),
+    }
+
+
+def _levers(serving: Serving, client: StoredClient, version: Json) -> Json | None:
+    """None where the store was loaded without what a simulation needs: the score shows all the same."""
+    try:
+        return levers(serving, client) | version
+    except NotReady:
+        return None
+
+
+def summary(history: list[Json]) -> Json:
+    """How many decisions there are, what stands after the last one, and how many requests for review wait."""
+    waiting = [review for decision in history for review in decision["reviews"] if review["outcome"] is None]
+    last = history[-1] if history else {}
+    return {
+        "count": len(history),
+        "last": {key: last.get(key) for key in ("decision", "at", "standing")} if history else None,
+        "open_reviews": len(waiting),
+    }
