@@ -1,5 +1,7 @@
 """Counters that all the workers share, in the words of Prometheus (text format 0.0.4)."""
 
+import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +13,8 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 STATUSES: Final = (200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the latencies, in seconds."""
+WORKERS: Final = 16
+"""Processes that count at the same time; more would share a place, and lose a count now and then."""
 ZONES: Final = ("refus", "conseiller", "accord")
 EVENTS: Final = ("requests", "clients", "walking")
 _PLACE: Final = {status: place for place, status in enumerate(STATUSES)}
@@ -29,28 +33,32 @@ class Metrics:
         self._routes = {rule.endpoint: (rule.rule, _method(rule.methods or set())) for rule in rules} | {"": ("unmatched", "any")}
         self._start = {endpoint: number * _ROUTE for number, endpoint in enumerate(self._routes)}
         self._extra = len(self._start) * _ROUTE
-        self._shared = Shared(self._extra + len(ZONES) + len(EVENTS))
+        self._pid = self._extra + len(ZONES) + len(EVENTS)
+        self._region = self._pid + 1
+        self._shared = Shared(WORKERS * self._region)
+        self._owner = self._base = -1
 
     def observe(self, endpoint: str | None, status: int, seconds: float, zone: str | None) -> None:
         """One answer."""
-        start, cells = self._start.get(endpoint or "", self._start[""]), self._shared.numbers
-        bucket = next((place for place, bound in enumerate(BUCKETS) if seconds <= bound), len(BUCKETS))
-        with self._shared:
+        cells, bucket = self._shared.numbers, bisect_left(BUCKETS, seconds)
+        with self._shared.threads:
+            base = self._mine()
+            start = base + self._start.get(endpoint or "", self._start[""])
             cells[start + _PLACE.get(status, _OTHER)] += 1
             cells[start + _SUM] += seconds
             cells[start + _FIRST_BUCKET + bucket] += 1
             if zone in ZONES:
-                cells[self._extra + ZONES.index(zone)] += 1
+                cells[base + self._extra + ZONES.index(zone)] += 1
 
     def count(self, event: str) -> None:
         """One request that a limit refused, or one alarm of a caller that walks through the numbers."""
-        with self._shared:
-            self._shared.numbers[self._extra + len(ZONES) + EVENTS.index(event)] += 1
+        with self._shared.threads:
+            self._shared.numbers[self._mine() + self._extra + len(ZONES) + EVENTS.index(event)] += 1
 
     def lines(self, state: Iterable[tuple[str, str, list[Sample]]]) -> Iterator[str]:
         """Everything, and the gauges of ``state``: name, help and samples."""
-        with self._shared:
-            cells = self._shared.numbers.tolist()
+        every = self._shared.numbers
+        cells = [sum(every[place : WORKERS * self._region : self._region]) for place in range(self._pid)]
         zones, events = cells[self._extra : self._extra + len(ZONES)], cells[self._extra + len(ZONES) :]
         yield from _family("api_requests_total", "counter", "Answers by route and status.", self._requests(cells))
         yield from _family("api_request_seconds", "histogram", "Time to answer, by route.", self._times(cells))
@@ -69,6 +77,19 @@ class Metrics:
         for name, told, samples in state:
             yield from _family(name, "gauge", told, [("", labels, value) for labels, value in samples])
 
+    def _mine(self) -> int:
+        """Where this process counts: a place of its own, so that no worker waits for another; it takes over that of one that ended."""
+        if self._owner != os.getpid():
+            with self._shared.processes():
+                free = (
+                    base
+                    for base in range(0, WORKERS * self._region, self._region)
+                    if not _runs(int(self._shared.numbers[base + self._pid]))
+                )
+                self._base = next(free, 0)
+                self._shared.numbers[self._base + self._pid] = self._owner = os.getpid()
+        return self._base
+
     def _requests(self, cells: Sequence[float]) -> Iterator[tuple[str, Mapping[str, str], float]]:
         for endpoint, (rule, method) in self._routes.items():
             for place, status in enumerate((*map(str, STATUSES), "other")):
@@ -85,6 +106,16 @@ class Metrics:
                 yield "_bucket", labels | {"le": bound}, sum(counts[: place + 1])
             yield "_sum", labels, cells[start + _SUM]
             yield "_count", labels, sum(counts)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0) if pid else None
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid != 0
 
 
 def _method(methods: set[str]) -> str:

@@ -79,6 +79,9 @@ def _marked(door: Door) -> Callable[[View], View]:
     return mark
 
 
+_SHUT: Final = Door()
+
+
 class Gate:
     """Who passes. Opens nothing before it is needed."""
 
@@ -95,9 +98,13 @@ class Gate:
 
     def enter(self) -> None:
         """Before a route. Raises NotIdentified, NotAllowed, TooMany, RecommendationsOff or NotReady."""
-        door = self._doors.get(request.endpoint or "")
-        if door is None or door.public:
+        if request.endpoint is None:
+            return  # there is no such route
+        door = self._doors.get(request.endpoint, _SHUT)
+        if door.public:
             return
+        if door is _SHUT:
+            raise NotAllowed("This route was added after the door was hung: nobody may call it.")
         g.caller = caller = self.caller(request)
         if door.named and not caller.name:
             raise NotIdentified(
@@ -129,6 +136,11 @@ class Gate:
         if client is not None:
             self.reads.require_room()
             g.setdefault("clients_read", []).append(client)
+
+    def note(self, person: str | None) -> None:
+        """Have the read of a person known by a pseudonym recorded, once it is answered."""
+        if person is not None:
+            g.setdefault("clients_read", []).append(person)
 
     def leave(self, response: Response) -> Response:
         """After a route: the reads that were answered are recorded."""

@@ -2,6 +2,9 @@
 
 Two token buckets a caller. The second one is paid once for each client, however often that client is read again, and ten
 times over for whoever walks from one number to the next: a desk never notices, a program that copies the file does.
+
+Workers read and write a bucket without waiting for each other: two that do so within the same microseconds may count one
+request for two, which a limit can bear and a lock on every request cannot.
 """
 
 import hashlib
@@ -59,7 +62,7 @@ class Pace:
     def take(self, who: str, limits: Limits, client: int | None) -> Verdict:
         """Count one request of a caller, about ``client`` when it is about one."""
         number, now = _number(who), self._clock()
-        with self._shared:
+        with self._shared.threads:
             slot = self._slot(number, now)
             if limits.per_minute:
                 wait = self._pay(slot + _REQUESTS, limits.per_minute / 60, max(1.0, BURST * limits.per_minute), 1.0, now)
@@ -125,7 +128,11 @@ class Pace:
             if cells[slot + _KEY] == number:
                 cells[slot + _USED] = now
                 return slot
-        slot = min(places, key=lambda place: cells[place + _USED])
+        with self._shared.processes():
+            return self._take_place(min(places, key=lambda place: cells[place + _USED]), number, now)
+
+    def _take_place(self, slot: int, number: int, now: float) -> int:
+        cells = self._cells
         self._shared.bytes[CELL * slot : CELL * (slot + _SLOT)] = bytes(CELL * _SLOT)
         cells[slot + _KEY], cells[slot + _USED], cells[slot + _TOLD] = number, now, now - TOLD_SECONDS
         cells[slot + _REQUESTS] = cells[slot + _CLIENTS] = float("inf")  # a new caller's buckets are full

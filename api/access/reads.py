@@ -23,7 +23,10 @@ LOG: Final = logging.getLogger("api")
 WRITTEN_WITHIN: Final = 0.5
 MOST_WAITING: Final = 20_000
 """By worker. At the pace of a busy service, some ten seconds without a database."""
-_AT_ONCE: Final = 2_000
+_COLUMNS: Final = ("at", "caller", "person", "route", "request")
+_ADD_ALL: Final = (  # SQLite's driver gives every other thread a turn at each row: all of them in one statement is ten times as quick
+    f"insert into {READS.name} ({', '.join(_COLUMNS)}) select {', '.join(f'value ->> {place}' for place in range(5))} from json_each(?)"  # noqa: S608
+)
 Pseudonyms = Callable[[], Callable[[int], str]]
 
 
@@ -95,19 +98,15 @@ class Reads:
 
     def _write(self, reads: Sequence[Read]) -> None:
         database, person = self._store.database(), self._pseudonyms()
-        for start in range(0, len(reads), _AT_ONCE):
-            rows = [
-                {
-                    "at": stamp(read.at),
-                    "caller": read.caller,
-                    "person": person(read.client) if isinstance(read.client, int) else read.client,
-                    "route": read.route,
-                    "request": read.request,
-                }
-                for read in reads[start : start + _AT_ONCE]
-            ]
-            with database.writing() as connection:
-                connection.execute(insert(READS), rows)
+        rows = [
+            (stamp(read.at), read.caller, person(read.client) if isinstance(read.client, int) else read.client, read.route, read.request)
+            for read in reads
+        ]
+        with database.writing() as connection:
+            if database.file is not None:
+                connection.exec_driver_sql(_ADD_ALL, (json.dumps(rows),))
+            else:
+                connection.execute(insert(READS), [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
 
 
 def of_person(store: AccessStore, person: str) -> list[dict[str, Any]]:

@@ -107,7 +107,7 @@ def hash_of(text: str) -> str:
 
 def stamp(moment: datetime) -> str:
     """A moment as the log writes it, in UTC: of one length, so that the order of the texts is that of the moments."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def moment(text: str) -> datetime:

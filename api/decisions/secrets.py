@@ -3,7 +3,6 @@
 import base64
 import binascii
 import contextlib
-import hashlib
 import hmac
 import os
 import secrets
@@ -37,7 +36,7 @@ class Secrets:
     def keyed_hash(self, purpose: str, *parts: str) -> str:
         """128 bits that only a holder of the secret can compute from ``parts``; ``purpose`` keeps two uses apart."""
         said = "\0".join((purpose, *parts)).encode()
-        return hmac.new(self.pseudonym, said, hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.pseudonym, said, "sha256").hex()[:32]
 
 
 def _secret(name: str, environment: Mapping[str, str], folder: Path, draw: bool) -> bytes:

@@ -46,4 +46,5 @@ def get_replay(number: str) -> Response:
     """What was on screen when a decision was taken."""
     serving = services().current()
     entry, content = decision_of(decisions().ledger(), inputs.entry_number(number))
+    gate().note(entry.envelope.person)
     return answers.private(replay(entry, content, serving.model), serving)

@@ -101,13 +101,14 @@ def test_processes_share_the_buckets(pace: Pace) -> None:
             passed = sum(pace.take("a", limits, None).wait == 0 for _ in range(100))
             os._exit(passed)
         children.append(child)
-    assert sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children) == 100
+    passed = sum(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
+    assert 100 <= passed <= 120  # apart, they would pass 400
 
 
 def test_a_killed_process_leaves_the_lock(pace: Pace) -> None:
     child = os.fork()
     if not child:
-        with pace._shared:
+        with pace._shared.processes():
             os.kill(os.getpid(), 9)
     os.waitpid(child, 0)
     assert pace.take("a", Limits(), None) == Verdict()
