@@ -6,7 +6,7 @@ from importlib.resources import files
 from dash import Dash
 from flask import Response, request
 
-from appli import layout, letter, paper, search, shell, theme
+from appli import layout, letter, paper, search, shell, theme, tour
 from appli.client import ApiClient
 from appli.config import Config
 from appli.panels import glossary, model
@@ -28,7 +28,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         on_error=_log_error,
     )
     app.layout = lambda: layout.page(api)
-    for part in (search, shell, paper, letter, model, glossary, *layout.PANELS.values()):
+    for part in (search, shell, tour, paper, letter, model, glossary, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
     return app

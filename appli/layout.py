@@ -5,7 +5,7 @@ import threading
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from appli import paper, search
+from appli import paper, search, tour
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.rehearsal import rehearse
@@ -33,7 +33,7 @@ def page(api: ApiClient) -> dmc.MantineProvider:
     except (ApiError, KeyError):
         version, status = None, {"kind": "down", "client": None}
     skip, footer = html.A(id="skip", href="#main", className="skip"), html.Footer(id="footer", className="footer")
-    children = [skip, _header(), _main(), footer, paper.layout(), *_memory(version, status)]
+    children = [skip, _header(), _main(), footer, paper.layout(), tour.layout(), *_memory(version, status)]
     return dmc.MantineProvider(html.Div(children, id="page", className="page"), theme=MANTINE_THEME, defaultColorScheme="auto")
 
 
@@ -103,7 +103,9 @@ def _main() -> html.Main:
             html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
             html.Div(id="model", className="place place-model"),
             html.Div(id="glossary", className="place place-glossary"),
-            html.Div([_bar(), html.Div(id="pace-notice", role="status", className="pace-notice"), tabbed], className="client"),
+            html.Div(
+                [tour.invitation(), _bar(), html.Div(id="pace-notice", role="status", className="pace-notice"), tabbed], className="client"
+            ),
         ],
         id="main",
         tabIndex="-1",
@@ -111,6 +113,9 @@ def _main() -> html.Main:
 
 
 def _bar() -> html.Div:
-    """Who the client is, and, as long as this is a demonstration, whom the advisor plays."""
+    """Who the client is; whom the advisor plays, as long as this is a demonstration; the switch to the client's view."""
+    switch = html.Button(id="view-switch", type="button", className="secondary view-switch")
     who = dmc.Select(id="who", data=list(ADVISORS), value=ADVISORS[0], allowDeselect=False, persistence=True, className="who", size="sm")
-    return html.Div([html.Div(id="client-bar", className="client-bar"), html.Div(who, className="bar-tools")], className="client-head")
+    return html.Div(
+        [html.Div(id="client-bar", className="client-bar"), html.Div([who, switch], className="bar-tools")], className="client-head"
+    )

@@ -56,6 +56,18 @@ def register(app: Dash, api: ApiClient) -> None:
         texts, model = Texts(lang), _model(api, reference)
         return home(texts), examples(model, texts), footer(model, texts), demo_badge(model, texts)
 
+    app.clientside_callback(
+        ClientsideFunction("page", "see"),
+        Output("view", "data"),
+        Output("suggestions", "children", allow_duplicate=True),
+        Input("view-switch", "n_clicks"),
+        prevent_initial_call=True,
+    )
+
+    @app.callback(Output("view-switch", "children"), Input("view", "data"), Input("lang", "value"))
+    def name_switch(view: str, lang: str) -> Any:
+        return Texts(lang)("view.advisor" if view == "client" else "view.client")
+
     app.clientside_callback(ClientsideFunction("page", "turn"), Output("turned", "data"), Input("tabs", "value"))
     app.clientside_callback(ClientsideFunction("page", "speak"), Output("spoken", "data"), Input("lang", "value"))
 

@@ -94,6 +94,11 @@
         const words = { outcome: outcome || null, code: code || null, text: text || "" };
         return { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
       },
+      see: function (clicks) {
+        const view = clicks % 2 ? "client" : "advisor";
+        document.documentElement.dataset.view = view;
+        return [view, []];
+      },
       turn: function (value) {
         tab = value;
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
@@ -104,6 +109,39 @@
         return lang;
       },
     },
+  });
+
+  /* The guided tour: a card that walks over the real screen. Seen or put off, it is not offered again in this browser. */
+  let step = 0;
+  if (localStorage.getItem("tour")) document.documentElement.dataset.toured = "true";
+
+  function walk(to) {
+    const card = document.getElementById("tour");
+    const steps = JSON.parse(card.dataset.steps);
+    document.querySelectorAll(".toured").forEach((target) => target.classList.remove("toured"));
+    card.hidden = to < 0 || to >= steps.length;
+    if (card.hidden) {
+      localStorage.setItem("tour", "seen");
+      document.documentElement.dataset.toured = "true";
+      return;
+    }
+    step = to;
+    document.getElementById("tab-" + steps[to].tab).click();
+    const target = document.querySelector(steps[to].target);
+    target.classList.add("toured");
+    target.scrollIntoView({ block: "center" });
+    for (const part of ["count", "title", "text"]) document.getElementById("tour-" + part).textContent = steps[to][part];
+    document.getElementById("tour-back").disabled = to === 0;
+    document.getElementById("tour-next").focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tour]");
+    if (button) walk({ start: 0, back: step - 1, next: step + 1, close: -1 }[button.dataset.tour]);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.getElementById("tour").hidden) walk(-1);
   });
 
   function plain(text) {
@@ -118,6 +156,7 @@
     addRow(table.createTHead(), data.head, "th");
     const body = table.createTBody();
     data.rows.forEach((row) => addRow(body, row, "td"));
+    if (data.hint) for (const row of body.rows) row.cells[0].title = data.hint;
     holder.replaceChildren(table);
   }
 

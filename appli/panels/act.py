@@ -92,11 +92,14 @@ def _register_words(app: Dash) -> None:
         Output("pace-notice", "children"),
         Input("filed", "data"),
         Input("lang", "value"),
+        Input("view", "data"),
         State("pace", "data"),
         State("who", "value"),
     )
-    def confirm(filed: Json | None, lang: str, runs: dict[str, int] | None, who: str) -> Any:
+    def confirm(filed: Json | None, lang: str, view: str, runs: dict[str, int] | None, who: str) -> Any:
         texts = Texts(lang)
+        if view == "client":
+            return [], filed is not None, []
         return confirmation(filed, texts) if filed else [], filed is not None, notice((runs or {}).get(who, 0), texts)
 
 

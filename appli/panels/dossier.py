@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.panels import parts
+from appli.panels.glossary import origin
 from appli.texts import Texts
 from appli.views import Json, Say, Screen
 
@@ -67,7 +68,8 @@ def _family(family: Named, features: Sequence[Named], notes: Notes, texts: Texts
     head = [texts("table.data"), texts("table.value"), texts("table.meaning")]
     count = texts("file.family.one" if len(members) == 1 else "file.family.many", n=texts.number(len(members)))
     summary = html.Summary([html.Span(label, className="subject-label"), html.Span(count, className="soft")])
-    return html.Details([summary, parts.table(head, rows, label, "table-file")], className="subject", open=opened)
+    hint = " ".join(origin(family["family"], texts))
+    return html.Details([summary, parts.table(head, rows, label, "table-file", hint)], className="subject", open=opened)
 
 
 def policy(version: str | None, api: ApiClient, texts: Texts) -> Component:

@@ -37,8 +37,13 @@ def _subject(family: Json, items: list[Json], texts: Texts, opened: bool) -> htm
     head = [texts("table.data"), texts("table.unit"), texts("table.usual")]
     count = texts("file.family.one" if len(members) == 1 else "file.family.many", n=texts.number(len(members)))
     summary = html.Summary([html.Span(label, className="subject-label"), html.Span(count, className="soft")])
-    told = [html.P(texts(f"glossary.{family['family']}.{part}"), className="right") for part in ("source", "why")]
+    told = [html.P(sentence, className="right") for sentence in origin(family["family"], texts)]
     return html.Details([summary, *told, parts.table(head, rows, label, "table-file")], className="subject", open=opened)
+
+
+def origin(family: str, texts: Texts) -> tuple[str, str]:
+    """Where the data of a subject come from, and why they may matter."""
+    return texts(f"glossary.{family}.source"), texts(f"glossary.{family}.why")
 
 
 def unit(item: Json, texts: Texts) -> str:

@@ -3,6 +3,7 @@
 from dash import html
 
 from appli.panels import parts
+from appli.panels.glossary import origin
 from appli.texts import Texts
 from appli.views import Family, Feature, Json, Screen
 
@@ -28,8 +29,9 @@ def _subject(family: Family, features: list[Feature], normal: dict[str, float], 
             html.Span(texts.points(family["points"]), className="subject-points"),
         ]
     )
-    body = parts.table(head, rows, texts("why.subject.caption", label=label), "table-subject")
-    return html.Details([summary, body], className="subject", **{"data-family-label": label})
+    hint = " ".join(origin(family["family"], texts))
+    body = parts.table(head, rows, texts("why.subject.caption", label=label), "table-subject", hint)
+    return html.Details([summary, html.P(hint, className="right soft"), body], className="subject", **{"data-family-label": label})
 
 
 def _row(feature: Feature, normal: float, texts: Texts) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tests.services import Product
 
 pytestmark = pytest.mark.browser
 ZONES = ("refus", "conseiller", "accord")
-TABS = ("decision", "pourquoi", "comparer", "dossier")
+TABS = ("decision", "pourquoi", "comparer", "dossier", "droits")
 
 
 def calls(product: Product) -> list[str]:
@@ -51,7 +51,7 @@ def test_one_call_a_client_and_nothing_in_the_address(page: Page, product: Produ
     search(page, zone_clients["refus"])
     page.fill("#search", zone_clients["accord"])
     page.wait_for_timeout(600)  # the suggestions' own calls
-    before, address = len(calls(product)), page.url
+    before = len(calls(product))
     page.click("#go")
     wait_drawn(page, zone_clients["accord"])
     assert calls(product)[before:] == ["/get_client_screen/<client_id>"]
@@ -60,7 +60,7 @@ def test_one_call_a_client_and_nothing_in_the_address(page: Page, product: Produ
     page.locator("#lang label", has_text="EN").click()
     expect(page.locator("#tab-pourquoi")).to_have_text("Why")
     assert calls(product)[before:].count("/get_client_screen/<client_id>") == 1
-    assert page.url == address
+    assert not [client for client in zone_clients.values() if client in page.url]
 
 
 def test_tabs_work_by_mouse_and_by_keyboard(page: Page, zone_clients: dict[str, str]) -> None:

@@ -22,7 +22,9 @@ def test_axe_has_nothing_to_say(browser: Browser, product: Product, zone_clients
     page = open_page(browser, product, [], scheme=scheme)
     found = complaints(page)
     search(page, zone_clients["refus"])
-    for tab in ("decision", "pourquoi", "comparer", "dossier"):
+    page.click("#act .tile-refus label")
+    page.wait_for_selector("#act .choice-line")
+    for tab in ("decision", "pourquoi", "comparer", "dossier", "droits"):
         page.click(f"#tab-{tab}")
         page.wait_for_timeout(300)
         found += complaints(page)
@@ -30,5 +32,9 @@ def test_axe_has_nothing_to_say(browser: Browser, product: Product, zone_clients
     page.press("#search", "Enter")
     page.wait_for_selector(".problem-card")
     found += complaints(page)
+    for path in ("/modele", "/glossaire"):
+        page.click(f"a[href='{path}']")
+        page.wait_for_selector(".place h1:visible")
+        found += complaints(page)
     page.context.close()
     assert found == []

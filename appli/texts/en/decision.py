@@ -3,6 +3,8 @@
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "view.client": "Client's view",
+    "view.advisor": "Advisor's view",
     "who.label": "Advisor",
     "act.title": "Your decision",
     "act.outcome": "What do you decide?",

@@ -2,6 +2,14 @@
 
 from typing import Final
 
-from appli.texts.fr import decision, glossary, letter, model, rights, screens
+from appli.texts.fr import decision, glossary, letter, model, rights, screens, tour
 
-TEXTS: Final[dict[str, str]] = {**screens.TEXTS, **decision.TEXTS, **rights.TEXTS, **letter.TEXTS, **model.TEXTS, **glossary.TEXTS}
+TEXTS: Final[dict[str, str]] = {
+    **screens.TEXTS,
+    **decision.TEXTS,
+    **rights.TEXTS,
+    **letter.TEXTS,
+    **model.TEXTS,
+    **glossary.TEXTS,
+    **tour.TEXTS,
+}

@@ -3,6 +3,8 @@
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "view.client": "Vue client",
+    "view.advisor": "Vue conseiller",
     "who.label": "Conseiller",
     "act.title": "Votre décision",
     "act.outcome": "Que décidez-vous ?",

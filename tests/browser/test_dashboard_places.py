@@ -1,0 +1,80 @@
+"""Where one is: addresses that lead back and name nobody, the client's view, the letter on its sheet."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import search, wait_drawn
+from tests.browser.test_dashboard_decides import WHY, fill
+
+pytestmark = pytest.mark.browser
+ADDRESS = re.compile(r"/client/[0-9a-f]{24}/([a-z]+)$")
+
+
+def test_back_forward_and_a_kept_address_lead_to_the_file(page: Page, zone_clients: dict[str, str]) -> None:
+    first, second = zone_clients["refus"], zone_clients["accord"]
+    search(page, first)
+    page.click("#tab-pourquoi")
+    expect(page).to_have_url(re.compile("/pourquoi$"))
+    kept = page.url
+    assert ADDRESS.search(kept)
+    search(page, second)
+    expect(page).not_to_have_url(kept)
+    assert not [client for client in (first, second) if client in page.url]
+    page.click("a[href='/modele']")
+    expect(page.locator("#model")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#client-bar h1")).to_have_text(f"Client {second}")
+    page.go_back()
+    wait_drawn(page, first)
+    expect(page.locator("#panel-pourquoi")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#panel-decision")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#panel-pourquoi")).to_be_visible()
+    page.goto(kept)
+    wait_drawn(page, first)
+    expect(page.locator("#panel-pourquoi")).to_be_visible()
+    expect(page.locator("#search")).to_have_value(first)
+
+
+def test_a_link_of_another_day_is_explained(page: Page) -> None:
+    page.goto(re.sub(r"/$", "", page.url) + f"/client/{'0' * 24}/decision")
+    expect(page.locator("#problem")).to_contain_text("Ce lien ne mène plus à un dossier")
+
+
+def test_the_client_sees_no_list_no_note_and_larger_words(page: Page, zone_clients: dict[str, str]) -> None:
+    client = zone_clients["refus"]
+    search(page, client)
+    fill(page, "refus")
+    expect(page.locator("#act-done .done")).to_be_visible()
+    size = "document.querySelector('.verdict-summary').computedStyleMap().get('font-size').value"
+    before = page.evaluate(size)
+    page.click("#view-switch")
+    page.click("#tab-droits")
+    expect(page.locator(".timeline")).to_contain_text("Prêt refusé")
+    assert page.evaluate(size) > before
+    for hidden in ("#search", "#who", "#act", "#answer"):
+        expect(page.locator(hidden)).to_be_hidden()
+    content = page.content()
+    assert WHY not in content
+    assert not [other for other in zone_clients.values() if other != client and other in content]
+    page.click("#view-switch")
+    expect(page.locator(".timeline")).to_contain_text(WHY)
+
+
+def test_the_letter_fits_a_sheet_and_is_read_on_screen(page: Page, zone_clients: dict[str, str], troubles: list[str]) -> None:
+    search(page, zone_clients["conseiller"])
+    fill(page, "refus")
+    page.click("#act-done .done button >> nth=0")
+    sheet = page.frame_locator("#paper-frame")
+    expect(sheet.locator("h1")).to_have_text("Votre demande de prêt n’est pas accordée")
+    expect(sheet.locator("body")).to_contain_text("l’outil ne tranche pas")
+    printed = page.context.new_page()
+    printed.set_content(str(page.get_attribute("#paper-frame", "srcdoc")))
+    assert len(re.findall(rb"/Type\s*/Page\b", printed.pdf(prefer_css_page_size=True))) == 1
+    printed.close()
+    page.keyboard.press("Escape")
+    expect(page.locator("#paper-frame")).to_have_count(0)
+    assert troubles == []
