@@ -18,6 +18,8 @@ from api.api2 import app
 assert app.test_client().get("/get_score/193423").status_code == 200
 assert app.test_client().get("/get_client_screen/193423").status_code == 200
 assert app.test_client().get("/get_feature_importance").status_code == 200
+assert app.test_client().get("/recourse/193423").status_code == 200
+assert app.test_client().post("/simulate/193423", json={{"changes": {{"amount": 180000}}}}).status_code == 200
 """
 
 
