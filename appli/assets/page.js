@@ -8,6 +8,7 @@
   let asked = 0;
   let arrived = false;
   let tab = "decision";
+  let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let open = null; // the status of the client whose file is in the page
 
   function answer(client, kind) {
@@ -16,6 +17,7 @@
     const status = { kind: kind, client: client };
     const loading = kind === "loading";
     open = null;
+    travelling = false;
     const shown = typed() === client ? skip() : client;
     return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, shown, ...Array(EMPTIED).fill([])];
   }
@@ -24,7 +26,7 @@
   function settle(status, state) {
     if (status.link) {
       open = status;
-      address("/client/" + status.link + "/" + tab);
+      if (!travelling) address("/client/" + status.link + "/" + tab);
       if (typed() !== status.client) window.dash_clientside.set_props("search", { value: status.client });
     } else if (state === "problem" && status.kind !== "down") address("/");
     if (state === "problem") open = status.link ? status : null;
@@ -39,6 +41,7 @@
     const set = window.dash_clientside.set_props;
     const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
     if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
+    travelling = true;
     tab = document.getElementById("tab-" + panel) ? panel : "decision";
     set("tabs", { value: tab });
     if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
@@ -100,6 +103,7 @@
         return [view, []];
       },
       turn: function (value) {
+        if (value === tab) return skip(); // the page turned by itself, to follow the address
         tab = value;
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
         return skip();

@@ -87,6 +87,15 @@ def _register_words(app: Dash) -> None:
         return None, "", [], None
 
     @app.callback(
+        Output("act-outcome", "value", allow_duplicate=True),
+        Output("act-text", "value", allow_duplicate=True),
+        Input("filed", "data"),
+        prevent_initial_call=True,
+    )
+    def forget(filed: Json | None) -> Any:
+        return (None, "") if filed else (no_update, no_update)
+
+    @app.callback(
         Output("act-done", "children"),
         Output("act-form", "hidden"),
         Output("pace-notice", "children"),

@@ -25,6 +25,7 @@ def test_back_forward_and_a_kept_address_lead_to_the_file(page: Page, zone_clien
     page.click("a[href='/modele']")
     expect(page.locator("#model")).to_be_visible()
     page.go_back()
+    expect(page.locator("#client-bar h1")).to_be_visible()
     expect(page.locator("#client-bar h1")).to_have_text(f"Client {second}")
     page.go_back()
     wait_drawn(page, first)
