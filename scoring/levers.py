@@ -83,13 +83,14 @@ LEVERS: Final[tuple[Lever, ...]] = (
         one_way=False,
         advice=False,
     ),
-    Lever(
-        "goods_price",
-        Text("Autre prix du bien, même prêt (effet variable)", "Another price of the goods, same loan (effect either way)"),
-        _APPLICATION,
-        lambda row, step: _scaled(row, 1 - step, "AMT_GOODS_PRICE"),
-        one_way=False,
-        advice=False,
-    ),
 )
+GOODS_PRICE: Final = Lever(
+    "goods_price",
+    Text("Autre prix du bien, même prêt (effet variable)", "Another price of the goods, same loan (effect either way)"),
+    _APPLICATION,
+    lambda row, step: _scaled(row, 1 - step, "AMT_GOODS_PRICE"),
+    one_way=False,
+    advice=False,
+)
+"""For simulations only, and no promise is tested of it: a dearer purchase weighs on the income, and leaves a larger part unborrowed."""
 BY_CODE: Final[Mapping[str, Lever]] = {lever.code: lever for lever in LEVERS}

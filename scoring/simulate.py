@@ -17,7 +17,7 @@ from scoring.features.catalogue import BY_NAME
 from scoring.features.domain import outside_record
 from scoring.features.record import Text, Unit
 from scoring.features.row import Row
-from scoring.levers import BY_CODE, Lever
+from scoring.levers import BY_CODE, GOODS_PRICE, Lever
 from scoring.tables import APPLICATION
 
 Fields = dict[str, Any]
@@ -97,7 +97,7 @@ DIALS: Final[tuple[Dial, ...]] = (
     Dial(
         "goods_price",
         Text("Prix du bien", "Price of the goods"),
-        BY_CODE["goods_price"],
+        GOODS_PRICE,
         "amount",
         _of("AMT_GOODS_PRICE"),
         lambda _, value: {"AMT_GOODS_PRICE": value},
