@@ -25,6 +25,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture(scope="session")
 def zone_clients(product: Product) -> dict[str, str]:
+    """The clients that the tests look at."""
+    return clients_by_zone(product)
+
+
+def clients_by_zone(product: Product) -> dict[str, str]:
     """One client number a zone, found through the API."""
     found: dict[str, str] = {}
     for client in ask(product, "/get_id_client?limit=1000")["data"]:

@@ -1,0 +1,68 @@
+"""Takes the pictures of the guides from the real services: ``python -m tests.browser.pictures`` (a minute)."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import clients_by_zone, open_page, search
+from tests.browser.driver import CHROMIUM, FLAGS
+from tests.browser.test_dashboard_decides import fill
+from tests.services import ROOT, Product, draw_and_load, running_product
+
+IMAGES = ROOT / "docs" / "images"
+SETTLED = 900
+"""Milliseconds for charts to be drawn and outlines to fade."""
+
+
+def take(product: Product, clients: dict[str, str]) -> None:
+    """Every picture, over one client a zone."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        page = open_page(browser, product, [])
+        page.evaluate("localStorage.setItem('tour', 'seen')")
+        page.reload()
+        page.wait_for_selector("#go:not(:empty)")
+        for zone, client in clients.items():
+            search(page, client)
+            shot(page, f"decision-{zone}")
+        rights(page, clients["refus"])
+        browser.close()
+
+
+def rights(page: Page, client: str) -> None:
+    """The form, what it leads to, and the letter."""
+    search(page, client)
+    fill(page, "refus")
+    page.locator("#act").scroll_into_view_if_needed()
+    page.wait_for_selector("#act-done .done")
+    page.click("#tab-droits")
+    page.wait_for_selector(".timeline")
+    shot(page, "droits")
+    page.click(".timeline button >> nth=0")
+    page.wait_for_selector("#paper-frame")
+    shot(page, "lettre")
+    page.keyboard.press("Escape")
+    page.click("#tab-decision")
+    search(page, client)
+    page.click("#act .tile-refus label")
+    page.wait_for_selector("#act .choice-line")
+    page.wait_for_timeout(SETTLED)
+    page.locator("#act").screenshot(path=IMAGES / "decision-formulaire.png")
+
+
+def shot(page: Page, name: str) -> None:
+    """What a person sees without scrolling."""
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(SETTLED)
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def main() -> None:
+    """Draw a small population, find one client a zone, take the pictures."""
+    with tempfile.TemporaryDirectory() as folder, running_product(draw_and_load(Path(folder) / "data"), Path(folder) / "logs") as product:
+        take(product, clients_by_zone(product))
+
+
+if __name__ == "__main__":
+    main()
