@@ -17,6 +17,7 @@ import numpy.typing as npt
 from flask import current_app
 
 from api.config import Config
+from scoring import answer
 from scoring import model as models
 from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownFeature
 from scoring.features.catalogue import BY_NAME
@@ -42,6 +43,12 @@ class Serving:
             return self.model.features.index(name)
         except ValueError:
             raise UnknownFeature(name) from None
+
+    def written(self, client: StoredClient) -> str | None:
+        """The answer that was written down with the client, in JSON; ``None`` unless this very model gave it, in today's words."""
+        if client.model_version != self.model.version or self.store.population.wording != answer.wording():
+            return None
+        return client.answer
 
     @cached_property
     def zones(self) -> npt.NDArray[np.str_]:

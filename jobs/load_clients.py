@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> None:
     """Load the store at DATABASE_URL, or DIR/clients.sqlite. Raises ScoringError; the previous population then stays."""
     from scoring import model as models
     from scoring import store
+    from scoring.answer import wording
     from scoring.population.folder import is_demo
 
     _check_demo(options.data)
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> None:
         fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
         model_version=model.version,
         kind="demo" if is_demo(options.data) else "real",
+        wording=wording(),
     )
     print(f"{population.clients:,} clients loaded for model {model.version}")
 
@@ -70,6 +72,7 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     """Whether the store holds this model's answers, loaded after the last change of a table."""
     from datetime import datetime
 
+    from scoring.answer import wording
     from scoring.applicant import kept_beside
     from scoring.errors import NotReady
     from scoring.store import Store
@@ -83,17 +86,23 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     store.close()
     loaded = datetime.fromisoformat(store.population.loaded_at).timestamp()
     changed = max((file.stat().st_mtime for ending in ("parquet", "csv") for file in data.glob(f"*.{ending}")), default=0.0)
-    return complete and store.population.model_version == model.version and changed <= loaded
+    same = (store.population.model_version, store.population.wording) == (model.version, wording())
+    return complete and same and changed <= loaded
 
 
 def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient]":
     from jobs.answers import answer_all
+    from scoring import answer as written
     from scoring import explain
+    from scoring.features import domain
     from scoring.store import NewClient
 
     answers = answer_all(model, built, "scoring clients")
     for client_id, record, beside, answer in zip(built.ids.tolist(), _records(data), _beside(model, built), answers, strict=True):
-        yield NewClient(client_id, answer.row, record | beside, explain.packed(answer.reasons))
+        told = None  # refused live, with the reason
+        if not domain.outside_record(record):
+            told = written.score(model.rule, client_id, answer.probability_of_default, answer.reasons)
+        yield NewClient(client_id, answer.row, record | beside, explain.packed(answer.reasons), told)
 
 
 def _beside(model: "Model", built: "Matrix") -> Iterator[dict[str, float | None]]:

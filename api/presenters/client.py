@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from api.services import Serving
-from scoring import explain, policy, words
-from scoring.decision import Rule
+from scoring import answer, explain, policy, words
 from scoring.errors import ScoreUnavailable
+from scoring.explain import Reason
 from scoring.features import domain
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
@@ -22,31 +22,7 @@ def score(serving: Serving, client: StoredClient, contributions: Floats | None =
     """The score, the zone and the reasons; ``contributions`` (p + 1,) spares computing them again. Raises ScoreUnavailable."""
     check(client)
     pd = float(serving.model.probability_of_default(client.features[None])[0])
-    answer, displayed = verdict(serving.model.rule, pd)
-    return {"id_client": str(client.id), **answer, "reasons": _reasons(serving, client, contributions), "displayed": displayed}
-
-
-def verdict(rule: Rule, pd: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the rule says of a PD, exactly and as people see it."""
-    value = rule.score(pd)
-    zone = rule.zone(value)
-    answer = {
-        "prediction": [1 - pd, pd],
-        "score": value,
-        "zone": zone,
-        "recommendation": zone,
-        "probability_of_default": pd,
-        "cost_ratio": rule.cost_ratio,
-        "bounds": [rule.lower, rule.upper],
-    }
-    displayed = {
-        "score": rule.displayed(value),
-        "bounds": list(rule.displayed_bounds),
-        "frequency": words.frequency(pd).as_dict(),
-        "zone": words.ZONES[zone].as_dict(),
-        "summary": words.SUMMARIES[zone].as_dict(),
-    }
-    return answer, displayed
+    return answer.score(serving.model.rule, client.id, pd, _reasons(serving, client, contributions))
 
 
 def check(client: StoredClient) -> None:
@@ -58,13 +34,13 @@ def check(client: StoredClient) -> None:
         raise ScoreUnavailable(f"{told.fr} {told.en}")
 
 
-def _reasons(serving: Serving, client: StoredClient, contributions: Floats | None) -> list[Any]:
+def _reasons(serving: Serving, client: StoredClient, contributions: Floats | None) -> list[Reason]:
     """Those stored with the client when this very model gave them, else computed now."""
     if client.model_version == serving.model.version:
-        return explain.stated(explain.unpacked(client.reasons, serving.features, client.features.tolist()))
+        return explain.unpacked(client.reasons, serving.features, client.features.tolist())
     if contributions is None:
         contributions = serving.model.contributions(client.features[None])[0]
-    return explain.stated(explain.reasons(serving.model, serving.features, client.features, contributions))
+    return explain.reasons(serving.model, serving.features, client.features, contributions)
 
 
 def info(serving: Serving, client: StoredClient) -> dict[str, Any]:

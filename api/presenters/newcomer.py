@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from api.forms import NewApplicant
-from api.presenters.client import verdict
 from api.services import Serving
 from scoring import explain
+from scoring.answer import verdict
 from scoring.intake import newcomer
 from scoring.tables import HISTORY
 

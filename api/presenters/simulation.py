@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from api.presenters.client import check, verdict
+from api.presenters.client import check
 from api.services import Serving
 from scoring import explain, recourse, simulate
+from scoring.answer import verdict
 from scoring.applicant import Applicant
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature, Text

@@ -21,7 +21,8 @@ blueprint: Final = Blueprint("clients", __name__)
 def get_score(client_id: str) -> Response:
     """The score, the recommendation and its reasons."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.private(present.score(serving, client), serving)
+    written = serving.written(client)
+    return answers.written(written, serving) if written else answers.private(present.score(serving, client), serving)
 
 
 @blueprint.get("/get_info_client/<client_id>")

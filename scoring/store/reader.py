@@ -1,7 +1,7 @@
 """Reads the store: one client by number, numbers by prefix, the reference population."""
 
-from collections.abc import Iterator
-from typing import Final, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Self
 
 import numpy as np
 from sqlalchemy import Connection, Engine, bindparam, func, select
@@ -21,6 +21,7 @@ _CLIENT: Final = select(
     CLIENTS.c.reasons,
     CLIENTS.c.model_version,
     CLIENTS.c.load,
+    CLIENTS.c.answer,
 ).where(CLIENTS.c.id == bindparam("id"))
 _IN_RANGE: Final = CLIENTS.c.id.between(bindparam("low"), bindparam("high"))
 _IDS: Final = select(CLIENTS.c.id).where(_IN_RANGE).order_by(CLIENTS.c.id).limit(bindparam("limit"))
@@ -38,6 +39,9 @@ class Store:
         self.population = population
         self.reference = reference
         self._width = reference.features.shape[1] * FLOAT.itemsize
+        # Looked up by the driver itself: what SQLAlchemy adds to a statement costs ten times what SQLite takes to find a row.
+        compiled = _CLIENT.compile(dialect=engine.dialect)
+        self._lookup, self._positional = str(compiled), compiled.positional
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -47,6 +51,7 @@ class Store:
             file = _identity(engine)
             with engine.connect() as connection:
                 population = _population(connection)
+                connection.execute(_CLIENT, {"id": 0})  # a store of an older version lacks a column: better known now
                 return cls(engine, file, population, _reference(connection, population))
         except SQLAlchemyError as error:
             engine.dispose()
@@ -68,18 +73,33 @@ class Store:
 
     def client(self, client_id: int) -> StoredClient:
         """One client. Raises UnknownClient, or NotReady when the database does not answer or holds another load."""
-        try:
-            with self.engine.connect() as connection:
-                row = connection.execute(_CLIENT, {"id": client_id}).first()
-        except SQLAlchemyError as error:
-            raise NotReady(f"The client store does not answer ({_cause(error)}); try again in a moment.") from None
+        row = self._row(client_id)
         if row is None:
             raise UnknownClient(client_id)
-        if row.load != self.population.load:
+        number, features, record, reasons, model_version, load, answer = row
+        if load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
-        if len(row.features) != self._width:
+        if len(features) != self._width:
             raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
-        return StoredClient(row[0], to_vector(row[1]), *row[2:])
+        return StoredClient(number, to_vector(features), record, reasons, model_version, load, answer)
+
+    def _row(self, client_id: int) -> Sequence[Any] | None:
+        told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}
+        connection = None
+        try:
+            connection = self.engine.raw_connection()
+            cursor = connection.cursor()
+            cursor.execute(self._lookup, told)
+            row: Sequence[Any] | None = cursor.fetchone()
+            cursor.close()
+            return row
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
+            if connection is not None:
+                connection.invalidate()
+            raise NotReady(f"The client store does not answer ({_cause(error)}); try again in a moment.") from None
+        finally:
+            if connection is not None:
+                connection.close()
 
     def ids(self, prefix: str, limit: int) -> tuple[list[int], int]:
         """The first ``limit`` numbers that begin with the digits of ``prefix`` ("" for all), ascending, and how many there are."""
@@ -154,5 +174,5 @@ def _reference(connection: Connection, population: Population) -> Reference:
     return Reference(features, contributions, np.array([row[2] for row in rows]), np.array([row[3] for row in rows]))
 
 
-def _cause(error: SQLAlchemyError) -> str:
+def _cause(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]

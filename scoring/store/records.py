@@ -18,17 +18,21 @@ FLOAT: Final = np.dtype("<f4")
 
 
 class NewClient(NamedTuple):
-    """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons as (feature, points)."""
+    """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons as (feature, points).
+
+    ``answer`` is what the score's route says of the client, written down; ``None`` when it has to be worked out (or refused) live.
+    """
 
     id: int
     features: npt.ArrayLike
     record: Mapping[str, Any]
     reasons: Sequence[tuple[str, float]]
+    answer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class StoredClient:
-    """One client as stored; ``record`` and ``reasons`` are unpacked only when asked for."""
+    """One client as stored; ``record``, ``reasons`` and ``answer`` are unpacked only when asked for."""
 
     id: int
     features: Vector
@@ -36,6 +40,7 @@ class StoredClient:
     packed_reasons: bytes
     model_version: str
     load: int
+    packed_answer: bytes | None = None
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -47,6 +52,14 @@ class StoredClient:
     def reasons(self) -> list[tuple[str, float]]:
         """The reasons as ``model_version`` gave them: features and points."""
         return [(name, points) for name, points in unpack(self.packed_reasons)]
+
+    @property
+    def answer(self) -> str | None:
+        """The answer as it was written down, in JSON: that of the model and of the words of then; ``None`` too when it is damaged."""
+        try:
+            return None if self.packed_answer is None else zlib.decompress(self.packed_answer).decode()
+        except (zlib.error, UnicodeDecodeError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """What the load recorded of the population; ``load`` is a number drawn anew for each load."""
+    """What the load recorded of the population: ``load`` is drawn anew each time, ``wording`` tells whose words its answers are in."""
 
     fingerprint: str
     model_version: str
@@ -73,6 +86,7 @@ class Population:
     reference: int
     load: int
     loaded_at: str
+    wording: str = ""
 
 
 def fingerprint(features: Sequence[str], categories: Mapping[str, Sequence[str]]) -> str:

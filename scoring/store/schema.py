@@ -34,6 +34,7 @@ CLIENTS: Final = Table(
     Column("load", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("answer", LargeBinary),
 )
 REFERENCE: Final = Table(
     "reference",

@@ -8,8 +8,9 @@ from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, Engine, delete, insert, inspect
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
 from scoring.store.records import Kind, NewClient, Population, Reference, pack, to_bytes
@@ -20,7 +21,7 @@ _SQLITE: Final = ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "c
 
 
 def replace_all(
-    url: str, clients: Iterable[NewClient], reference: Reference, *, fingerprint: str, model_version: str, kind: Kind
+    url: str, clients: Iterable[NewClient], reference: Reference, *, fingerprint: str, model_version: str, kind: Kind, wording: str = ""
 ) -> Population:
     """Replace the population, whole or not at all: readers see the old one until the last row is in.
 
@@ -36,8 +37,10 @@ def replace_all(
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         SCHEMA.create_all(engine)
+        _add_what_an_older_version_lacks(engine)
         with engine.begin() as connection:
-            population = _fill(connection, clients, reference, fingerprint, model_version, kind)
+            told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording}
+            population = _fill(connection, clients, reference, told)
         _give_back_the_log(engine)
         return population
     except DatabaseError as error:
@@ -47,18 +50,26 @@ def replace_all(
         engine.dispose()
 
 
-def _fill(
-    connection: Connection, clients: Iterable[NewClient], reference: Reference, fingerprint: str, model_version: str, kind: Kind
-) -> Population:
+def _add_what_an_older_version_lacks(engine: Engine) -> None:
+    """New columns may be empty, so that the population of then stays readable until the new one is in."""
+    with engine.begin() as connection:
+        present = {column["name"] for column in inspect(connection).get_columns(CLIENTS.name)}
+        for column in CLIENTS.columns:
+            if column.name not in present:
+                told = CreateColumn(column).compile(dialect=engine.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {CLIENTS.name} ADD COLUMN {told}")
+
+
+def _fill(connection: Connection, clients: Iterable[NewClient], reference: Reference, told: dict[str, Any]) -> Population:
     load, now = secrets.randbits(62), datetime.now(UTC)
     for table in (META, REFERENCE, CLIENTS):
         connection.execute(delete(table))
     people = _reference_rows(reference, load)
     if people:
         connection.execute(insert(REFERENCE), people)
-    common = {"model_version": model_version, "load": load, "version": 1, "updated_at": now}
+    common = {"model_version": told["model_version"], "load": load, "version": 1, "updated_at": now}
     count = _insert_clients(connection, clients, reference.features.shape[1], common)
-    population = Population(fingerprint, model_version, kind, count, len(reference), load, now.isoformat(timespec="seconds"))
+    population = Population(clients=count, reference=len(reference), load=load, loaded_at=now.isoformat(timespec="seconds"), **told)
     connection.execute(insert(META), [{"key": key, "value": str(value)} for key, value in asdict(population).items()])
     return population
 
@@ -81,7 +92,13 @@ def _row(client: NewClient, width: int) -> dict[str, Any]:
     if shape != (width,):
         raise BadData(f"Client {client.id} has a vector of shape {shape}, the reference population has {width} features.")
     features = to_bytes(client.features)
-    return {"id": int(client.id), "features": features, "record": pack(client.record), "reasons": pack(client.reasons)}
+    return {
+        "id": int(client.id),
+        "features": features,
+        "record": pack(client.record),
+        "reasons": pack(client.reasons),
+        "answer": None if client.answer is None else pack(client.answer),
+    }
 
 
 def _reference_rows(reference: Reference, load: int) -> list[dict[str, Any]]:

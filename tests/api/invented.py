@@ -11,9 +11,10 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from scoring import explain
+from scoring import answer, explain
 from scoring import model as models
 from scoring.applicant import past_read
+from scoring.features import domain
 from scoring.features.catalogue import CATEGORIES, FEATURES
 from scoring.intake import fields
 from scoring.model import Model
@@ -88,14 +89,15 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS, reco
     reference = Reference(
         people, model.contributions(people).astype(np.float32), np.array([model.rule.score(pd) for pd in pds.tolist()]), pds
     )
-    clients = (
-        NewClient(
-            client_id,
-            row,
-            record,
-            explain.packed(explain.reasons(model, features, row, phi)),
-        )
-        for client_id, row, phi in zip(ids, rows, model.contributions(rows), strict=True)
-    )
+    scorable = not domain.outside_record(record)
+
+    def invented(client_id: int, row: Rows, phi: npt.NDArray[np.float64], pd: float) -> NewClient:
+        reasons = explain.reasons(model, features, row, phi)
+        told = answer.score(model.rule, client_id, pd, reasons) if scorable else None
+        return NewClient(client_id, row, record, explain.packed(reasons), told)
+
+    answers = zip(ids, rows, model.contributions(rows), model.probability_of_default(rows).tolist(), strict=True)
     meaning = fingerprint(model.features, model.manifest["categories"])
-    replace_all(url, clients, reference, fingerprint=meaning, model_version=model.version, kind="demo")
+    clients = (invented(*of_client) for of_client in answers)
+    wording = answer.wording()
+    replace_all(url, clients, reference, fingerprint=meaning, model_version=model.version, kind="demo", wording=wording)

@@ -10,7 +10,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = {"scoring", "api", "appli", "jobs", "deploy", "tests", "benchmarks"}
 WEB = {"flask", "dash", "requests", "werkzeug", "gunicorn", "urllib3", "httpx", "mlflow", "plotly"}
-SERVING = ("applicant", "decision", "errors", "explain", "intake", "model", "policy", "recourse", "simulate", "store", "tables", "words")
+SERVING = (
+    "answer",
+    "applicant",
+    "decision",
+    "errors",
+    "explain",
+    "intake",
+    "model",
+    "policy",
+    "recourse",
+    "simulate",
+    "store",
+    "tables",
+    "words",
+)
 BUILDING = {"ibis", "duckdb", "pyspark", "pandas", "pyarrow", "sklearn", "optuna", "shap", "evidently"}
 ALLOWED_IN = {
     "scoring": {"scoring"},

@@ -1,5 +1,6 @@
 """The store holds everyone of the folder, and a second load happens only when something changed."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from jobs import __main__ as command_line
 from jobs import load_clients
+from jobs.answers import described
+from scoring import answer, explain
 from scoring import model as models
 from scoring.applicant import Applicant
 from scoring.features import domain
@@ -54,6 +57,17 @@ def test_row_level_features_recomputed_from_the_record_are_those_stored(store: S
         again = row_features(history | client.record)
         shared = [name for name in again if name in position]
         np.testing.assert_allclose([again[n] for n in shared], [client.features[position[n]] for n in shared], rtol=1e-6, equal_nan=True)
+
+
+def test_the_answer_written_down_is_the_one_that_would_be_worked_out(store: Store) -> None:
+    model = models.load(MODELS)
+    features = described(model)
+    for number in store.ids("", 40)[0]:
+        client = store.client(number)
+        pd = float(model.probability_of_default(client.features[None])[0])
+        reasons = explain.unpacked(client.reasons, features, client.features.tolist())
+        live = json.dumps(answer.score(model.rule, number, pd, reasons), ensure_ascii=False, separators=(",", ":"))
+        assert client.answer == (None if domain.outside_record(client.record) else live)
 
 
 def test_a_simulation_can_start_from_what_is_kept(store: Store) -> None:

@@ -221,3 +221,13 @@ def test_a_store_that_lost_its_clients_is_not_current(opened: Store) -> None:
         connection.exec_driver_sql("pragma query_only=OFF")
         connection.exec_driver_sql("drop table clients")
     assert not opened.is_current()
+
+
+def test_a_store_of_an_older_version_is_named_then_brought_up_to_date(tmp_path: Path) -> None:
+    load(tmp_path, [client(7)])
+    with sqlite3.connect(tmp_path / "clients.sqlite") as connection:
+        connection.execute("alter table clients drop column answer")
+    with pytest.raises(NotReady, match="load the clients"):
+        Store.open(url_in(tmp_path))
+    load(tmp_path, [client(7)._replace(answer={"score": 0.5})])
+    assert Store.open(url_in(tmp_path)).client(7).answer == '{"score":0.5}'

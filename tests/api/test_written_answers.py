@@ -1,0 +1,79 @@
+"""A score that was written down leaves as it is; whenever it may not be today's, it is worked out anew."""
+
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from api.config import Config
+from api.decisions.settings import Settings
+from api.factory import create_app
+from scoring import answer
+from scoring.store import url_of
+
+CLIENT = 193423
+Served = Callable[[], tuple[str, str]]
+
+
+@pytest.fixture
+def file(database_url: str, tmp_path: Path) -> Path:
+    return Path(shutil.copy(database_url.removeprefix("sqlite:///"), tmp_path / "clients.sqlite"))
+
+
+@pytest.fixture
+def served(file: Path, models_dir: Path, log_of_all: Settings) -> Iterator[Served]:
+    """The score and its tag, as the app gives them now; without the request's number, which is always another."""
+    app: Flask = create_app(Config(url_of(file.parent, {}), models_dir, recheck_seconds=0, decisions=log_of_all))
+
+    def ask() -> tuple[str, str]:
+        found = app.test_client().get(f"/get_score/{CLIENT}")
+        assert found.status_code == 200, found.text
+        return found.text.split(',"request_id"')[0], found.headers["ETag"]
+
+    yield ask
+    app.extensions["gate"].close()
+
+
+def change(file: Path, what: str, value: object) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"update clients set {what} = ? where id = ?", (value, CLIENT))  # noqa: S608  names that this file gives
+
+
+def test_worked_out_or_written_down_it_is_the_same_to_the_byte(served: Served, file: Path) -> None:
+    written = served()
+    change(file, "answer", None)
+    assert served() == written
+
+
+def test_what_was_written_down_is_what_leaves(served: Served, file: Path) -> None:
+    change(file, "answer", zlib.compress(b'{"score":0.5,"zone":"conseiller"}'))
+    assert served()[0].startswith('{"score":0.5,"zone":"conseiller","model_version":"')
+
+
+@pytest.mark.parametrize(("what", "value"), [("model_version", "another"), ("answer", zlib.compress(b"{" * 90)[:-4]), ("answer", b"?")])
+def test_another_model_s_or_a_damaged_one_is_worked_out(served: Served, file: Path, what: str, value: object) -> None:
+    right = served()
+    change(file, "answer", zlib.compress(b'{"score":0.5}'))
+    change(file, what, value)
+    assert served() == right
+
+
+def test_one_in_another_version_s_words_is_worked_out(served: Served, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = served()
+    change(file, "answer", zlib.compress(b'{"score":0.5}'))
+    monkeypatch.setattr(answer, "wording", lambda: "another")
+    assert served() == right
+
+
+def test_the_wording_changes_with_the_library_s_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = answer.wording()
+    copy = Path(shutil.copytree(answer._HERE, tmp_path / "scoring"))
+    monkeypatch.setattr(answer, "_HERE", copy)
+    assert answer.wording.__wrapped__() == now
+    with (copy / "words.py").open("a", encoding="utf-8") as words:
+        words.write("SAID = 'otherwise'\n")
+    assert answer.wording.__wrapped__() != now
