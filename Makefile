@@ -7,7 +7,7 @@ TRIALS ?= 24
 MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench train report mlflow notebooks demo-data lock clean
+.PHONY: help run install test check bench train report drift mlflow notebooks demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ train: install  ## train on the real sample (SAMPLE=folder, TRIALS=n) and write 
 
 report: install  ## print again what each choice of the policy costs (SAMPLE=folder)
 	$(BIN)/python -m jobs report --data $(SAMPLE)
+
+drift: install  ## write the drift report of the real sample (SAMPLE=folder): data_drift/data_drift.html
+	$(BIN)/python data_drift/data_drift.py --data $(SAMPLE)
 
 mlflow: install  ## show the training's record in a browser (MLFLOW_PORT=5002)
 	@echo "MLflow: http://127.0.0.1:$(MLFLOW_PORT) (Ctrl-C stops it)"

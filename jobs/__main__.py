@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "train": "jobs.train.command",
     "report": "jobs.train.report.command",
     "score-batch": "jobs.score_batch",
+    "drift": "jobs.drift.command",
     "load-clients": "jobs.load_clients",
 }
 

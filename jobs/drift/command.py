@@ -1,0 +1,34 @@
+"""``python -m jobs drift``: have the applicants moved away from the borrowers that the model learned from?"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Final
+
+HELP: Final = "compare the applicants with the borrowers that the model learned from, and write the drift report"
+OUT: Final = Path("data_drift/data_drift.html")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the raw tables, application_train and _test")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE.html", help="where to write the page")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures for a program")
+    parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="folder of the model")
+    parser.add_argument("--error", type=float, default=0.01, metavar="SHARE", help="how well a difference of shares is known at 95 %%")
+    parser.add_argument("--seed", type=int, default=2018, metavar="N", help="of the sample")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the page, and the figures when asked for; print the verdict. Raises ScoringError; nothing is written then."""
+    from jobs.drift import findings, page
+    from jobs.parquet import in_place_of
+    from scoring import model
+
+    found = findings.find(options.data, model.load(options.models), options.error, options.seed)
+    with in_place_of(options.out) as draft:
+        draft.write_text(page.page(found), "utf-8")
+    if options.json:
+        with in_place_of(options.json) as draft:
+            draft.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
+    print(f"{options.out}: {found.verdict.sentence.fr}\n{found.verdict.to_do.fr}")
