@@ -1,0 +1,89 @@
+"""What breaks under a constant load: no answer is ever wrong, failures are 503 with Retry-After, and it recovers without a hand."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scoring import model as models
+from scoring.model import FINAL_FILE, Model
+from scoring.store import url_of
+from tests.api.failures.served import Served, right_scores, served, until
+from tests.api.invented import IDS, fill_store, write_model
+
+FEW = IDS[:60]
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[Served]:
+    """One API for all the tests: each leaves it serving."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(models_dir, folder / "models")
+    fill_store(url_of(folder, {}), models.load(models_dir), ids=FEW)
+    with served(folder) as running:
+        yield running
+
+
+def now(api: Served) -> tuple[Model, dict[tuple[str, int], set[float]]]:
+    model = models.load(api.folder / "models")
+    return model, right_scores(api.folder, model)
+
+
+def test_a_killed_worker_is_replaced(api: Served) -> None:
+    _, right = now(api)
+    before = api.workers()
+    with api.loaded(right) as load:
+        os.kill(before[0], signal.SIGKILL)
+        until(lambda: len(set(api.workers()) - set(before)) == 1)
+    assert set(load.statuses) <= {"200", "RemoteDisconnected", "ConnectionResetError", "IncompleteRead"}
+    assert sum(load.statuses.values()) - load.statuses["200"] <= 4  # one a connection at most
+
+
+def test_a_replaced_population_and_a_reload_with_a_new_model(api: Served, tmp_path: Path) -> None:
+    old, right = now(api)
+    shutil.copytree(api.folder / "models", tmp_path / "models")
+    write_model(tmp_path / "models", seed=5)
+    new = models.load(tmp_path / "models")
+    for seed, model in ((9, old), (9, new), (11, new)):  # whatever goes with whatever, for an instant
+        fill_store(url_of(tmp_path, {}), model, seed=seed, ids=FEW)
+        for key, scores in right_scores(tmp_path, model).items():
+            right[key] = right.get(key, set()) | scores
+    for key, scores in right_scores(api.folder, new).items():
+        right[key] = right.get(key, set()) | scores
+    with api.loaded(right) as load:
+        fill_store(url_of(api.folder, {}), old, seed=9, ids=FEW)
+        load.answered()
+        write_model(api.folder / "models", seed=5)
+        fill_store(url_of(api.folder, {}), new, seed=11, ids=FEW)
+        api.reload()
+        load.right = right_scores(tmp_path, new)  # nobody answers with the old ones any more
+        load.answered(more=100)
+    assert load.statuses["500"] == 0
+
+
+def test_a_model_with_a_flipped_byte_is_not_opened_and_one_put_back_serves(api: Served) -> None:
+    _, right = now(api)
+    file = api.folder / "models" / FINAL_FILE
+    good = file.read_bytes()
+    with api.loaded(right) as load:
+        file.write_bytes(good[:2000] + bytes([good[2000] ^ 1]) + good[2001:])
+        load.answered()  # the one in memory goes on
+        os.kill(api.pid, signal.SIGHUP)
+        load.answered("503")
+        file.write_bytes(good)
+
+
+def test_a_truncated_store_is_not_believed_and_one_put_back_serves(api: Served, tmp_path: Path) -> None:
+    _, right = now(api)
+    store = api.folder / "clients.sqlite"
+    good = store.read_bytes()
+    with api.loaded(right) as load:
+        os.truncate(store, len(good) // 2)
+        load.answered("503")
+        (tmp_path / "copy").write_bytes(good)
+        for left in api.folder.glob("clients.sqlite-*"):
+            left.unlink()
+        (tmp_path / "copy").replace(store)
