@@ -35,6 +35,13 @@ class ApiClient:
         """A client's data alone, for who has no score. Raises as :meth:`screen`."""
         return self._wire.get(f"/get_info_client/{quote(client_id, safe='')}", UnknownClient, advisor)
 
+    def recourse(self, client_id: str, advisor: str = "") -> Json:
+        """The shortest paths to a recommended approval, or that there is none. Raises as :meth:`screen`."""
+        answer = self._wire.get(f"/recourse/{quote(client_id, safe='')}", UnknownClient, advisor)
+        if missing := {"model_version", "status", "text", "before", "paths", "best", "notice"} - answer.keys():
+            raise ApiError(f"The API's answer lacks {sorted(missing)}.")
+        return answer
+
     def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int]:
         """The first ids that start with ``prefix`` and how many there are in all."""
         answer = self._wire.get(f"/get_id_client?prefix={quote(prefix, safe='')}&limit={limit}")

@@ -57,6 +57,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="trouble", data=status if version is None else None),
         dcc.Store(id="screen"),
         dcc.Store(id="notes"),
+        dcc.Store(id="paths"),
         dcc.Store(id="reference", data=version),
         dcc.Store(id="spoken"),
         dcc.Store(id="turned"),

@@ -9,6 +9,8 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from jinja2 import Environment, Template
 
 from appli.client import ApiClient
+from appli.errors import ApiError
+from appli.panels.change import changes
 from appli.texts import Texts
 from appli.views import Json
 
@@ -27,7 +29,7 @@ class Section:
     points: tuple[str, ...] = ()
 
 
-def register(app: Dash, _: ApiClient) -> None:
+def register(app: Dash, api: ApiClient) -> None:
     """Open the letter of a decision, whether it has just been recorded or is read in the history."""
 
     @app.callback(
@@ -36,9 +38,10 @@ def register(app: Dash, _: ApiClient) -> None:
         State("filed", "data"),
         State("history", "data"),
         State("lang", "value"),
+        State("who", "value"),
         prevent_initial_call=True,
     )
-    def open_letter(clicks: list[int | None], filed: Json | None, history: Json | None, lang: str) -> Any:
+    def open_letter(clicks: list[int | None], filed: Json | None, history: Json | None, lang: str, who: str) -> Any:
         if not any(clicks):
             return no_update
         wanted = ctx.triggered_id
@@ -46,11 +49,26 @@ def register(app: Dash, _: ApiClient) -> None:
         decision = next(item for item in known if item["decision"] == wanted["decision"])
         reviews = decision.get("reviews", [])
         outcome = next((r["outcome"] for r in reviews if r["outcome"] and r["outcome"]["entry"] == wanted["outcome"]), None)
-        return {"title": Texts(lang)("letter.name"), "html": letter(decision, outcome, Texts(lang))}
+        return {"title": Texts(lang)("letter.name"), "html": letter(decision, outcome, Texts(lang), paths_for(decision, who, api))}
 
 
-def letter(decision: Json, review: Json | None, texts: Texts) -> str:
-    """The page of the letter about a recorded ``decision``, or about the outcome of its ``review`` by another advisor."""
+def paths_for(decision: Json, who: str, api: ApiClient) -> Json | None:
+    """The paths to an approval, as long as the API still gives the score of that day; they are not recorded with the decision."""
+    shown = decision["shown"]
+    if shown is None or shown["zone"] == "accord":
+        return None
+    try:
+        found = api.recourse(str(decision["id_client"]), who)
+    except ApiError:
+        return None
+    return found if found["before"]["score"] == shown["score"] else None
+
+
+def letter(decision: Json, review: Json | None, texts: Texts, paths: Json | None = None) -> str:
+    """The page of the letter about a recorded ``decision``, or about the outcome of its ``review`` by another advisor.
+
+    ``paths`` is the API's answer on what could change the score, when it is about that same score (see :func:`paths_for`).
+    """
     said = review or decision
     outcome = said["outcome"]
     return _template().render(
@@ -60,7 +78,7 @@ def letter(decision: Json, review: Json | None, texts: Texts) -> str:
         day=texts.day(said["at"]),
         reference=texts("letter.reference", client=decision["id_client"], n=decision["decision"]),
         opening=[texts("letter.hello"), *_opening(said, review is not None, texts)],
-        sections=[*_score(decision, review, outcome, texts), *_rest(outcome, decision["decision"], texts)],
+        sections=[*_score(decision, review, outcome, texts), _change(outcome, paths, texts), *_rest(decision["decision"], texts)],
         signature=texts("letter.signature", advisor=said["advisor"]),
         footer=texts("letter.footer"),
     )
@@ -103,12 +121,22 @@ def _reasons(shown: Json, outcome: str, texts: Texts) -> Section:
     return Section(title, (), tuple(texts.say(reason["fact"]) for reason in kept))
 
 
-def _rest(outcome: str, number: int, texts: Texts) -> list[Section]:
-    """What is the same for everyone: what could change, the data, the rights, help with debt."""
-    change = tuple(texts(f"letter.change.{outcome}.{point}") for point in (1, 2))
+def _change(outcome: str, paths: Json | None, texts: Texts) -> Section:
+    """What could change the answer: the paths that were found, or that there is none; else whom to talk to."""
+    first, general = (texts(f"letter.change.{outcome}.{point}") for point in (1, 2))
+    title = texts(f"letter.change.{outcome}")
+    if outcome == "accord" or paths is None or paths["status"] == "needless":
+        return Section(title, (), (first, general))
+    if not paths["paths"]:
+        return Section(title, (), (first, texts("letter.change.none")))
+    ways = [" ".join([texts("letter.change.path", n=rank), *changes(path, texts)]) for rank, path in enumerate(paths["paths"], 1)]
+    return Section(title, (), (first, *ways, texts("letter.change.notice")))
+
+
+def _rest(number: int, texts: Texts) -> list[Section]:
+    """What is the same for everyone: the data, the rights, help with debt."""
     sources = tuple(texts(f"letter.source.{source}") for source in ("client", "lender", "agencies"))
     return [
-        Section(texts(f"letter.change.{outcome}"), (), change),
         Section(texts("letter.data"), (), sources),
         Section(texts("letter.again"), (texts("letter.again.how", n=number), texts("letter.again.rights"))),
         Section(texts("letter.debt"), (texts("letter.debt.whom"),)),

@@ -1,26 +1,71 @@
-"""What could change the score: the data to go through with the client, before anything else where the tool does not settle."""
+"""What could change the recommendation: the shortest paths that the API found, or that there is none. Asked for once a client."""
 
-from dash import html
+from typing import Any
 
+from dash import MATCH, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from appli.client import ApiClient
+from appli.errors import ApiError
 from appli.panels import parts
 from appli.texts import Texts
-from appli.views import Feature, Screen
+from appli.views import Json, Screen
 
 
-def change(screen: Screen, texts: Texts) -> html.Section:
-    """The data that weighed against the file, and those that are missing, each with the client's value."""
-    against = {reason["feature"] for reason in screen["reasons"] if reason["direction"] == "unfavourable"}
-    weighed = [feature for feature in screen["features"] if feature["name"] in against]
-    given = [feature for feature in weighed if feature["value"] is not None]
-    absent = [feature for feature in weighed if feature["value"] is None]
-    lists = [_list("change.verify", given, texts), _list("change.complete", absent, texts)]
-    said = [html.P(texts("change.how" if weighed else "change.none"), className="soft")]
-    return parts.card(parts.heading(texts("change.title")), *said, *[part for part in lists if part], class_name="change")
+def register(app: Dash, api: ApiClient) -> None:
+    """Ask for the paths while the screen is being drawn, and write them into the card when both are there."""
+
+    @app.callback(Output("paths", "data"), Input("screen", "data"), State("who", "value"), prevent_initial_call=True)
+    def look(screen: Screen | None, who: str) -> Any:
+        return paths(screen, who, api) if screen else None
+
+    @app.callback(
+        Output({"type": "change", "client": MATCH}, "children"),
+        Input({"type": "change", "client": MATCH}, "id"),
+        Input("paths", "data"),
+        State("lang", "value"),
+    )
+    def show(place: Json, found: Json | None, lang: str) -> Any:
+        return said(found, Texts(lang)) if found and found["client"] == place["client"] else no_update
 
 
-def _list(key: str, features: list[Feature], texts: Texts) -> html.Div | None:
-    if not features:
-        return None
-    heaviest = sorted(features, key=lambda feature: feature["points"])
-    lines = [html.Li([texts.say(feature["label"]), html.Strong(texts.say(feature["text"]))]) for feature in heaviest]
-    return html.Div([parts.heading(texts(key), 3), html.Ul(lines, className="change-list")])
+def card(screen: Screen, texts: Texts) -> html.Section:
+    """The card, with a sentence until the paths are there."""
+    wait = html.P(texts("change.wait"), className="soft")
+    place = html.Div(wait, id={"type": "change", "client": screen["client"]}, role="status")
+    return parts.card(parts.heading(texts("change.title")), place, class_name="change")
+
+
+def paths(screen: Screen, who: str, api: ApiClient) -> Json:
+    """The API's paths as the browser keeps them; where an approval is recommended already, there is nothing to ask."""
+    found: Json = {"client": screen["client"]}
+    if screen["zone"] == "accord":
+        return found | {"status": "needless"}
+    try:
+        return found | api.recourse(screen["client"], who)
+    except ApiError:
+        return found | {"status": "lost"}
+
+
+def said(found: Json, texts: Texts) -> list[Component]:
+    """The paths, each with its changes and where it leads; or one sentence for why there is none."""
+    if found["status"] in ("needless", "lost"):
+        return [html.P(texts(f"change.{found['status']}"))]
+    about = [html.P(texts.say(found["text"]))]
+    if found["best"]:
+        about.append(html.P(texts("change.best", score=found["best"]["after"]["displayed"]["score"]), className="soft"))
+    ways = [_path(rank, path, texts) for rank, path in enumerate(found["paths"], 1)]
+    notice = html.P(texts.say(found["notice"]), className="soft")
+    return [*about, html.Ol(ways, className="ways"), notice] if ways else [*about, notice]
+
+
+def changes(path: Json, texts: Texts) -> list[str]:
+    """The sentences of one path, a lever each."""
+    return [texts.say(change["text"]) for change in path["changes"]]
+
+
+def _path(rank: int, path: Json, texts: Texts) -> html.Li:
+    after = path["after"]["displayed"]
+    leads = texts("change.leads", score=after["score"], zone=texts.say(after["zone"]))
+    lines = html.Ul([html.Li(line) for line in changes(path, texts)], className="way-changes")
+    return html.Li([html.H3(texts("change.path", n=rank), className="heading-3"), lines, html.P(leads, className="soft")])

@@ -7,8 +7,7 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.figures.gauge import gauge
-from appli.panels import act, parts
-from appli.panels.change import change
+from appli.panels import act, change, parts
 from appli.texts import Texts
 from appli.views import Reason, Screen
 
@@ -23,6 +22,7 @@ def layout() -> html.Div:
 def register(app: Dash, api: ApiClient) -> None:
     """Draw the panel from the browser's store; the form asks the API."""
     act.register(app, api)
+    change.register(app, api)
 
     @app.callback(
         Output("client-bar", "children"),
@@ -39,7 +39,7 @@ def register(app: Dash, api: ApiClient) -> None:
 
 def draw(screen: Screen, texts: Texts) -> html.Div:
     """The panel for one client."""
-    why = [_reasons(screen, texts), change(screen, texts)]
+    why = [_reasons(screen, texts), change.card(screen, texts)]
     if screen["zone"] == "conseiller":
         why.reverse()  # near the bounds weights settle nothing: what could change comes first
     return parts.ready(screen["client"], html.Div([_verdict(screen, texts), html.Div(why)], className="decision-grid"))

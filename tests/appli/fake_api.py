@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, jsonify, request
 
+from tests.appli.fake_levers import levers, recourse, simulate
 from tests.appli.fake_people import CLIENTS, FAMILIES, FEATURES, JOBS, UNIT, both, contributions, value, values, words
 
 VERSION = "fake-1"
@@ -41,10 +42,12 @@ def create_fake(calls: list[str] | None = None) -> Flask:
         "/get_bivariate": bivariate,
         "/get_beeswarm": beeswarm,
         "/model": model,
+        "/recourse/<number>": lambda number: recourse(int(number), _score, VERSION),
         "/health/ready": lambda: {"status": "ready", "clients": len(CLIENTS), "model_version": VERSION},
     }
     for rule, view in routes.items():
         app.add_url_rule(rule, rule, view)
+    app.add_url_rule("/simulate/<number>", "simulate", lambda number: simulate(int(number), _score, _problem), methods=["POST"])
     return app
 
 
@@ -55,7 +58,7 @@ def screen(number: str) -> Any:
     if int(number) not in CLIENTS:
         return _problem(404, "No client has this number.")
     client = int(number)
-    parts = {"score": _score(client), "info": _info(client), "shap": _shap(client), "percentiles": _percentiles(client)}
+    parts = {"score": _score(client), "info": _info(client), "shap": _shap(client), "percentiles": _percentiles(client), "levers": levers()}
     return jsonify(**parts, model_version=VERSION, request_id="fake")
 
 

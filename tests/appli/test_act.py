@@ -7,9 +7,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from appli import pace
 from appli.panels import act, choice
-from appli.panels.change import change
 from appli.texts import Texts
-from appli.views import Screen
 from tests.appli.conftest import Neighbour
 from tests.appli.test_panels import read
 
@@ -55,12 +53,3 @@ def test_a_hundred_quick_agreements_in_a_row_raise_a_notice() -> None:
 @pytest.mark.parametrize(("follows", "seconds"), [(True, 5.1), (False, 1.0), (None, 1.0)])
 def test_reading_or_deviating_ends_the_run(follows: bool | None, seconds: float) -> None:
     assert pace.next_run(99, follows, seconds) == 0
-
-
-def test_what_could_change_is_what_weighed_against_the_file(screen: Screen) -> None:
-    texts = Texts("fr")
-    said = read(change(screen, texts))
-    against = {reason["feature"] for reason in screen["reasons"] if reason["direction"] == "unfavourable"}
-    assert against
-    for feature in screen["features"]:
-        assert (f"{texts.say(feature['label'])} | {texts.say(feature['text'])}" in said) == (feature["name"] in against)

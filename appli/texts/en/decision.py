@@ -37,11 +37,12 @@ TEXTS: Final[dict[str, str]] = {
     "pace.notice": "To be told to a supervisor: {n} decisions in a row followed the tool, each in less than {seconds} seconds. Nobody "
     "can read a file in so little time.",
     "change.title": "What could change",
-    "change.how": "Go through these data with the client: correcting what is wrong or old, or completing what is missing, changes the "
-    "score.",
-    "change.none": "No data weighed clearly against the file.",
-    "change.verify": "To check",
-    "change.complete": "To complete",
+    "change.wait": "Looking for changes that would lead to an approval…",
+    "change.needless": "The tool recommends an approval already: nothing needs to change.",
+    "change.lost": "The possible changes are not available for now. Search again in a moment.",
+    "change.best": "At best, all these changes together would lead to {score} out of 100.",
+    "change.path": "Possibility {n}",
+    "change.leads": "The score would become {score} out of 100: {zone}.",
     "no_score.client": "Client {client}",
     "no_score.title": "Score unavailable",
     "no_score.help": "The tool recommends nothing for this client. Their data can be read below, and you may decide alone.",

@@ -32,6 +32,11 @@ TEXTS: Final[dict[str, str]] = {
     "letter.change.refus.1": "Is one of the data above wrong or old? Tell your advisor: the score will be computed again.",
     "letter.change.refus.2": "Another amount, another term or a deposit may give another answer. Talk about it with them: this is no "
     "promise.",
+    "letter.change.path": "Possibility {n}.",
+    "letter.change.notice": "With one of these possibilities, the tool would recommend an approval. This is no promise: talk to your "
+    "advisor about it.",
+    "letter.change.none": "We looked for another amount, a deposit or fewer debts. None of these changes leads to an approval by the "
+    "tool today.",
     "letter.change.accord": "Before you commit yourself",
     "letter.change.accord.1": "A loan commits you and must be repaid. Check that the instalment fits your budget.",
     "letter.change.accord.2": "Is one of the data above wrong or old? Tell your advisor before you sign.",
