@@ -5,7 +5,7 @@ import math
 from typing import Annotated, Any, Final, NoReturn, TypeVar
 
 from flask import Request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -45,7 +45,9 @@ def _written(text: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_readable), AfterValidator(_written), Field(max_length=4000)]
-Client = Annotated[int, BeforeValidator(_client)]
+_AS_NUMBER: Final = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
+_AS_TEXT: Final = {"type": "string", "pattern": "^[1-9][0-9]{0,9}$"}
+Client = Annotated[int, BeforeValidator(_client), WithJsonSchema({"anyOf": [_AS_NUMBER, _AS_TEXT]})]
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 
 

@@ -2,12 +2,15 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, StrictInt, StrictStr, WithJsonSchema
 
 from api.bodies import Body, Client
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RawValue = StrictStr | StrictInt | Number | None
+Item = Annotated[
+    Any, WithJsonSchema({"type": ["integer", "string", "object"], "description": "A client, or a body of POST /score."})
+]
 
 
 class Changes(Body):
@@ -36,4 +39,4 @@ class OneClient(Body):
 class Batch(Body):
     """Up to a thousand: numbers of clients, or people without one; each is read on its own."""
 
-    items: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+    items: Annotated[list[Item], Field(min_length=1, max_length=1000)]

@@ -192,5 +192,11 @@ ROUTES: Final = {
         ),
         Route("/health/live", "/health/live", Text("Le service tourne.", "The service is running.")),
         Route("/health/ready", "/health/ready", Text("Le modèle et les clients sont chargés.", "The model and the clients are loaded.")),
+        Route(
+            "/openapi.json",
+            "/openapi.json",
+            Text("Le contrat, pour les programmes (OpenAPI 3.1).", "The contract, for programs (OpenAPI 3.1)."),
+        ),
+        Route("/docs", "/docs", Text("Le contrat, à lire.", "The contract, to read.")),
     ),
 }

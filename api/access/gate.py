@@ -94,7 +94,7 @@ class Gate:
         self.reads = Reads(self.store, lambda: _pseudonyms(app))
         self.pace = Pace()
         self.metrics = Metrics(app)
-        self._doors = {endpoint: _door(endpoint, view) for endpoint, view in app.view_functions.items()}
+        self._doors = {endpoint: door_of(endpoint, view) for endpoint, view in app.view_functions.items()}
 
     def enter(self) -> None:
         """Before a route. Raises NotIdentified, NotAllowed, TooMany, RecommendationsOff or NotReady."""
@@ -205,7 +205,8 @@ def is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
-def _door(endpoint: str, view: Callable[..., Any]) -> Door:
+def door_of(endpoint: str, view: Callable[..., Any]) -> Door:
+    """What a route takes. Raises TypeError for one that does not say it."""
     if endpoint == "static":
         return Door(public=True)
     door = getattr(view, "door", None)
