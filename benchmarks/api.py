@@ -1,0 +1,113 @@
+"""How fast the API answers, each figure beside what it is to be compared with, all in one run: gunicorn on loopback under wrk.
+
+``DATA_DIR`` is the folder of a loaded store (``data/demo`` by default); its size tells in the first line.
+"""
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from benchmarks import wrk
+from benchmarks.memory import cores, family, pss_megabytes
+from benchmarks.mlflow_server import served_by_mlflow
+from benchmarks.product import ask, free_port
+from benchmarks.wrk import Shot
+from deploy import environments, services
+from deploy.services import ROOT, Service
+from scoring.store import Store, url_of
+
+ROUNDS: Final = 3
+IDS: Final = 5_000
+WORKERS: Final = 2
+Row = Callable[[], Shot]
+
+
+def main() -> int:
+    """Print every figure with its ratio; 1 when wrk or the store is missing."""
+    data = Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo").resolve()
+    if not wrk.installed() or not (data / "clients.sqlite").is_file():
+        print("Needed: wrk (apt-get install wrk) and a loaded store (DATA_DIR; `make run` loads data/demo).", file=sys.stderr)
+        return 1
+    environments.prepare(ROOT)
+    ids, rows = _sample(data)
+    with running(data) as (api, pid, ready), served_by_mlflow(rows) as mlflow:
+        print(f"{cores()} cores, {ask(api, '/health/ready')['clients']:,} clients, {WORKERS} workers, {wrk.CONNECTIONS} connections")
+        shots: dict[str, Row] = {
+            path: lambda path=path: wrk.gets(api.url, f"/{path}/", ids)  # type: ignore[misc]
+            for path in ("constant", "get_score", "get_shap")
+        }
+        shots["mlflow models serve"] = mlflow
+        shots["bare pred_contrib"] = lambda: _bare(rows)
+        measured: dict[str, list[Shot]] = {}
+        for _ in range(ROUNDS):  # in turn: what else the machine does falls on all of them
+            for name, shot in shots.items():
+                measured.setdefault(name, []).append(shot())
+        _tell(measured)
+        workers = sum(pss_megabytes(worker) for worker in family(pid)[1:])
+        print(f"PSS: {WORKERS} workers {workers:.0f} MB (wanted: less than 200), with their parent {pss_megabytes(pid):.0f} MB")
+        print(f"Start to ready: {ready:.1f} s (wanted: less than 3)")
+    return 0
+
+
+@contextmanager
+def running(data: Path) -> Iterator[tuple[Service, int, float]]:
+    """The API with its constant route, its process and how many seconds it took to be ready."""
+    with tempfile.TemporaryDirectory() as logs:
+        service = services.api(environments.executable(ROOT, "api"), free_port(), data, Path(logs), WORKERS)
+        service = replace(service, command=(*service.command[:-1], "benchmarks.constant_app:app"))
+        start = time.monotonic()
+        process = service.start()
+        try:
+            services.wait_until_ready(service, process, start + services.PATIENCE)
+            yield service, process.pid, time.monotonic() - start
+        finally:
+            services.stop([process])
+
+
+def _sample(data: Path) -> tuple[list[int], np.ndarray]:
+    """Clients drawn over the whole store, and the rows of some."""
+    store = Store.open(url_of(data, {}))
+    everybody, _ = store.ids("", store.count())
+    ids = random.Random(0).sample(everybody, min(IDS, len(everybody)))  # noqa: S311  no secret
+    rows = np.array([store.client(client).features for client in ids[:200]])
+    store.close()
+    return ids, rows
+
+
+def _bare(rows: np.ndarray) -> Shot:
+    """As many processes as workers, each explaining rows and doing nothing else."""
+    with tempfile.NamedTemporaryFile(suffix=".npy") as file:
+        np.save(file, rows)
+        file.flush()
+        command = [environments.executable(ROOT, "api"), "-m", "benchmarks.bare_contributions", file.name, str(wrk.SECONDS)]
+        processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(WORKERS)]
+        said = [process.communicate()[0] for process in processes]
+    return Shot(sum(map(float, said)), 0.0, 0.0, 0)
+
+
+def _tell(measured: dict[str, list[Shot]]) -> None:
+    rates = {name: statistics.median(shot.per_second for shot in shots) for name, shots in measured.items()}
+    for name, shots in measured.items():
+        p50, p99 = (statistics.median(getattr(shot, place) for shot in shots) for place in ("p50", "p99"))
+        told = f", p50 {p50:.1f} ms, p99 {p99:.1f} ms" if p50 else ""
+        print(f"{name:20} {rates[name]:8.1f}/s{told}, {sum(shot.failed for shot in shots)} failed")
+    tails = statistics.median(shot.p99 / shot.p50 for shot in measured["get_score"])
+    for name, other, wanted in (
+        ("get_score", "constant", 0.75),
+        ("get_score", "mlflow models serve", 50),
+        ("get_shap", "bare pred_contrib", 0.85),
+    ):
+        ratio = statistics.median(one.per_second / two.per_second for one, two in zip(measured[name], measured[other], strict=True))
+        print(f"{name} / {other}: {ratio:.2f} (wanted: {wanted} or more)")
+    print(f"get_score, p99 / p50: {tails:.1f} (wanted: less than 6)")
