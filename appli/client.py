@@ -42,6 +42,16 @@ class ApiClient:
             raise ApiError(f"The API's answer lacks {sorted(missing)}.")
         return answer
 
+    def simulate(self, client_id: str, changes: Json, advisor: str) -> Json:
+        """Before and after ``changes`` (value by lever); nothing is stored.
+
+        Raises Refused beyond a lever's range, else as :meth:`screen`.
+        """
+        answer = self._wire.post(f"/simulate/{quote(client_id, safe='')}", {"changes": changes}, advisor, "simulation")
+        if missing := {"before", "after", "changes", "families", "notice"} - answer.keys():
+            raise ApiError(f"The API's answer lacks {sorted(missing)}.")
+        return answer
+
     def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int]:
         """The first ids that start with ``prefix`` and how many there are in all."""
         answer = self._wire.get(f"/get_id_client?prefix={quote(prefix, safe='')}&limit={limit}")

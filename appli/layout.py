@@ -9,10 +9,10 @@ from appli import paper, search, tour
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.rehearsal import rehearse
-from appli.panels import comparer, decision, dossier, droits, pourquoi
+from appli.panels import comparer, decision, dossier, droits, pourquoi, simuler
 from appli.texts import Texts
 
-PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "dossier": dossier, "droits": droits}
+PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "simuler": simuler, "dossier": dossier, "droits": droits}
 ADVISORS = ("m.durand", "a.petit", "s.leroy")
 """Invented advisors: two are needed, since a review takes another one."""
 BRAND = "Prêt à dépenser"

@@ -16,7 +16,10 @@ from appli.texts import Texts
 from appli.views import Json, paper_of, screen_of
 
 log = logging.getLogger(__name__)
-DRAWN = ("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier", "panel-droits", "announce")
+DRAWN = (
+    *("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-simuler", "panel-simulation"),
+    *("panel-dossier", "panel-droits", "announce"),
+)
 """What shows a client: emptied at once when another is asked for."""
 WITH_RETRY = ("down", "error")
 

@@ -18,7 +18,7 @@ WORDS = (
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
 PLACES = {"glossary": "/glossaire", "card": "/modele"}
-TABS = ("decision", "pourquoi", "comparer", "dossier", "droits")
+TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
 
 
 def register(app: Dash, api: ApiClient) -> None:

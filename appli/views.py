@@ -55,6 +55,7 @@ class Screen(TypedDict):
     points_per_unit: float
     families: list[Family]
     features: list[Feature]
+    levers: Json | None
 
 
 def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
@@ -78,6 +79,7 @@ def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
         points_per_unit=_points_per_unit(shap["families"]),
         families=[Family(family=f["family"], label=f["label"], points=f["points"]) for f in shap["families"]],
         features=features,
+        levers=answer.get("levers"),
     )
     return screen, {name: label["description"] for name, label in labels.items()}
 

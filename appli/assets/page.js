@@ -4,7 +4,7 @@
   const PLACES = ["home", "loading", "ok", "model", "glossary"];
   const PATHS = { "/modele": "model", "/glossaire": "glossary" };
   const skip = () => window.dash_clientside.no_update;
-  const EMPTIED = 8; // the parts of the page that show a client (appli/search.py, DRAWN)
+  const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
   let arrived = false;
   let tab = "decision";

@@ -112,8 +112,8 @@ def test_figures_write_numbers_in_their_language(lang: Any, separators: str) -> 
 
 def test_the_rehearsal_draws_one_of_each_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    for name in ("gauge", "waterfall", "importance", "beeswarm", "distribution", "bivariate"):
+    for name in ("before_after", "gauge", "waterfall", "importance", "beeswarm", "distribution", "bivariate"):
         real = getattr(rehearsal, name)
         monkeypatch.setattr(rehearsal, name, lambda *given, real=real, name=name: drawn.append(name) or real(*given))
     rehearsal.rehearse()
-    assert sorted(drawn) == ["beeswarm", "bivariate", "distribution", "gauge", "importance", "waterfall"]
+    assert sorted(drawn) == ["beeswarm", "before_after", "bivariate", "distribution", "gauge", "importance", "waterfall"]
