@@ -1,0 +1,12 @@
+# docker build -f deploy/docker/jobs.Dockerfile -t pret-jobs .   Loads the clients that the API serves.
+FROM python:3.13-slim-bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
+COPY jobs/requirements.txt /requirements.txt
+RUN pip install --no-cache-dir --no-compile -r /requirements.txt
+WORKDIR /app
+COPY scoring scoring
+COPY models models
+COPY jobs jobs
+RUN install -d -o 10001 -g 10001 /data
+USER 10001
+ENTRYPOINT ["python", "-m", "jobs"]

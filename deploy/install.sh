@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Install this copy of the product as a release on Debian, and switch to it. Run it again as often as you like.
+# DASHBOARD_NAME=credit.example.org API_NAME=api.credit.example.org deploy/install.sh
+set -euo pipefail
+SOURCE=$(cd "$(dirname "$0")/.." && pwd)
+BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser ETC=/etc/pret-a-depenser NGINX=/etc/nginx/pret-a-depenser
+fail() { echo "install: $*" >&2; exit 1; }
+[[ $EUID == 0 ]] || fail "run it as root"
+: "${DASHBOARD_NAME:?give DASHBOARD_NAME, the name of the dashboard\'s site}" "${API_NAME:?give API_NAME, the name of the API\'s site}"
+for program in python3 nginx openssl curl systemctl rsync; do
+  command -v "$program" >/dev/null || fail "$program is missing: apt-get install python3-venv nginx openssl curl rsync libgomp1"
+done
+
+for user in pret-api pret-appli; do
+  id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$user"
+done
+install -d -m 755 "$BASE" "$BASE/releases" "$NGINX" /var/www/acme
+install -d -m 750 -o root -g pret-api "$ETC"
+install -d -m 700 -o pret-api -g pret-api "$STATE" /var/backups/pret-a-depenser
+install -d -m 700 "$ETC/tls"
+
+release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" rev-parse --short=12 HEAD)
+if [[ ! -f $release/.complete ]]; then
+  rsync -a --delete --exclude='.git' --exclude='.venv*' --exclude='/data' "$SOURCE/" "$release/"
+  (cd "$release" && python3 -c 'from pathlib import Path; from deploy import environments; environments.prepare(Path.cwd())')
+  touch "$release/.complete"
+fi
+
+if [[ ! -f $ETC/api.env ]]; then
+  umask 077
+  {
+    echo "DATA_DIR=$STATE"
+    echo "API_WORKERS=2"
+    echo "OMP_WAIT_POLICY=PASSIVE"
+    for secret in KEY_ENCRYPTION_KEY SIGNING_KEY PSEUDONYM_KEY LOG_KEY; do echo "$secret=$(openssl rand -base64 32)"; done
+  } >"$ETC/api.env"  # .env.example names the others
+fi
+for colour in "blue 5010 8060" "green 5011 8061"; do
+  read -r name api dash <<<"$colour"
+  printf 'API_PORT=%s\nDASH_PORT=%s\nAPI_URL=http://127.0.0.1:%s\n' "$api" "$dash" "$api" >"$ETC/$name.env"
+done
+for name in dashboard api; do  # until real certificates are put there
+  [[ -f $ETC/tls/$name.pem ]] || openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$name" \
+    -keyout "$ETC/tls/$name.key" -out "$ETC/tls/$name.pem" 2>/dev/null
+done
+
+if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/dev/null; then
+  runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs demo-data --out "$STATE" --clients 10000
+fi
+runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs load-clients --data "$STATE" --if-needed
+
+install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
+install -m 644 "$release/deploy/nginx/proxy.conf" "$NGINX/proxy.conf"
+sed "s/@DASHBOARD_NAME@/$DASHBOARD_NAME/; s/@API_NAME@/$API_NAME/" "$release/deploy/nginx/pret-a-depenser.conf" >/etc/nginx/conf.d/pret-a-depenser.conf
+systemctl daemon-reload
+if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; else nginx -t -q && nginx -s reload; fi
+systemctl enable -q --now pret-backup.timer
+API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
