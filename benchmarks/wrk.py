@@ -64,7 +64,7 @@ def read(said: str) -> Shot:
 
 
 def _milliseconds(said: str, percent: int) -> float:
-    found = re.search(rf"^\s*{percent}%\s+([\d.]+)(us|ms|s)$", said, re.MULTILINE)
+    found = re.search(rf"^\s*{percent}%\s+([\d.]+)(us|ms|s)\s*$", said, re.MULTILINE)
     if found is None:
         raise ValueError(f"wrk said nothing of {percent} %:\n{said}")
     return float(found[1]) * _SCALE[found[2]]
