@@ -8,6 +8,7 @@ from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.calibration import calibration
 from appli.panels import dossier, parts
+from appli.panels.model_report import costs, fairness
 from appli.texts import Texts
 from appli.views import Json
 
@@ -33,7 +34,11 @@ def draw(model: Json, version: str | None, api: ApiClient, texts: Texts) -> list
     return [
         html.H1(texts("model.title")),
         parts.card(*_card(model, texts)),
-        *[parts.card(part) for part in (_calibration(model, texts), _measures(model, texts)) if part],
+        *[
+            parts.card(part)
+            for part in (costs(model, texts), _calibration(model, texts), _measures(model, texts), fairness(model, texts))
+            if part
+        ],
         dossier.policy(version, api, texts),
     ]
 
