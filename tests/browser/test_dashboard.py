@@ -12,7 +12,7 @@ from tests.services import Product
 
 pytestmark = pytest.mark.browser
 ZONES = ("refus", "conseiller", "accord")
-TABS = ("decision", "pourquoi", "comparer", "dossier", "droits")
+TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
 
 
 def calls(product: Product) -> list[str]:
