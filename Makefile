@@ -24,7 +24,7 @@ $(BIN)/.installed: requirements.txt
 	@touch $@
 
 test: install  ## run every test (browser tests need Debian's Chromium)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: install  ## ruff, mypy, the architecture test
 	$(BIN)/ruff check .

@@ -32,4 +32,5 @@ def get_page() -> Response:
 def _cached(response: Response) -> Response:
     response.headers["Cache-Control"] = CACHING
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
