@@ -8,9 +8,7 @@ from api.bodies import Body, Client
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RawValue = StrictStr | StrictInt | Number | None
-Item = Annotated[
-    Any, WithJsonSchema({"type": ["integer", "string", "object"], "description": "A client, or a body of POST /score."})
-]
+Item = Annotated[Any, WithJsonSchema({"type": ["integer", "string", "object"], "description": "A client, or a body of POST /score."})]
 
 
 class Changes(Body):
