@@ -122,7 +122,7 @@ def write_features(folder: Path, file: Path, *, with_target: bool = False, **opt
         rows = table.mutate(**{TARGET: table[TARGET].cast("int8")}) if with_target else table.drop(TARGET)
         sql = ibis.to_sql(rows.order_by(CLIENT), dialect="duckdb")
         path = str(file).replace("'", "''")
-        written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})")
+        written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
         return int(written.fetchall()[0][0])
 
 

@@ -1,0 +1,6 @@
+"""What the service saw, day by day, as counts that add up: no person is in them, and the reference population fixes their cells."""
+
+from scoring.watch.bins import ZONES, Bins
+from scoring.watch.book import Book, Seen, url_of
+
+__all__ = ["ZONES", "Bins", "Book", "Seen", "url_of"]
