@@ -59,9 +59,9 @@ def _document(number: int) -> Feature:
     )
 
 
-def _since(name: str, column: str, label: Pair, sentence: Pair) -> tuple[Feature, Feature]:
+def _since(name: str, column: str, label: Pair, sentence: Pair, covers: Pair) -> tuple[Feature, Feature]:
     """A duration in years, and the same as a share of the client's life."""
-    french, english = label
+    (french, english), (french_thing, english_thing) = label, covers
     share = f"{name.removesuffix('_YEARS')}_TO_AGE"
     return (
         file.feature(name, lambda r: years(getattr(r, column)), "years", label, sentence),
@@ -70,7 +70,7 @@ def _since(name: str, column: str, label: Pair, sentence: Pair) -> tuple[Feature
             lambda r: over(years(getattr(r, column)), years(r.DAYS_BIRTH)),
             "percent",
             (f"{french}, rapportée à l'âge", f"{english}, compared with age"),
-            (f"{french} : {{value}} de la vie du client.", f"{english}: {{value}} of the client's life."),
+            (f"{french_thing} couvre {{value}} de la vie du client.", f"{english_thing} covers {{value}} of the client's life."),
             technical=True,
         ),
     )
@@ -116,18 +116,21 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "DAYS_REGISTRATION",
         ("Ancienneté de l'inscription administrative", "Time since the official registration changed"),
         ("L'inscription administrative a changé il y a {value}.", "The official registration changed {value} ago."),
+        ("L'inscription administrative actuelle", "The present official registration"),
     ),
     *_since(
         "ID_PUBLISHED_YEARS",
         "DAYS_ID_PUBLISH",
         ("Ancienneté de la pièce d'identité", "Time since the identity document was renewed"),
         ("La pièce d'identité a été renouvelée il y a {value}.", "The identity document was renewed {value} ago."),
+        ("La pièce d'identité actuelle", "The present identity document"),
     ),
     *_since(
         "PHONE_CHANGED_YEARS",
         "DAYS_LAST_PHONE_CHANGE",
         ("Ancienneté du téléphone", "Time since the telephone changed"),
         ("Le téléphone a changé il y a {value}.", "The telephone changed {value} ago."),
+        ("Le téléphone actuel", "The present telephone"),
     ),
     *(_document(number) for number in SHOWN_DOCUMENTS),
     file.feature(

@@ -147,7 +147,10 @@ LATENESS: Final[tuple[Feature, ...]] = (
         lambda b: b.count(where=b.AMT_CREDIT_MAX_OVERDUE > 0),
         "count",
         ("Crédits qui ont connu un retard ailleurs", "Credits that were once overdue elsewhere"),
-        ("Crédits qui ont connu un retard ailleurs : {value}.", "Credits that were once overdue elsewhere: {value}."),
+        (
+            "Le client a connu un retard sur {value} [crédit|crédits] ailleurs.",
+            "The client was once overdue on {value} [credit|credits] elsewhere.",
+        ),
     ),
     _late(
         "BUREAU_EVER_OVERDUE_SHARE",
