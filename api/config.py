@@ -9,6 +9,7 @@ from typing import Final, Self
 from api.access.settings import Access
 from api.decisions.settings import Settings
 from scoring.store import url_of
+from scoring.watch import url_of as watch_url_of
 
 ROOT: Final = Path(__file__).parents[1]
 DEMO: Final = ROOT / "data" / "demo"
@@ -27,6 +28,7 @@ class Config:
     decisions : where the log of decisions, its keys and its secrets are.
     access : who may call, and how callers are told apart.
     largest_body : bytes of a request's body above which it is refused (413).
+    watch_url : where what was recommended is counted, naming nobody; ``WATCH_URL``, else beside the clients. ``None`` counts nothing.
     """
 
     database_url: str
@@ -36,6 +38,7 @@ class Config:
     decisions: Settings = field(default_factory=lambda: Settings.from_environment({}, DEMO))
     access: Access = field(default_factory=Access)
     largest_body: int = 64 * 1024
+    watch_url: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -48,4 +51,5 @@ class Config:
             log_key=key.encode() if key else secrets.token_bytes(32),
             decisions=Settings.from_environment(environment, data_dir),
             access=Access.from_environment(environment),
+            watch_url=watch_url_of(data_dir, environment),
         )

@@ -12,6 +12,7 @@ from api.config import Config
 from api.decisions.service import Decisions
 from api.routes import audit, clients, contract, decisions, health, home, levers, metrics, reference, reviews, rights, scores
 from api.services import Services
+from api.watch import Watcher
 
 
 class StrictJSON(DefaultJSONProvider):
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = config.largest_body
     app.extensions["services"] = Services(config)
     app.extensions["decisions"] = Decisions(config.decisions)
+    app.extensions["watcher"] = Watcher(config.watch_url)
     traffic.install(app, config.log_key)
     errors.install(app)
     for routes in (home, health, metrics, clients, levers, scores, reference, decisions, reviews, rights, audit, contract):

@@ -46,3 +46,4 @@ def worker_exit(_: Any, worker: Any) -> None:
     """What a worker has noted and not written yet is written before it goes."""
     if getattr(worker, "wsgi", None) is not None:
         worker.wsgi.extensions["gate"].close()
+        worker.wsgi.extensions["watcher"].close()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.decisions.database import Database, Part
 from scoring.errors import NotReady
 from scoring.store.schema import SCHEMA, connect
+from scoring.watch import book
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _RIGHTS: Final[dict[Part, dict[str, str]]] = {
@@ -48,6 +49,9 @@ def grant_clients(url: str, role: str) -> None:
             SCHEMA.create_all(connection)
             connection.exec_driver_sql(f"grant select on clients, reference, meta to {name}")
             connection.exec_driver_sql(f"grant delete on clients to {name}")
+            book.create(connection)
+            tables = ", ".join(book.SCHEMA.tables)
+            connection.exec_driver_sql(f"grant select, insert, update on {tables} to {name}")
     except SQLAlchemyError as error:
         raise NotReady(f"The clients' store could not be opened to {role} ({type(error).__name__}): run this as its owner.") from None
     finally:

@@ -9,13 +9,18 @@ from api.services import Serving
 from scoring import explain
 from scoring.answer import verdict
 from scoring.intake import newcomer
+from scoring.model import Rows
 from scoring.tables import HISTORY
 
 
-def score(serving: Serving, asked: NewApplicant) -> dict[str, Any]:
-    """The score, the reasons, and of each history table how many rows were read (``None``: not known). Raises OutOfRange."""
+def row(serving: Serving, asked: NewApplicant) -> Rows:
+    """What the model reads of an applicant, (p,). Raises OutOfRange."""
+    return newcomer(asked.application, asked.history).row(serving.model.features)
+
+
+def score(serving: Serving, asked: NewApplicant, row: Rows) -> dict[str, Any]:
+    """The score, the reasons, and of each history table how many rows were read (``None``: not known)."""
     model = serving.model
-    row = newcomer(asked.application, asked.history).row(model.features)
     answer, displayed = verdict(model.rule, float(model.probability_of_default(row[None])[0]))
     reasons = explain.reasons(model, serving.features, row, np.asarray(model.contributions(row[None])[0]))
     return {"id_client": None, **answer, "reasons": explain.stated(reasons), "displayed": displayed, "history": _read(asked)}

@@ -11,6 +11,7 @@ from api.decisions.service import decisions
 from api.presenters import client as present
 from api.presenters.screen import screen
 from api.services import services
+from api.watch import watcher
 from scoring.errors import NotReady
 
 blueprint: Final = Blueprint("clients", __name__)
@@ -21,8 +22,9 @@ blueprint: Final = Blueprint("clients", __name__)
 def get_score(client_id: str) -> Response:
     """The score, the recommendation and its reasons."""
     serving, client = services().client(inputs.client_id(client_id))
-    written = serving.written(client)
-    return answers.written(written, serving) if written else answers.private(present.score(serving, client), serving)
+    told = serving.written(client) or present.score(serving, client)
+    watcher().see(serving, client.features, told, client)
+    return answers.written(told, serving) if isinstance(told, str) else answers.private(told, serving)
 
 
 @blueprint.get("/get_info_client/<client_id>")
@@ -46,7 +48,9 @@ def get_shap(client_id: str) -> Response:
 def get_client_screen(client_id: str) -> Response:
     """All that a screen shows of a client: the three above, the percentiles, the levers, the decisions in short."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.private(screen(serving, client, _history(client.id)), serving)
+    body = screen(serving, client, _history(client.id))
+    watcher().see(serving, client.features, body["score"], client)
+    return answers.private(body, serving)
 
 
 def _history(client_id: int) -> list[dict[str, Any]] | None:

@@ -1,6 +1,7 @@
 """For whoever watches the service from outside."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from flask import Blueprint, Response
@@ -11,6 +12,7 @@ from api.decisions.schema import LOG
 from api.decisions.service import decisions
 from api.metrics import CONTENT_TYPE, Sample
 from api.services import services
+from api.watch import watcher
 from scoring.errors import ScoringError
 
 blueprint: Final = Blueprint("metrics", __name__)
@@ -33,6 +35,8 @@ def _state() -> Iterator[tuple[str, str, list[Sample]]]:
         yield "api_ready", "Whether the model and the clients are in.", [({}, 1)]
         yield "api_clients", "Clients in the store.", [({}, serving.store.population.clients)]
         yield "api_model_info", "The model in service.", [({"version": serving.model.version}, 1)]
+    with suppress(ScoringError):
+        yield from watcher().gauges()
     try:
         yield "api_recommendations_off", "Whether the stop button is pressed.", [({}, int(gate().mode.manual()))]
         yield "api_log_entries", "Entries of the log of decisions, by kind.", [({"kind": kind}, count) for kind, count in _entries()]

@@ -11,6 +11,7 @@ from api.forms import Batch, NewApplicant, OneClient
 from api.presenters import client as present
 from api.presenters import newcomer
 from api.services import Serving, services
+from api.watch import watcher
 from scoring.errors import ScoringError
 
 blueprint: Final = Blueprint("scores", __name__, url_prefix="/score")
@@ -32,7 +33,7 @@ def post_score() -> Response:
     """The score of someone without a number."""
     serving, asked = services().current(), bodies.read(request, NewApplicant)
     repeated.check(request, serving)
-    return answers.private(newcomer.score(serving, asked), serving)
+    return answers.private(_of_newcomer(serving, asked), serving)
 
 
 @blueprint.post("/batch")
@@ -71,5 +72,15 @@ def _scored(serving: Serving, item: Item) -> dict[str, Any]:
     if isinstance(item, ScoringError):
         raise item
     if isinstance(item, NewApplicant):
-        return newcomer.score(serving, item)
-    return present.score(serving, serving.store.client(item))
+        return _of_newcomer(serving, item)
+    client = serving.store.client(item)
+    told = present.score(serving, client)
+    watcher().see(serving, client.features, told, client)
+    return told
+
+
+def _of_newcomer(serving: Serving, asked: NewApplicant) -> dict[str, Any]:
+    row = newcomer.row(serving, asked)
+    told = newcomer.score(serving, asked, row)
+    watcher().see(serving, row, told)
+    return told

@@ -64,7 +64,7 @@ class Column:
         return np.where(absent, self.missing, placed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bins:
     """Every cell, in order: those of the columns, of the score, of the zones; and how many people of the reference are in each."""
 
@@ -113,6 +113,10 @@ class Bins:
         cells[:, -1] = zones
         return np.bincount((cells + self.starts).ravel(), minlength=self.size)
 
+    def lacks_a_word(self, row: Rows) -> bool:
+        """Whether a category of a row (p,) is missing: only then is it worth looking at the raw words."""
+        return any(np.isnan(row[place]) for place, _ in self.words)
+
     def new_words(self, row: Rows, record: Mapping[str, Any]) -> Iterator[int]:
         """Places of the columns whose raw word, in a client's record, is none that the model learned: in the row (p,) it is missing."""
         for place, name in self.words:
@@ -141,7 +145,8 @@ class Bins:
     def read(cls, text: str) -> Self:
         """What :meth:`text` gave. Raises ValueError."""
         version, ratio, columns, reference = json.loads(text)
-        return cls(version, ratio, tuple(Column(name, kind, tuple(bounds), share) for name, kind, bounds, share in columns), tuple(reference))
+        known = tuple(Column(name, kind, tuple(bounds), share) for name, kind, bounds, share in columns)
+        return cls(version, ratio, known, tuple(reference))
 
     @cached_property
     def key(self) -> str:

@@ -1,7 +1,7 @@
 """Where the counts are kept: one row a day and a set of cells, to which workers add in turn, and what was last concluded from them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, event, select, update
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, event, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
@@ -35,7 +35,7 @@ VERDICTS: Final = Table(
     Column("at", String(32), nullable=False),
     Column("figures", Text, nullable=False),
 )
-_INSERT: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: Final[dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Book:
         """Keep what was concluded last. Raises NotReady."""
         values = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "figures": json.dumps(figures)}
         with self._writing() as connection:
-            statement = _INSERT[self._engine.dialect.name](VERDICTS).values(kind=kind, **values)
-            connection.execute(statement.on_conflict_do_update(index_elements=["kind"], set_=values))
+            added = _INSERT[self._engine.dialect.name](VERDICTS)
+            connection.execute(added.on_conflict_do_update(index_elements=["kind"], set_=values), {"kind": kind, **values})
 
     def conclusions(self) -> dict[str, tuple[datetime, dict[str, Any]]]:
         """What was concluded last, by kind, and when; nothing before the first. Raises NotReady."""
@@ -100,7 +100,7 @@ class Book:
         self._engine.dispose()
 
     def _insert(self, connection: Connection, table: Table, **values: str) -> None:
-        connection.execute(_INSERT[self._engine.dialect.name](table).values(values).on_conflict_do_nothing())
+        connection.execute(_INSERT[self._engine.dialect.name](table).on_conflict_do_nothing(), values)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -120,9 +120,11 @@ class Book:
 
 
 def create(connection: Connection) -> None:
-    """Make the tables that are not there."""
+    """Make the tables that are not there; where all are, PostgreSQL's role needs no right to make one."""
+    known = inspect(connection).get_table_names()
     for table in SCHEMA.sorted_tables:
-        connection.execute(CreateTable(table, if_not_exists=True))
+        if table.name not in known:
+            connection.execute(CreateTable(table, if_not_exists=True))
 
 
 def url_of(data_dir: Path, environment: Mapping[str, str]) -> str:
