@@ -14,7 +14,7 @@ from api import commands
 from api.access import reads
 from api.access.store import AccessStore
 from api.config import Config
-from api.decisions import holds, retention
+from api.decisions import erasure, holds, retention
 from api.decisions.database import PARTS, Database
 from api.decisions.ledger import Ledger
 from api.decisions.settings import Settings
@@ -45,8 +45,12 @@ def parser() -> argparse.ArgumentParser:
     purge.add_argument("--dry-run", action="store_true", help="only say what would be destroyed")
     migrate = command("migrate", "bring the API's databases to this version, as their owner", _migrate)
     migrate.add_argument("--role", help="PostgreSQL role of the API: it will be able to add and to read, and to destroy keys")
-    for name, text in (("hold", "keep a client's entries, whatever their age"), ("release", "end a legal hold")):
-        added = command(name, text, _hold)
+    for name, text in (
+        ("hold", "keep a client's entries, whatever their age"),
+        ("release", "end a legal hold"),
+        ("readmit", "let the next load bring an erased client back"),
+    ):
+        added = command(name, text, _about)
         added.add_argument("client", help="the client's number")
         added.add_argument("--reason", required=True, help="why, for the log")
     commands.add_tokens(command("tokens", "create, list, rotate and revoke the services' tokens", commands.run_tokens))
@@ -102,9 +106,9 @@ def _migrate(options: Options, settings: Settings) -> int:
     return 0
 
 
-def _hold(options: Options, settings: Settings) -> int:
-    change = holds.hold if options.command == "hold" else holds.release
-    entry = change(_open(settings), client_id(options.client), getpass.getuser(), options.reason)
+def _about(options: Options, settings: Settings) -> int:
+    changes = {"hold": holds.hold, "release": holds.release, "readmit": erasure.readmit}
+    entry = changes[options.command](_open(settings), client_id(options.client), getpass.getuser(), options.reason)
     print(f"Recorded as entry {entry.envelope.seq}.")
     return 0
 

@@ -47,7 +47,10 @@ done
 if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/dev/null; then
   runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs demo-data --out "$STATE" --clients 10000
 fi
-runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs load-clients --data "$STATE" --if-needed
+( # PSEUDONYM_KEY: who was erased is left out
+  set -a; . "$ETC/api.env"; set +a
+  runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs load-clients --data "$STATE" --if-needed
+)
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
 install -m 644 "$release/deploy/nginx/proxy.conf" "$NGINX/proxy.conf"

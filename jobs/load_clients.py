@@ -44,9 +44,10 @@ def run(options: argparse.Namespace) -> None:
 
     screening.screen_folder(options.data)  # the API looks at each record again; here they are counted
     built = matrix.build(options.data)
+    left_out: list[int] = []
     population = store.replace_all(
         url,
-        _clients(model, built, options.data),
+        _not_erased(_clients(model, built, options.data), options.data, left_out),
         _reference(model),
         fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
         model_version=model.version,
@@ -54,6 +55,8 @@ def run(options: argparse.Namespace) -> None:
         wording=wording(),
     )
     print(f"{population.clients:,} clients loaded for model {model.version}")
+    if left_out:
+        print(f"{len(left_out):,} left out: they were erased. Take them out of the tables too; `python -m api readmit` ends an erasure.")
 
 
 def _check_demo(data: Path) -> None:
@@ -88,6 +91,21 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     changed = max((file.stat().st_mtime for ending in ("parquet", "csv") for file in data.glob(f"*.{ending}")), default=0.0)
     same = (store.population.model_version, store.population.wording) == (model.version, wording())
     return complete and same and changed <= loaded
+
+
+def _not_erased(clients: "Iterator[NewClient]", data: Path, left_out: list[int]) -> "Iterator[NewClient]":
+    """The clients whom nobody erased; the numbers of the others are added to ``left_out``. Raises NotReady when nobody can tell.
+
+    The log is asked when the first client is, which is once nothing else can be erased from the store until the load ends.
+    """
+    from scoring.store.erased import Erased
+
+    erased = Erased.of(data, os.environ)
+    for client in clients:
+        if client.id in erased:
+            left_out.append(client.id)
+        else:
+            yield client
 
 
 def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient]":

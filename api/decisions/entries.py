@@ -12,7 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from api.decisions.canonical import canonical
 
 Kind = Literal[
-    "decision", "review", "review_outcome", "erasure", "purge", "hold", "release", "head_signed", "mode_manual", "mode_automatic"
+    "decision",
+    "review",
+    "review_outcome",
+    "erasure",
+    "readmission",
+    "purge",
+    "hold",
+    "release",
+    "head_signed",
+    "mode_manual",
+    "mode_automatic",
 ]
 VERSION: Final = 1
 GENESIS: Final = "0" * 64

@@ -8,7 +8,8 @@ from api.decisions.ledger import Ledger
 from api.decisions.schema import LOG
 from api.errors import Conflict
 from scoring import store
-from scoring.errors import UnknownClient
+from scoring.errors import NotReady, UnknownClient
+from scoring.store.erased import BACK, ERASED
 
 
 def erase(ledger: Ledger, clients_url: str, client_id: int, in_store: bool, actor: str) -> Entry:
@@ -26,9 +27,20 @@ def erase(ledger: Ledger, clients_url: str, client_id: int, in_store: bool, acto
         if not in_store and not readable:
             return _earlier(known, client_id)
         entry = turn.add("erasure", actor, person, facts={"client_file": in_store, "entries": readable})
-        store.erase(clients_url, client_id)
+        if not store.erase(clients_url, client_id) and in_store:
+            raise NotReady("The clients are being loaded anew, this one with them: nothing was erased, try again in a moment.")
         ledger.vault.destroy_person(person)
         return entry
+
+
+def readmit(ledger: Ledger, client_id: int, actor: str, reason: str) -> Entry:
+    """Let the next load bring a person back, who asked for it or was erased by mistake. Raises Conflict for who was not erased."""
+    person = ledger.person(client_id)
+    with ledger.turn() as turn:
+        said = turn.find(LOG.c.person == person, LOG.c.kind.in_((ERASED, BACK)), newest_first=True, most=1)
+        if not said or said[0].envelope.kind != ERASED:
+            raise Conflict("This client is not erased.")
+        return turn.add("readmission", actor, person, {"reason": reason})
 
 
 def _earlier(known: list[Entry], client_id: int) -> Entry:

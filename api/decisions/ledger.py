@@ -70,6 +70,8 @@ class Ledger:
         self.heads = heads
         self.signer = Signer(secrets.signing)
         self.keyed_hash = secrets.keyed_hash
+        self.person = secrets.person
+        """A client's pseudonym in the log."""
         self.clock = clock
 
     @classmethod
@@ -85,10 +87,6 @@ class Ledger:
             if heads.read() is None and not _find(connection, (), False, 1):
                 heads.begin()
         return ledger
-
-    def person(self, client_id: int) -> str:
-        """A client's pseudonym in the log."""
-        return self.keyed_hash("person", str(client_id))
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:

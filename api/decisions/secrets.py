@@ -1,20 +1,11 @@
 """The three secrets behind the log: from the environment or from files, never from the repository."""
 
-import base64
-import binascii
-import contextlib
-import hmac
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
-from scoring.errors import NotReady
-
-LENGTH: Final = 32
-NAMES: Final = ("KEY_ENCRYPTION_KEY", "SIGNING_KEY", "PSEUDONYM_KEY")
+from scoring.store import secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,54 +18,14 @@ class Secrets:
 
     @classmethod
     def load(cls, environment: Mapping[str, str], folder: Path, draw: bool) -> Self:
-        """Each secret from its variable, else from the file that ``<NAME>_FILE`` names, else from ``folder``.
-
-        In a demonstration (``draw``) what is missing is drawn into ``folder``, readable by its owner only. Raises NotReady.
-        """
-        return cls(*(_secret(name, environment, folder, draw) for name in NAMES))
+        """Each secret from where :func:`scoring.store.secret.load` looks for it. Raises NotReady."""
+        names = ("KEY_ENCRYPTION_KEY", "SIGNING_KEY", secret.PSEUDONYM_KEY)
+        return cls(*(secret.load(name, environment, folder, draw) for name in names))
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:
-        """128 bits that only a holder of the secret can compute from ``parts``; ``purpose`` keeps two uses apart."""
-        said = "\0".join((purpose, *parts)).encode()
-        return hmac.digest(self.pseudonym, said, "sha256").hex()[:32]
+        """128 bits that only a holder of the pseudonyms' secret can compute from ``parts``."""
+        return secret.keyed_hash(self.pseudonym, purpose, *parts)
 
-
-def _secret(name: str, environment: Mapping[str, str], folder: Path, draw: bool) -> bytes:
-    said, file = environment.get(name), environment.get(f"{name}_FILE")
-    if said:
-        return _decoded(name, said)
-    place = Path(file) if file else folder / name.lower()
-    try:
-        if draw and not file and not place.exists():
-            _draw(place)
-        return _decoded(name, place.read_text("ascii"))
-    except FileNotFoundError:
-        raise NotReady(
-            f"{name} is missing: set it, or {name}_FILE, to {LENGTH} random bytes in base64 (openssl rand -base64 32)."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotReady(f"{name} cannot be read from {place} ({type(error).__name__}); mend the file or its rights.") from None
-
-
-def _decoded(name: str, text: str) -> bytes:
-    with contextlib.suppress(binascii.Error, ValueError):
-        secret = base64.b64decode(text.strip(), validate=True)
-        if len(secret) == LENGTH:
-            return secret
-    raise NotReady(f"{name} is not {LENGTH} bytes in base64; draw one with `openssl rand -base64 32`.")
-
-
-def _draw(place: Path) -> None:
-    """Write a new secret whole, or leave the one that another process has just written."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_name(f"{place.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as output:
-            output.write(base64.b64encode(secrets.token_bytes(LENGTH)) + b"\n")
-            output.flush()
-            os.fsync(output.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, place)
-    finally:
-        draft.unlink()
+    def person(self, client_id: int) -> str:
+        """A client's pseudonym in the log."""
+        return secret.person(self.pseudonym, client_id)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from scoring.store import url_of
+from scoring.store.erased import log_url_of
+from scoring.store.secret import FOLDER
 
-LOG_FILE: Final = "decisions.sqlite"
 KEYS_FILE: Final = "keys.sqlite"
 ACCESS_FILE: Final = "access.sqlite"
 
@@ -41,11 +42,11 @@ class Settings:
         clients_url = url_of(data_dir, environment)
         shared = "" if clients_url.startswith("sqlite") else clients_url
         return cls(
-            url=environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / LOG_FILE}",
+            url=log_url_of(data_dir, environment),
             keys_url=environment.get("KEYS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}",
             access_url=environment.get("ACCESS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / ACCESS_FILE}",
             heads=Path(environment.get("HEADS_DIR") or data_dir / "heads"),
             clients_url=clients_url,
-            secrets=data_dir / "secrets",
+            secrets=data_dir / FOLDER,
             environment=environment,
         )

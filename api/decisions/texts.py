@@ -32,6 +32,7 @@ KINDS: Final = {
     "review": Text("Demande de réexamen", "Request for a review"),
     "review_outcome": Text("Issue du réexamen", "Outcome of the review"),
     "erasure": Text("Effacement des données", "Erasure of the data"),
+    "readmission": Text("Fin d’un effacement", "End of an erasure"),
     "hold": Text("Conservation imposée", "Preservation ordered"),
     "release": Text("Fin de la conservation imposée", "End of the preservation order"),
     "purge": Text("Purge en fin de conservation", "Purge at the end of retention"),
@@ -92,8 +93,9 @@ AFTER_ERASURE: Final = (
         "The log keeps hashes and a pseudonym, with nothing that can be read.",
     ),
     Text(
-        "Les tables d’où viennent les dossiers sont hors de ce service\u202f: effacez-y aussi cette personne avant le prochain chargement.",
-        "The tables that the files come from are outside this service: erase this person there too, before the next load.",
+        "Les tables d’où viennent les dossiers sont hors de ce service\u202f: effacez-y aussi cette personne\u202f; "
+        "d’ici là, chaque chargement l’écarte.",
+        "The tables that the files come from are outside this service: erase this person there too; until then each load leaves them out.",
     ),
     Text(
         "Les sauvegardes de la base des clés doivent être détruites dans le délai prévu.",

@@ -10,12 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from api.decisions.erasure import erase
+from api.decisions.ledger import Ledger
+from api.decisions.settings import Settings
 from jobs import __main__ as command_line
 from jobs import load_clients
 from jobs.answers import described
 from scoring import answer, explain
 from scoring import model as models
 from scoring.applicant import Applicant
+from scoring.errors import UnknownClient
 from scoring.features import domain
 from scoring.features.row import row_features
 from scoring.store import Store, url_of
@@ -92,6 +96,20 @@ def test_a_second_load_happens_only_when_something_changed(folder: Path) -> None
     os.utime(folder / "bureau.parquet", (2e9, 2e9))
     assert load(folder, "--if-needed") == 0
     assert Store.open(url_of(folder, {})).population.load != first
+
+
+def test_an_erased_client_does_not_come_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings.from_environment({}, folder)
+    ledger = Ledger.open(settings, draw_secrets=True)
+    (gone, *_), before = Store.open(url_of(folder, {})).ids("", 1)
+    erase(ledger, settings.clients_url, gone, in_store=True, actor="dpo")
+    assert load(folder) == 0
+    assert "1 left out: they were erased" in capsys.readouterr().out
+    after = Store.open(url_of(folder, {}))
+    assert (after.ids("", 1)[1], after.population.clients) == (before - 1, before - 1)
+    with pytest.raises(UnknownClient):
+        after.client(gone)
+    ledger.close()
 
 
 def test_a_demo_that_lost_a_table_is_named(applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
