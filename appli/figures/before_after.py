@@ -31,7 +31,7 @@ def _end(score: int, name: str, symbol: str, place: str) -> Spec:
         "mode": "markers+text",
         "x": [score],
         "y": [0],
-        "text": [f"<b>{name} : {score}</b>" if place.startswith("top") else f"◆ <b>{name} : {score}</b>"],
+        "text": [f"<b>{name} : {score}</b>"],
         "textposition": place.replace("center", side),
         "textfont": {"size": 14, "color": theme.INK},
         "marker": {"symbol": symbol, "size": 16, "color": theme.INK, "line": {"width": 3, "color": theme.INK}},

@@ -25,7 +25,8 @@ def _chart(answer: Json, texts: Texts) -> html.Figure:
     first, second = (answer[side]["displayed"] for side in ("before", "after"))
     scores = first["score"], second["score"]
     names = texts("simulate.before"), texts("simulate.after")
-    title = texts("simulate.finding", before=scores[0], after=scores[1], zone=texts.say(second["zone"]))
+    finding = "simulate.finding" if scores[0] != scores[1] else "simulate.finding.same"
+    title = texts(finding, before=scores[0], after=scores[1], zone=texts.say(second["zone"]))
     rows = [
         [name, texts.number(shown["score"]), texts.say(shown["zone"]), texts.say(shown["frequency"])]
         for name, shown in zip(names, (first, second), strict=True)

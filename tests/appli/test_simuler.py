@@ -4,10 +4,12 @@ import json
 
 import pytest
 import requests
+from dash.html import Div
 from plotly.utils import PlotlyJSONEncoder
 
 from appli.figures.before_after import before_after
 from appli.panels import simuler
+from appli.panels.simulation import outcome
 from appli.texts import Texts
 from appli.views import Screen
 from tests.appli.conftest import Neighbour
@@ -46,6 +48,13 @@ def test_before_and_after_are_said_with_what_moved(screen: Screen, neighbour: Ne
     assert "Montant du prêt\u202f: 360\u202f000\u202f€ au lieu de 500\u202f000\u202f€." in said
     assert "Montant et durée du prêt | +12 points" in said
     assert "Âge" not in said
+
+
+def test_a_score_that_stays_is_not_said_to_move(neighbour: Neighbour, screen: Screen) -> None:
+    answer = neighbour.api.simulate(screen["client"], {"amount": 360_000}, "")
+    said = read(Div(outcome(answer | {"after": answer["before"]}, FRENCH)))
+    assert f"Le score resterait à {answer['before']['displayed']['score']} sur 100" in said
+    assert "passerait" not in said
 
 
 def test_a_refused_value_is_a_sentence(screen: Screen, neighbour: Neighbour) -> None:

@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "simulate.before": "Before",
     "simulate.after": "After",
     "simulate.finding": "The score would go from {before} to {after} out of 100: {zone}",
+    "simulate.finding.same": "The score would stay at {after} out of 100: {zone}",
     "simulate.frequency": "Frequency",
     "simulate.axis": "score out of 100",
     "simulate.moved": "What moved, by subject",

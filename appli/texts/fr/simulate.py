@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "simulate.before": "Avant",
     "simulate.after": "Après",
     "simulate.finding": "Le score passerait de {before} à {after} sur 100 : {zone}",
+    "simulate.finding.same": "Le score resterait à {after} sur 100 : {zone}",
     "simulate.frequency": "Fréquence",
     "simulate.axis": "score sur 100",
     "simulate.moved": "Ce qui a bougé, par sujet",
