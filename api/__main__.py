@@ -16,7 +16,7 @@ from api.access.store import AccessStore
 from api.config import Config
 from api.decisions import erasure, holds, retention
 from api.decisions.database import PARTS, Database
-from api.decisions.ledger import Ledger
+from api.decisions.ledger import Ledger, change_key
 from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from api.inputs import client_id
@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     command("verify", "check every entry against its hash, its signature and the signed head", _verify)
     sign = command("sign-head", "sign the end of the log again, once a lost head was explained; this too is recorded", _sign_head)
     sign.add_argument("--reason", required=True, help="what happened to the head, for the log")
+    change = command("change-signing-key", "let SIGNING_KEY sign in the place of SIGNING_KEY_FORMER; this too is recorded", _change_key)
+    change.add_argument("--reason", required=True, help="why, for the log")
     purge = command("purge", "destroy the keys of what retention.toml no longer keeps", _purge)
     purge.add_argument("--dry-run", action="store_true", help="only say what would be destroyed")
     migrate = command("migrate", "bring the API's databases to this version, as their owner", _migrate)
@@ -70,8 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _verify(_: Options, settings: Settings) -> int:
-    report = verify(_open(settings))
+    ledger = _open(settings)
+    report, since = verify(ledger), ledger.signer.since[0]
     print(f"{report.entries:,} entries: " + ("the log is whole." if report.valid else str(report.problem)))
+    if since:
+        print(f"SIGNING_KEY signs since entry {since:,}; {len(ledger.signer.since) - 1} other keys signed before.")
     return 0 if report.valid else NOT_WHOLE
 
 
@@ -81,6 +86,12 @@ def _sign_head(options: Options, settings: Settings) -> int:
     with ledger.turn() as turn:
         entry = turn.add("head_signed", getpass.getuser(), facts={"reason": options.reason})
     print(f"The signed head names entry {entry.envelope.seq}, which says why it was signed again.")
+    return 0
+
+
+def _change_key(options: Options, settings: Settings) -> int:
+    entry = change_key(settings, getpass.getuser(), options.reason)
+    print(f"Entry {entry.envelope.seq} is the first that the new key signs. Start the API again with it; the former one is wanted no more.")
     return 0
 
 

@@ -6,10 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from api.decisions.canonical import canonical
+from api.decisions.signing import Signer
 
 Kind = Literal[
     "decision",
@@ -21,6 +19,7 @@ Kind = Literal[
     "hold",
     "release",
     "head_signed",
+    "signing_key",
     "mode_manual",
     "mode_automatic",
 ]
@@ -73,7 +72,7 @@ class Entry:
     signature: str
 
     @classmethod
-    def written(cls, envelope: Envelope, sealed: bytes | None, signer: "Signer") -> Self:
+    def written(cls, envelope: Envelope, sealed: bytes | None, signer: Signer) -> Self:
         """A new entry, hashed and signed."""
         digest = hash_of(envelope.text())
         return cls(envelope, sealed, digest, signer.sign(digest))
@@ -90,26 +89,6 @@ class Entry:
         return searched | {"envelope": envelope.text(), "sealed": self.sealed, "hash": self.hash, "signature": self.signature}
 
 
-class Signer:
-    """Signs hashes with Ed25519, and checks what it signed."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._private = Ed25519PrivateKey.from_private_bytes(seed)
-        self.public: Ed25519PublicKey = self._private.public_key()
-
-    def sign(self, digest: str) -> str:
-        """A signature of a hash, in hexadecimal."""
-        return self._private.sign(_statement(digest)).hex()
-
-    def signed(self, digest: str, signature: str) -> bool:
-        """Whether a signature of this hash is ours."""
-        try:
-            self.public.verify(bytes.fromhex(signature), _statement(digest))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
-
-
 def hash_of(text: str) -> str:
     """sha-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -123,7 +102,3 @@ def stamp(moment: datetime) -> str:
 def moment(text: str) -> datetime:
     """The moment that :func:`stamp` wrote."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-
-
-def _statement(digest: str) -> bytes:
-    return f"pret-a-depenser audit log {digest}".encode()

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from api.decisions.entries import GENESIS, Signer, hash_of
+from api.decisions.entries import GENESIS, hash_of
 from api.decisions.files import locked, replace
+from api.decisions.signing import Signer
 from scoring.errors import NotReady
 
 FILE: Final = "head.json"
@@ -46,7 +47,7 @@ class Heads:
     def is_ours(self, head: Head) -> bool:
         """Whether the signature is ours: that of the entry, or of the number 0."""
         signed = hash_of(GENESIS) if head.seq == 0 else head.hash
-        return self._signer.signed(signed, head.signature)
+        return self._signer.signed(head.seq, signed, head.signature)
 
     def advance(self, head: Head) -> None:
         """Put the head forward, on the disk when this returns; never back, whichever writer comes last. Raises NotReady."""

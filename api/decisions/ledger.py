@@ -1,23 +1,27 @@
 """Adds to the log and reads it: one entry at a time over every process, durable before it is acknowledged."""
 
+import base64
 import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
 from api.decisions.database import Database
-from api.decisions.entries import GENESIS, Entry, Envelope, Kind, Signer, stamp
+from api.decisions.entries import GENESIS, Entry, Envelope, Kind, hash_of, stamp
 from api.decisions.heads import Head, Heads
 from api.decisions.schema import LOG
-from api.decisions.secrets import Secrets
+from api.decisions.secrets import FORMER, SIGNING_KEY, Secrets
 from api.decisions.settings import Settings
+from api.decisions.signing import KIND, Signer
 from api.decisions.vault import Vault
 from scoring.errors import NotReady
+from scoring.store import secret
 
 Clock = Callable[[], datetime]
 LOGGER: Final = logging.getLogger("api")
@@ -29,7 +33,7 @@ class Turn:
     def __init__(self, connection: Connection, vault: Vault, signer: Signer, now: datetime) -> None:
         self._connection = connection
         self._vault = vault
-        self._signer = signer
+        self.signer = signer
         self.now = now
         self.last = self.find(LOG.c.seq > 0, newest_first=True, most=1)
         self.added: list[Entry] = []
@@ -54,7 +58,7 @@ class Turn:
         digest = hashlib.sha256(sealed).hexdigest() if sealed else None
         token, request = idempotency or (None, None)
         envelope = Envelope(seq, stamp(self.now), kind, person, actor, facts or {}, token, request, key, digest, prev)
-        entry = Entry.written(envelope, sealed, self._signer)
+        entry = Entry.written(envelope, sealed, self.signer)
         self._connection.execute(insert(LOG), entry.row())
         self.last = [entry]
         self.added.append(entry)
@@ -64,11 +68,11 @@ class Turn:
 class Ledger:
     """The log of decisions. Safe with threads and processes."""
 
-    def __init__(self, log: Database, vault: Vault, heads: Heads, secrets: Secrets, clock: Clock) -> None:
+    def __init__(self, log: Database, vault: Vault, heads: Heads, signer: Signer, secrets: Secrets, clock: Clock) -> None:
         self.log = log
         self.vault = vault
         self.heads = heads
-        self.signer = Signer(secrets.signing)
+        self.signer = signer
         self.keyed_hash = secrets.keyed_hash
         self.person = secrets.person
         """A client's pseudonym in the log."""
@@ -81,8 +85,10 @@ class Ledger:
         log, keys = Database(settings.url, "log"), Database(settings.keys_url, "keys")
         for database in (log, keys):
             database.prepare()
-        heads = Heads(settings.heads, Signer(secrets.signing))
-        ledger = cls(log, Vault(keys, secrets.key_encryption), heads, secrets, clock or (lambda: datetime.now(UTC)))
+        signer = Signer(secrets.signing)
+        signer.learn(_changes_of_key(log))
+        heads = Heads(settings.heads, signer)
+        ledger = cls(log, Vault(keys, secrets.key_encryption), heads, signer, secrets, clock or (lambda: datetime.now(UTC)))
         with ledger.log.writing() as connection:
             if heads.read() is None and not _find(connection, (), False, 1):
                 heads.begin()
@@ -139,6 +145,10 @@ class Ledger:
         known = GENESIS if head.seq == 0 else next((entry.hash for entry in turn.find(LOG.c.seq == head.seq)), None)
         if known != head.hash:
             raise NotReady(f"The log does not hold what the signed head says of entry {head.seq}; run `python -m api verify`.")
+        if last is not None and not self.signer.signed(last.envelope.seq, last.hash, last.signature):
+            raise NotReady(
+                "The log's last entry is not signed by SIGNING_KEY: start again with the key in use, or run `python -m api verify`."
+            )
         if last is not None and head.seq < last.envelope.seq:  # a crash came between an entry and its head
             self.heads.advance(head_of(last))
 
@@ -150,9 +160,33 @@ class Ledger:
             LOGGER.error(json.dumps({"event": "head_not_written", "entry": last.envelope.seq, "reason": str(problem)}))
 
 
+def change_key(settings: Settings, actor: str, reason: str) -> Entry:
+    """Have ``SIGNING_KEY`` sign from now on, in the place of ``SIGNING_KEY_FORMER``, with which it is opened for the last time.
+
+    Whoever still signs with the former one adds nothing more. Raises NotReady.
+    """
+    seed, former = (secret.load(name, settings.environment, settings.secrets) for name in (SIGNING_KEY, FORMER))
+    environment = {**settings.environment, SIGNING_KEY: base64.b64encode(former).decode()}
+    ledger, successor = Ledger.open(replace(settings, environment=environment), draw_secrets=False), Signer(seed)
+    with ledger.turn() as turn:
+        turn.signer = successor
+        entry = turn.add(KIND, actor, facts=ledger.signer.change(successor, reason))
+    ledger.close()
+    return entry
+
+
 def head_of(entry: Entry) -> Head:
     """The head that an entry gives."""
     return Head(entry.envelope.seq, entry.hash, entry.signature)
+
+
+def _changes_of_key(log: Database) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
+    """The entries that changed the key, the newest first; one that was edited changes nothing."""
+    with log.reading() as connection:
+        rows = connection.execute(select(LOG).where(LOG.c.kind == KIND).order_by(LOG.c.seq.desc())).all()
+    for row in rows:
+        if hash_of(row.envelope) == row.hash:
+            yield row.seq, row.hash, row.signature, json.loads(row.envelope)["facts"]
 
 
 def _find(connection: Connection, conditions: Sequence[ColumnElement[bool]], newest_first: bool, most: int | None) -> list[Entry]:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from scoring.store import secret
+
+SIGNING_KEY: Final = "SIGNING_KEY"
+FORMER: Final = "SIGNING_KEY_FORMER"
+"""The key before, wanted once: to hand over to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Secrets:
     @classmethod
     def load(cls, environment: Mapping[str, str], folder: Path, draw: bool) -> Self:
         """Each secret from where :func:`scoring.store.secret.load` looks for it. Raises NotReady."""
-        names = ("KEY_ENCRYPTION_KEY", "SIGNING_KEY", secret.PSEUDONYM_KEY)
+        names = ("KEY_ENCRYPTION_KEY", SIGNING_KEY, secret.PSEUDONYM_KEY)
         return cls(*(secret.load(name, environment, folder, draw) for name in names))
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from api.decisions.entries import GENESIS, Envelope, Signer, hash_of
+from api.decisions.entries import GENESIS, Envelope, hash_of
 from api.decisions.heads import Head
 from api.decisions.ledger import Ledger
 from api.decisions.schema import LOG
+from api.decisions.signing import Signer
 from scoring.errors import NotReady
 
 _AT_ONCE: Final = 500
@@ -93,7 +94,7 @@ def _wrong(row: Any, expected: int, before: str, signer: Signer) -> str | None:
         return f"is missing: entry {row.seq} stands in its place"
     if hash_of(row.envelope) != row.hash:
         return "was edited: its content does not have its hash"
-    if not signer.signed(row.hash, row.signature):
+    if not signer.signed(row.seq, row.hash, row.signature):
         return "was rewritten: its signature is not ours"
     try:
         envelope = Envelope(**json.loads(row.envelope))
