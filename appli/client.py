@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import requests
 
+from appli.access.voice import Voice
 from appli.config import Config
 from appli.errors import ApiError, UnknownClient
 from appli.views import Json
@@ -20,9 +21,15 @@ KEPT_ANSWERS: Final = 64  # a bivariate answer weighs about 30 kB
 class ApiClient:
     """Typed access to the API. Safe to share between threads; holds nothing about any client."""
 
-    def __init__(self, config: Config, session: requests.Session | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        config: Config,
+        session: requests.Session | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        voice: Voice | None = None,
+    ) -> None:
         self._lifetime = config.reference_lifetime
-        self._wire = Wire(config, session)
+        self._wire = Wire(config, session, voice)
         self._clock = clock
         self._kept: OrderedDict[str, tuple[float, Json]] = OrderedDict()
         self._lock = threading.Lock()

@@ -35,6 +35,10 @@ class NotAllowed(ApiError):
     """The API does not know who asks, or refuses it to them."""
 
 
+class TooMany(ApiError):
+    """This person asked too much in too little time."""
+
+
 class OutOfDate(ApiError):
     """What is asked contradicts what is: the screen is too old, or somebody did it already."""
 
@@ -50,6 +54,7 @@ _MEANINGS: Final[dict[int, type[ApiError]]] = {
     409: OutOfDate,
     410: OutOfDate,
     422: Refused,
+    429: TooMany,
 }
 
 
@@ -62,7 +67,7 @@ def raise_for_status(response: requests.Response, path: str, unknown: type[ApiEr
     kind, detail = _problem(response)
     if kind.endswith(NO_SCORE):
         raise NoScore(detail)
-    if status in (429, 502, 503, 504):
+    if status in (502, 503, 504):
         raise ApiDown("The API is not ready.")
     raise ({404: unknown} | _MEANINGS).get(status, ApiError)(detail or f"The API failed with status {status}.")
 

@@ -7,6 +7,9 @@ from dash import Dash
 from flask import Response, request
 
 from appli import layout, letter, paper, search, shell, theme, tour
+from appli.access import frames, guard, header, pages
+from appli.access.settings import Access
+from appli.access.voice import Signed
 from appli.client import ApiClient
 from appli.config import Config
 from appli.panels import glossary, model
@@ -15,15 +18,21 @@ log = logging.getLogger(__name__)
 
 
 def create_app(config: Config | None = None, client: ApiClient | None = None) -> Dash:
-    """A new dashboard. Asks nothing of the API before a page is served, and starts whether or not the API is up."""
-    api = client or ApiClient(config or Config.from_environment())
+    """A new dashboard. Asks nothing of the API before a page is served, and starts whether or not the API is up.
+
+    Raises BadSetting or AccessError when it is closed and nobody could come in.
+    """
+    config = config or Config.from_environment()
+    access = config.access
+    api = client or ApiClient(config, voice=Signed(access) if access.closed else None)
     app = Dash(
         "appli",
         title="Prêt à dépenser",
         update_title="",
         serve_locally=True,
-        index_string=_index(),
+        index_string=_index(access),
         assets_folder=str(files("appli") / "assets"),
+        assets_ignore=r"sign-in\.js",
         health_endpoint="health/live",
         on_error=_log_error,
     )
@@ -31,12 +40,23 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     for part in (search, shell, tour, paper, letter, model, glossary, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
+    _close(app, access)
     return app
 
 
-def _index() -> str:
-    """The page's frame, with the colours of :mod:`appli.theme`."""
-    return (files("appli") / "page.html").read_text("utf-8").replace("/* theme */", theme.style_variables())
+def _close(app: Dash, access: Access) -> None:
+    """Hang the door; behind it, unless this is an open demonstration, one signs in."""
+    door = guard.install(app.server, access)
+    if door is not None:
+        pages.install(app.server, door)
+        header.register(app)
+
+
+def _index(access: Access) -> str:
+    """The page's frame, with the colours of :mod:`appli.theme` and, when one signs in, the lock."""
+    page = (files("appli") / "page.html").read_text("utf-8").replace("/* theme */", theme.style_variables())
+    minutes, lock = (f"{access.lock_seconds / 60:g}", frames.lock(access)) if access.closed else ("", "")
+    return page.replace("<!-- minutes -->", minutes).replace("<!-- lock -->", lock)
 
 
 def _log_error(error: Exception) -> None:

@@ -1,11 +1,15 @@
 """The page's skeleton: everything a callback names is here from the start."""
 
 import threading
+from contextvars import copy_context
 
 import dash_mantine_components as dmc
 from dash import dcc, html
+from flask import has_request_context, request
 
 from appli import paper, search, tour
+from appli.access import header, pages
+from appli.access.people import may, panels, speaking
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.rehearsal import rehearse
@@ -29,12 +33,13 @@ def page(api: ApiClient) -> dmc.MantineProvider:
     """The page as served: the model's version if the API answers, and the reference answers fetched meanwhile."""
     try:
         version, status = api.model()["model_version"], {"kind": "home", "client": None}
-        threading.Thread(target=warm, args=(api, version), daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(warm, api, version), daemon=True).start()  # in the same person's name
     except (ApiError, KeyError):
         version, status = None, {"kind": "down", "client": None}
     skip, footer = html.A(id="skip", href="#main", className="skip"), html.Footer(id="footer", className="footer")
     children = [skip, _header(), _main(), footer, paper.layout(), tour.layout(), *_memory(version, status)]
-    return dmc.MantineProvider(html.Div(children, id="page", className="page"), theme=MANTINE_THEME, defaultColorScheme="auto")
+    shown = html.Div(children, id="page", className="page", **{"data-may": " ".join(sorted(may()))})
+    return dmc.MantineProvider(shown, theme=MANTINE_THEME, defaultColorScheme="auto")
 
 
 def warm(api: ApiClient, version: str) -> None:
@@ -56,6 +61,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="status", data=status),
         dcc.Store(id="trouble", data=status if version is None else None),
         dcc.Store(id="screen"),
+        dcc.Store(id="subject"),
         dcc.Store(id="notes"),
         dcc.Store(id="paths"),
         dcc.Store(id="reference", data=version),
@@ -79,24 +85,30 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
 def _header() -> html.Header:
     logo = html.Img(src="/assets/logo.svg", alt="", width="36", height="36")
     words = html.Div([html.Strong(BRAND), html.Span(id="brand-line")], className="brand-words")
-    brand = html.A([logo, words], href="/", className="brand", **{"data-go": "true"})
+    brand = html.A([logo, words], href="/" if "file" in may() else "/modele", className="brand", **{"data-go": "true"})
     languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
     controls = html.Div(
         [
             html.Div(id="demo"),
-            dmc.SegmentedControl(id="lang", data=languages, value="fr", persistence=True, persistence_type="local", size="sm"),
+            dmc.SegmentedControl(id="lang", data=languages, value=_spoken(), persistence=True, persistence_type="local", size="sm"),
             dmc.ColorSchemeToggle(id="theme", variant="default", size="lg", lightIcon="☀", darkIcon="☾"),
         ],
         className="controls",
     )
     welcome, examples = html.Div(id="home", className="home"), html.Div(id="examples", className="examples")
-    return html.Header([brand, welcome, search.layout(), examples, controls], className="header")
+    return html.Header([brand, welcome, search.layout(), examples, controls, *header.layout()], className="header")
+
+
+def _spoken() -> str:
+    """The language of the last time, in this browser."""
+    return pages.spoken().lang if has_request_context() and pages.LANG in request.cookies else "fr"
 
 
 def _main() -> html.Main:
-    tabs = dmc.TabsList([dmc.TabsTab("", value=name, id=f"tab-{name}") for name in PANELS], id="tab-list")
-    panels = [dmc.TabsPanel(panel.layout(), value=name) for name, panel in PANELS.items()]
-    tabbed = dmc.Tabs([tabs, *panels], id="tabs", value="decision", keepMounted=True)
+    open_to_them = panels()
+    tabs = [dmc.TabsTab("", value=name, id=f"tab-{name}", disabled=name not in open_to_them) for name in PANELS]
+    shown = [dmc.TabsPanel(panel.layout(), value=name) for name, panel in PANELS.items()]
+    tabbed = dmc.Tabs([dmc.TabsList(tabs, id="tab-list"), *shown], id="tabs", value=next(iter(open_to_them), "decision"), keepMounted=True)
     return html.Main(
         [
             html.Div(id="announce", className="visually-hidden", role="status"),
@@ -116,7 +128,10 @@ def _main() -> html.Main:
 def _bar() -> html.Div:
     """Who the client is; whom the advisor plays, as long as this is a demonstration; the switch to the client's view."""
     switch = html.Button(id="view-switch", type="button", className="secondary view-switch")
-    who = dmc.Select(id="who", data=list(ADVISORS), value=ADVISORS[0], allowDeselect=False, persistence=True, className="who", size="sm")
+    person = speaking()
+    names = [person.name] if person else list(ADVISORS)
+    played = {"persistence": True} if person is None else {"disabled": True, "style": {"display": "none"}}  # it is said in the header
+    who = dmc.Select(id="who", data=names, value=names[0], allowDeselect=False, className="who", size="sm", **played)
     return html.Div(
         [html.Div(id="client-bar", className="client-bar"), html.Div([who, switch], className="bar-tools")], className="client-head"
     )

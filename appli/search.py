@@ -2,14 +2,15 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, Final
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from appli.access.people import may
 from appli.client import ApiClient
-from appli.errors import ApiDown, ApiError, BadNumber, NoScore, UnknownClient
+from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
 from appli.links import Links
 from appli.panels import no_score
 from appli.texts import Texts
@@ -21,7 +22,15 @@ DRAWN = (
     *("panel-dossier", "panel-droits", "announce"),
 )
 """What shows a client: emptied at once when another is asked for."""
-WITH_RETRY = ("down", "error")
+WITH_RETRY = ("down", "error", "many")
+KINDS: Final[dict[type[ApiError], str]] = {
+    UnknownClient: "unknown",
+    BadNumber: "bad",
+    ApiDown: "down",
+    NotAllowed: "forbidden",
+    TooMany: "many",
+}
+"""What each failure is called; any other is an error."""
 
 
 def layout() -> html.Div:
@@ -129,8 +138,8 @@ def followed(query: Json, reference: str | None, api: ApiClient, links: Links, w
     client = query["client"] or links.client(query["link"])
     if client is None:
         return _failed("expired", "")
-    *screen, status, trouble, version = fetched(client, reference, api, who)
-    shown = status["kind"] in ("ok", "no_score")
+    *screen, status, trouble, version = fetched(client, reference, api, who) if "score" in may() else found(client, api, who)
+    shown = status["kind"] in ("ok", "no_score", "rights")
     return *screen, status | {"link": links.to(client)} if shown else status, trouble, version
 
 
@@ -140,17 +149,26 @@ def fetched(client: str, reference: str | None, api: ApiClient, who: str = "") -
         screen, notes = screen_of(api.screen(client, who), secrets.token_hex(8))
     except NoScore as why:
         return _without_score(client, str(why), api, who)
-    except UnknownClient:
-        return _failed("unknown", client)
-    except BadNumber:
-        return _failed("bad", client)
-    except ApiDown:
-        return _failed("down", client)
     except (ApiError, KeyError, TypeError, ValueError) as error:
-        log.error("Unreadable screen: %s", type(error).__name__)
-        return _failed("error", client)
+        return _failed(_kind(error), client)
     version = screen["model_version"]
     return screen, notes, {"kind": "ok", "client": client}, no_update, no_update if version == reference else version
+
+
+def found(client: str, api: ApiClient, who: str = "") -> tuple[Any, ...]:
+    """As :func:`fetched`, for who may read a client's rights and history but no score: the client exists, and nothing more."""
+    try:
+        api.file(client, who)
+    except ApiError as error:
+        return _failed(_kind(error), client)
+    return None, None, {"kind": "rights", "client": client, "visit": secrets.token_hex(8)}, no_update, no_update
+
+
+def _kind(error: Exception) -> str:
+    """What to call a failure on screen; one that should not be is logged."""
+    if type(error) not in KINDS:
+        log.error("Unreadable screen: %s", type(error).__name__)
+    return KINDS.get(type(error), "error") if isinstance(error, ApiError) else "error"
 
 
 def _without_score(client: str, why: str, api: ApiClient, who: str) -> tuple[Any, ...]:

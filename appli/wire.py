@@ -2,52 +2,57 @@
 
 import hashlib
 import json
-from typing import Any, Final
+import logging
+from typing import Any
 
 import requests
 
+from appli.access.errors import AccessError
+from appli.access.voice import Played, Voice
 from appli.config import Config
 from appli.errors import ApiDown, ApiError, raise_for_status
 from appli.views import Json
 
-ADVISOR: Final = "X-Advisor"
-"""Who asks, as long as the API serves a demonstration."""
+log = logging.getLogger(__name__)
 
 
 class Wire:
     """Sends requests and reads answers. Safe to share between threads."""
 
-    def __init__(self, config: Config, session: requests.Session | None = None) -> None:
+    def __init__(self, config: Config, session: requests.Session | None = None, voice: Voice | None = None) -> None:
         self._config = config
         self._session = session or _session()
+        self._voice = voice or Played()
 
     def get(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "") -> Json:
         """The object at ``path``; a 404 raises ``unknown``."""
-        return _object(self._send("GET", path, unknown, _said_by(advisor) | {"Accept": "application/json"}))
+        return _object(self._send("GET", path, unknown, advisor, {"Accept": "application/json"}))
 
     def page(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "") -> str:
         """The text at ``path``, as a person reads it."""
-        return self._send("GET", path, unknown, _said_by(advisor) | {"Accept": "text/html,text/css"}).text
+        return self._send("GET", path, unknown, advisor, {"Accept": "text/html,text/css"}).text
 
     def post(self, path: str, body: Json, advisor: str, visit: str) -> Json:
         """Send ``body`` in one person's name. The same body sent twice during one ``visit`` is one entry, however often the button is
         pressed or the network fails."""
-        content = json.dumps([visit, path, advisor, body], sort_keys=True).encode()
-        headers = _said_by(advisor) | {"Accept": "application/json", "Idempotency-Key": hashlib.sha256(content).hexdigest()}
-        return _object(self._send("POST", path, ApiError, headers, json=body))
+        content = json.dumps([visit, path, self._voice.name(advisor), body], sort_keys=True).encode()
+        headers = {"Accept": "application/json", "Idempotency-Key": hashlib.sha256(content).hexdigest()}
+        return _object(self._send("POST", path, ApiError, advisor, headers, json=body))
 
-    def _send(self, method: str, path: str, unknown: type[ApiError], headers: dict[str, str], **body: Any) -> requests.Response:
+    def _send(
+        self, method: str, path: str, unknown: type[ApiError], advisor: str, headers: dict[str, str], **body: Any
+    ) -> requests.Response:
         timeout = (self._config.connect_timeout, self._config.read_timeout)
         try:
-            response = self._session.request(method, self._config.api_url + path, timeout=timeout, headers=headers, **body)
+            said = headers | self._voice.headers(advisor)
+            response = self._session.request(method, self._config.api_url + path, timeout=timeout, headers=said, **body)
+        except AccessError as error:
+            log.error("No identity could be signed: %s", error)
+            raise ApiError("No identity could be signed.") from error
         except requests.RequestException as error:
             raise ApiDown("The API does not answer.") from error
         raise_for_status(response, path, unknown)
         return response
-
-
-def _said_by(advisor: str) -> dict[str, str]:
-    return {ADVISOR: advisor} if advisor else {}
 
 
 def _object(response: requests.Response) -> Json:

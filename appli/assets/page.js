@@ -1,15 +1,20 @@
 /* What happens in the browser alone: asking for a client, showing the right part of the page, filtering, saving pictures. */
 (function () {
   "use strict";
-  const PLACES = ["home", "loading", "ok", "model", "glossary"];
+  const PLACES = ["home", "loading", "ok", "rights", "model", "glossary"];
   const PATHS = { "/modele": "model", "/glossaire": "glossary" };
   const skip = () => window.dash_clientside.no_update;
   const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
   let arrived = false;
-  let tab = "decision";
+  let tab = null; // the first one that this person may open, until they open another
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let open = null; // the status of the client whose file is in the page
+
+  function firstTab() {
+    const first = document.querySelector("#tab-list [role=tab]:not([disabled])");
+    return first ? first.id.slice(4) : "decision";
+  }
 
   function answer(client, kind) {
     asked += 1;
@@ -26,7 +31,7 @@
   function settle(status, state) {
     if (status.link) {
       open = status;
-      if (!travelling) address("/client/" + status.link + "/" + tab);
+      if (!travelling) address("/client/" + status.link + "/" + (tab || firstTab()));
       if (typed() !== status.client) window.dash_clientside.set_props("search", { value: status.client });
     } else if (state === "problem" && status.kind !== "down") address("/");
     if (state === "problem") open = status.link ? status : null;
@@ -42,7 +47,7 @@
     const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
     if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
     travelling = true;
-    tab = document.getElementById("tab-" + panel) ? panel : "decision";
+    tab = document.querySelector("#tab-" + panel + ":not([disabled])") ? panel : firstTab();
     set("tabs", { value: tab });
     if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
     asked += 1;
@@ -103,13 +108,19 @@
         return [view, []];
       },
       turn: function (value) {
-        if (value === tab) return skip(); // the page turned by itself, to follow the address
+        if (value === (tab || firstTab())) return skip(); // the page turned by itself, to follow the address
         tab = value;
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
         return skip();
       },
+      subject: function (screen, status, known) {
+        const now = status.kind === "rights" ? status : screen;
+        if (!now) return known ? null : skip();
+        return known && known.visit === now.visit ? skip() : { client: now.client, visit: now.visit };
+      },
       speak: function (lang) {
         document.documentElement.lang = lang;
+        document.cookie = "lang=" + lang + ";path=/;max-age=31536000;samesite=lax"; // for the sign-in page, and the next visit
         return lang;
       },
     },

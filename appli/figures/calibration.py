@@ -27,5 +27,5 @@ def calibration(tenths: list[Tenth], axes: tuple[str, str], names: tuple[str, st
         "hovertemplate": "%{x:.1f} % → %{y:.1f} %<extra></extra>",
     }
     x = {"title": title(axes[0]), "range": [0, edge], "ticksuffix": " %", "nticks": 6}
-    y = {"title": title(axes[1]), "range": [0, edge], "ticksuffix": " %", "nticks": 6}
+    y = {"title": title(axes[1]), "range": [0, edge], "ticksuffix": " %", "nticks": 6, "ticklabelstandoff": 6}
     return figure([line, points], lang, 420, {"l": 68, "r": 16, "t": 44, "b": 60}, x, y)

@@ -22,5 +22,5 @@ def cost_curve(curve: dict[str, Any], axes: tuple[str, str], band: str, lang: La
     zone |= {"fillcolor": theme.NEUTRAL, "opacity": 0.25}
     note: Spec = {"text": band, "x": (low + high) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     x = {"title": title(axes[0]), "range": [0, 100], "tickvals": [0, 25, low, high, 75, 100], "tickangle": 0}
-    y = {"title": title(axes[1]), "rangemode": "tozero", "nticks": 6}
+    y = {"title": title(axes[1]), "rangemode": "tozero", "nticks": 6, "ticklabelstandoff": 6}
     return figure([line], lang, 380, {"l": 68, "r": 16, "t": 40, "b": 60}, x, y, shapes=[zone], annotations=[note])

@@ -1,12 +1,15 @@
 """How often groups are recommended for an approval, each with its interval."""
 
+from typing import Final
+
 import plotly.graph_objects as go
 
 from appli import theme
-from appli.figures import lines
 from appli.figures.base import Spec, figure, title
 from appli.format import Lang
 
+LINE_HEIGHT: Final = 34
+MARGIN: Final = {"l": 112, "r": 16, "t": 8, "b": 56}
 Row = tuple[str, float, float, float]
 
 
@@ -16,7 +19,7 @@ def groups(rows: list[Row], axis: str, lang: Lang) -> go.Figure:
         "type": "scatter",
         "mode": "markers",
         "x": [share for _, share, _, _ in rows],
-        "y": lines.places(len(rows)),
+        "y": list(range(len(rows))),
         "error_x": {
             "type": "data",
             "symmetric": False,
@@ -31,5 +34,5 @@ def groups(rows: list[Row], axis: str, lang: Lang) -> go.Figure:
         "showlegend": False,
     }
     x = {"range": [0, 100], "title": title(axis), "ticksuffix": " %", "nticks": 6, "tickangle": 0}
-    names = lines.labels([label for label, *_ in rows], 0)
-    return figure([points, names], lang, lines.height(len(rows)), lines.MARGIN, x, lines.axis(len(rows)))
+    y = {"range": [len(rows) - 0.4, -0.6], "tickvals": list(range(len(rows))), "ticktext": [label for label, *_ in rows], "showgrid": False}
+    return figure([points], lang, MARGIN["t"] + MARGIN["b"] + LINE_HEIGHT * len(rows), MARGIN, x, y)

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from appli import pace
 from appli.client import ApiClient
-from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused
+from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused, TooMany
 from appli.panels import choice, parts
 from appli.panels.timeline import letter_button
 from appli.search import pick
@@ -20,6 +20,7 @@ FAILURES: Final[dict[type[ApiError], str]] = {
     NoScore: "act.no_score",
     Refused: "act.refused",
     ApiDown: "act.down",
+    TooMany: "act.down",
 }
 """What each failure says; whatever happens, the screen says that nothing was recorded."""
 

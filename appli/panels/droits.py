@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
@@ -11,7 +11,7 @@ from appli.panels import parts, review
 from appli.panels.act import FAILURES
 from appli.panels.timeline import timeline
 from appli.texts import Texts
-from appli.views import Json, Screen
+from appli.views import Json
 
 SECTIONS: Final = ("export", "erase", "human")
 
@@ -30,43 +30,70 @@ def _right(name: str) -> html.Section:
 
 def _export_buttons() -> list[Component]:
     buttons = [html.Button(id=f"export-{form}", type="button", className="secondary") for form in ("read", "save")]
-    return [parts.actions(*buttons), html.Div(id="export-said", className="trouble", role="alert")]
+    ask = html.P(id="rights-export-ask", className="right")
+    return [parts.actions(*buttons), ask, html.Div(id="export-said", className="trouble", role="alert")]
 
 
 def register(app: Dash, api: ApiClient) -> None:
     """Ask for the history when the panel is opened, and again after each entry; draw it; export."""
     review.register(app, api)
+    _register_subject(app)
     _register_history(app, api)
     _register_export(app, api)
 
     @app.callback(
         [Output(f"rights-{name}{end}", "children") for end in ("", "-text") for name in SECTIONS]
-        + [Output(f"export-{form}", "children") for form in ("read", "save")],
+        + [Output(f"export-{form}", "children") for form in ("read", "save")]
+        + [Output("rights-export-ask", "children")],
         Input("lang", "value"),
     )
     def tell(lang: str) -> Any:
         texts = Texts(lang)
         words = [texts(f"rights.{name}{end}") for end in ("", ".text") for name in SECTIONS]
-        return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save"))]
+        return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save", "ask"))]
+
+
+def _register_subject(app: Dash) -> None:
+    """Whose rights these are: the client on screen, or the one of whom nothing else may be shown."""
+    app.clientside_callback(
+        ClientsideFunction("page", "subject"),
+        Output("subject", "data"),
+        Input("screen", "data"),
+        Input("status", "data"),
+        State("subject", "data"),
+    )
+
+    @app.callback(
+        Output("client-bar", "children", allow_duplicate=True),
+        Output("announce", "children", allow_duplicate=True),
+        Input("status", "data"),
+        Input("lang", "value"),
+        prevent_initial_call=True,
+    )
+    def name(status: Json, lang: str) -> Any:
+        if status["kind"] != "rights":
+            return no_update, no_update
+        title = Texts(lang)("client.title", client=status["client"])
+        return html.H1(title), title
 
 
 def _register_history(app: Dash, api: ApiClient) -> None:
     @app.callback(
         Output("history", "data"),
         Input("tabs", "value"),
-        Input("screen", "data"),
+        Input("subject", "data"),
         Input("filed", "data"),
         Input("reviewed", "data"),
         State("history", "data"),
         State("who", "value"),
         prevent_initial_call=True,
     )
-    def look(tab: str, screen: Screen | None, _filed: Any, _reviewed: Any, known: Json | None, who: str) -> Any:
-        if screen is None or tab != "droits":
+    def look(tab: str, subject: Json | None, _filed: Any, _reviewed: Any, known: Json | None, who: str) -> Any:
+        if subject is None or tab != "droits":
             return no_update if ctx.triggered_id == "tabs" else None
         if ctx.triggered_id == "tabs" and known is not None:
             return no_update
-        return history(screen["client"], who, api)
+        return history(subject["client"], who, api)
 
     @app.callback(
         Output("panel-droits", "children"),
@@ -86,15 +113,15 @@ def _register_export(app: Dash, api: ApiClient) -> None:
         Output("export-said", "children"),
         Input("export-save", "n_clicks"),
         Input("export-read", "n_clicks"),
-        State("screen", "data"),
+        State("subject", "data"),
         State("who", "value"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
-    def export(save_clicks: int | None, read_clicks: int | None, screen: Screen | None, who: str, lang: str) -> Any:
-        if screen is None or not (save_clicks or read_clicks):
+    def export(save_clicks: int | None, read_clicks: int | None, subject: Json | None, who: str, lang: str) -> Any:
+        if subject is None or not (save_clicks or read_clicks):
             return no_update, no_update, no_update
-        return exported(ctx.triggered_id == "export-save", screen["client"], who, api, Texts(lang))
+        return exported(ctx.triggered_id == "export-save", subject["client"], who, api, Texts(lang))
 
 
 def exported(as_json: bool, client: str, who: str, api: ApiClient, texts: Texts) -> tuple[Any, Any, Any]:

@@ -38,7 +38,7 @@ def fairness(model: Json, texts: Texts) -> html.Div | None:
     if not known:
         return None
     head = [parts.heading(texts("model.groups")), html.P(texts("model.groups.how"), className="soft")]
-    return html.Div([*head, *[_chart(kind, report[kind], texts) for kind in known]])
+    return html.Div([html.Div(head), *[_chart(kind, report[kind], texts) for kind in known]], className="charts")
 
 
 def _chart(kind: str, found: list[Json], texts: Texts) -> html.Figure:
@@ -46,7 +46,8 @@ def _chart(kind: str, found: list[Json], texts: Texts) -> html.Figure:
         (name_of(group["group"], texts), *(100 * group["served"]["granted"][end] for end in ("value", "low", "high"))) for group in found
     ]
     least, most = min(rows, key=lambda row: row[1]), max(rows, key=lambda row: row[1])
-    title = texts("model.groups.finding", most=most[0], least=least[0], high=texts.percent(most[1]), low=texts.percent(least[1]))
+    ends = {"most": most[0], "least": least[0], "high": texts.percent(most[1]), "low": texts.percent(least[1])}
+    title = texts("model.groups.finding", kind=texts(f"model.groups.kind.{_slug(kind)}"), **ends)
     axis = texts("model.groups.axis")
     data = parts.data_table(texts, _head(texts), [_row(group, texts) for group in found], title)
     return parts.chart(texts, groups(rows, axis, texts.lang), f"groups-{_slug(kind)}", title, texts("model.groups.takeaway"), data)

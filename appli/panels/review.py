@@ -10,7 +10,7 @@ from appli.errors import ApiError
 from appli.panels import choice
 from appli.panels.act import FAILURES
 from appli.texts import Texts
-from appli.views import Json, Screen
+from appli.views import Json
 
 
 def layout() -> list[html.Section]:
@@ -36,15 +36,15 @@ def register(app: Dash, api: ApiClient) -> None:
         Input("contest-save", "n_clicks"),
         State("contest-text", "value"),
         State("history", "data"),
-        State("screen", "data"),
+        State("subject", "data"),
         State("who", "value"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
-    def contest(clicks: int | None, words: str | None, history: Json | None, screen: Screen | None, who: str, lang: str) -> Any:
-        if not clicks or not history or not screen:
+    def contest(clicks: int | None, words: str | None, history: Json | None, subject: Json | None, who: str, lang: str) -> Any:
+        if not clicks or not history or not subject:
             return no_update, no_update
-        return contested(history["items"], words, screen["visit"], who, api, Texts(lang))
+        return contested(history["items"], words, subject["visit"], who, api, Texts(lang))
 
     @app.callback(
         Output("answer-trouble", "children"),
@@ -54,17 +54,17 @@ def register(app: Dash, api: ApiClient) -> None:
         State("answer-reason", "value"),
         State("answer-text", "value"),
         State("history", "data"),
-        State("screen", "data"),
+        State("subject", "data"),
         State("who", "value"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
     def answer(
-        clicks: int | None, outcome: Any, code: Any, text: Any, history: Json | None, screen: Screen | None, who: str, lang: str
+        clicks: int | None, outcome: Any, code: Any, text: Any, history: Json | None, subject: Json | None, who: str, lang: str
     ) -> Any:
-        if not clicks or not history or not screen:
+        if not clicks or not history or not subject:
             return no_update, no_update
-        return answered(history["items"], (outcome, code, text), screen["visit"], who, api, Texts(lang))
+        return answered(history["items"], (outcome, code, text), subject["visit"], who, api, Texts(lang))
 
 
 def _register_forms(app: Dash) -> None:

@@ -6,7 +6,7 @@ import pytest
 import requests
 from flask import Flask, Response
 
-from appli.errors import ApiDown, ApiError, BadNumber, UnknownClient
+from appli.errors import ApiDown, ApiError, BadNumber, TooMany, UnknownClient
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour, client_over
 from tests.appli.fake_people import CLIENTS
@@ -46,7 +46,12 @@ def test_a_silent_api_is_down(neighbour: Neighbour, failure: Exception) -> None:
     assert neighbour.api.ready()
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_an_api_that_slows_somebody_down_is_not_down() -> None:
+    with pytest.raises(TooMany):
+        answering("{}", 429).api.screen("193423")
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
 def test_a_busy_api_is_down(status: int) -> None:
     with pytest.raises(ApiDown):
         answering("{}", status).api.screen("193423")

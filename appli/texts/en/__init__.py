@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appli.texts.en import decision, glossary, letter, model, rights, screens, simulate, tour
+from appli.texts.en import access, decision, glossary, letter, model, rights, screens, simulate, tour
 
 TEXTS: Final[dict[str, str]] = {
     **screens.TEXTS,
@@ -13,4 +13,5 @@ TEXTS: Final[dict[str, str]] = {
     **model.TEXTS,
     **glossary.TEXTS,
     **tour.TEXTS,
+    **access.TEXTS,
 }

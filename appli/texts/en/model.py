@@ -28,7 +28,10 @@ TEXTS: Final[dict[str, str]] = {
     "model.groups": "Recommendations by group",
     "model.groups.how": "The tool reads neither sex nor family status; age is read under watch. These gaps are measured so that "
     "somebody answers for them.",
-    "model.groups.finding": "{most}: {high} recommended for an approval, against {low} for {least}",
+    "model.groups.finding": "{kind}: from {low} recommended for an approval ({least}) to {high} ({most})",
+    "model.groups.kind.sex": "By sex",
+    "model.groups.kind.age": "By age",
+    "model.groups.kind.family_status": "By family status",
     "model.groups.axis": "Approvals recommended",
     "model.groups.takeaway": "The line is the interval where the share lies in 95 cases out of 100. Groups do not have the same "
     "frequency of difficulties: the table also gives approvals among those who repaid.",

@@ -12,6 +12,7 @@ TEXTS: Final[dict[str, str]] = {
     "about them. Nothing in it is about anyone else.",
     "rights.export.read": "Read or print",
     "rights.export.save": "Save the file",
+    "rights.export.ask": "Ask the data-protection officer for this page: nobody else can hand it over.",
     "rights.export.name": "my-data.json",
     "rights.export.page": "Your data",
     "rights.erase": "Having data erased",

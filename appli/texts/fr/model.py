@@ -28,7 +28,10 @@ TEXTS: Final[dict[str, str]] = {
     "model.groups": "Les recommandations par groupe",
     "model.groups.how": "L'outil ne lit ni le sexe ni la situation de famille ; l'âge est lu sous surveillance. Ces écarts sont mesurés "
     "pour que quelqu'un en réponde.",
-    "model.groups.finding": "{most} : {high} d'accords recommandés, contre {low} pour {least}",
+    "model.groups.finding": "{kind} : de {low} d'accords recommandés ({least}) à {high} ({most})",
+    "model.groups.kind.sex": "Par sexe",
+    "model.groups.kind.age": "Par âge",
+    "model.groups.kind.family_status": "Par situation de famille",
     "model.groups.axis": "Accords recommandés",
     "model.groups.takeaway": "Le trait est l'intervalle où la part se trouve dans 95 cas sur 100. Les groupes n'ont pas la même "
     "fréquence de difficultés : le tableau donne aussi les accords parmi ceux qui ont remboursé.",

@@ -12,6 +12,7 @@ TEXTS: Final[dict[str, str]] = {
     "écrit les conseillers. Rien n'y concerne une autre personne.",
     "rights.export.read": "Lire ou imprimer",
     "rights.export.save": "Enregistrer le fichier",
+    "rights.export.ask": "Demandez cette page à la personne chargée de la protection des données : elle seule peut la remettre.",
     "rights.export.name": "mes-donnees.json",
     "rights.export.page": "Vos données",
     "rights.erase": "Effacer ses données",

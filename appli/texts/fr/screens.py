@@ -49,6 +49,10 @@ TEXTS: Final[dict[str, str]] = {
     "problem.error": "Le service de score a répondu de façon inattendue.",
     "problem.error.help": "Aucun score n'est affiché plutôt qu'un score douteux. Réessayez ; si cela se répète, prévenez votre "
     "support informatique.",
+    "problem.forbidden": "Votre rôle ne permet pas de lire ce dossier.",
+    "problem.forbidden.help": "Si vous devriez y avoir accès, demandez à la personne qui administre l'outil.",
+    "problem.many": "Beaucoup de dossiers ont été ouverts en peu de temps.",
+    "problem.many.help": "Pour protéger les clients, l'outil ralentit. Réessayez dans quelques minutes.",
     "retry": "Réessayer",
     "reference.lost": "Les données de comparaison ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
     "chart.data": "Voir les données",

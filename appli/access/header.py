@@ -1,0 +1,36 @@
+"""Who is signed in, in the page's header, with the ways to lock the screen and to leave."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from appli.access.people import speaking
+from appli.texts import Texts
+
+
+def layout() -> list[Component]:
+    """Name, roles and two buttons; nothing in an open demonstration."""
+    person = speaking()
+    if person is None:
+        return []
+    who = html.Div([html.Strong(person.name, id="me-name"), html.Span(id="me-roles")], className="me-who")
+    buttons = [html.Button(id=f"me-{name}", type="button", className="me-button", **{"data-session": name}) for name in ("lock", "out")]
+    return [html.Div([who, *buttons], id="me", className="me", role="group")]
+
+
+def register(app: Dash) -> None:
+    """The words, in the language of the page."""
+
+    @app.callback(
+        Output("me", "aria-label"),
+        Output("me-roles", "children"),
+        Output("me-lock", "children"),
+        Output("me-out", "children"),
+        Input("lang", "value"),
+    )
+    def word(lang: str) -> Any:
+        texts, person = Texts(lang), speaking()
+        keys = [role.replace("-", "_") for role in person.roles] if person else []
+        roles = ", ".join(texts(f"role.{key}") for key in keys)
+        return texts("me.label"), roles, texts("me.lock"), texts("me.out")

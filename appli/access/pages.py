@@ -1,0 +1,134 @@
+"""Signing in and out, the lock, the signs of life: what a closed dashboard answers beside its own page."""
+
+import secrets
+from typing import Final
+
+from flask import Flask, Response, request
+
+from appli.access import cookies, frames
+from appli.access.errors import NotProven, Waiting
+from appli.access.guard import Guard, place, redirected, session
+from appli.access.people import Person
+from appli.texts import Texts
+
+LANG: Final = "lang"
+"""The cookie of the language, which the page's scripts write too: it says nothing of anybody."""
+_DONE: Final = 204
+
+
+def install(server: Flask, guard: Guard) -> None:
+    """Add the routes."""
+    desk = Desk(guard)
+    server.add_url_rule("/sign-in", "sign_in", desk.show)
+    server.add_url_rule("/sign-in", "sign_in_send", desk.send, methods=["POST"])
+    server.add_url_rule("/sign-out", "sign_out", desk.sign_out, methods=["POST"])
+    server.add_url_rule("/session/alive", "alive", desk.alive, methods=["POST"])
+    server.add_url_rule("/session/lock", "lock", desk.lock, methods=["POST"])
+    server.add_url_rule("/session/unlock", "unlock", desk.unlock, methods=["POST"])
+
+
+class Desk:
+    """Where one signs in, takes a break and signs out."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._provider = guard.access.provider
+
+    def show(self) -> Response:
+        """The sign-in page."""
+        texts = spoken()
+        said = texts("signin.out") if "out" in request.args else ""
+        if request.args.get("trouble") in ("lost", "no_role", "denied"):
+            return self.page(texts, texts(f"signin.{request.args['trouble']}"), 403, trouble=True)
+        return self.page(texts, said)
+
+    def page(self, texts: Texts, said: str = "", status: int = 200, trouble: bool = False, wrong: bool = False, name: str = "") -> Response:
+        """The page, with a token of its own that must come back with the form."""
+        token = secrets.token_urlsafe(24)
+        where = place(request.values.get("next"))
+        content = frames.sign_in(texts, self._provider, said, trouble, next=where, token=token, name=name, wrong=wrong)
+        response = Response(content, status, mimetype="text/html")
+        if self._provider is None:
+            cookies.put(response, cookies.FLOW, token, self._guard.secure())
+        return _kept_language(response)
+
+    def send(self) -> Response:
+        """Check a name and a password, and start a session; the answer is the same whatever was wrong."""
+        texts, name = spoken(), request.form.get("name", "")
+        if self._provider is not None:
+            return self.page(texts, texts("signin.denied"), 403, trouble=True)
+        if not cookies.same(request.form.get("token", ""), cookies.read(request, cookies.FLOW, self._guard.secure())):
+            return self.page(texts, texts("signin.stale"), 403, trouble=True, name=name)
+        try:
+            person = self._guard.accounts.proven(name, request.form.get("password", ""))
+        except NotProven as error:
+            response = self.page(texts, why(error, texts), 403, trouble=True, wrong=True, name=name[:64])
+            return _told_to_wait(response, error)
+        return self.welcome(redirected(place(request.form.get("next"))), person)
+
+    def welcome(self, response: Response, person: Person, provider: bool = False) -> Response:
+        """Start a session of a new number, whatever the browser held before."""
+        secure, number = self._guard.secure(), self._guard.sessions.start(person, provider)
+        if former := self._guard.number():
+            self._guard.sessions.end(former)
+        cookies.drop(response, secure)
+        cookies.put(response, cookies.SESSION, number, secure)
+        cookies.put_csrf(response, number, secure)
+        return _kept_language(response)
+
+    def sign_out(self) -> Response:
+        """End the session here and in every worker."""
+        self._guard.sessions.end(self._guard.number())
+        response = Response(status=_DONE, headers={"Clear-Site-Data": '"cache"'})
+        cookies.drop(response, self._guard.secure())
+        return response
+
+    def alive(self) -> Response:
+        """Somebody moved in front of the screen."""
+        self._guard.sessions.touch(self._guard.number())
+        return Response(status=_DONE)
+
+    def lock(self) -> Response:
+        """Answer nothing more until the password was given again."""
+        self._guard.sessions.lock(self._guard.number())
+        return Response(status=_DONE)
+
+    def unlock(self) -> Response:
+        """Give the screen back to who signed in, and to nobody else."""
+        sent = request.get_json(silent=True)
+        password = sent.get("password") if isinstance(sent, dict) else None
+        texts = spoken()
+        try:
+            if session().provider or not isinstance(password, str):
+                raise NotProven("A provider's session is opened by the provider.")
+            self._guard.accounts.proven(session().person.name, password)
+        except NotProven as error:
+            response = Response(why(error, texts), 403, mimetype="text/plain")
+            return _told_to_wait(response, error)
+        self._guard.sessions.unlock(self._guard.number())
+        return Response(status=_DONE)
+
+
+def spoken() -> Texts:
+    """The language that was asked for, else the one of the last time, else the browser's."""
+    asked = request.values.get("lang") or request.cookies.get(LANG)
+    return Texts(asked or request.accept_languages.best_match(["fr", "en"], "fr"))
+
+
+def why(error: NotProven, texts: Texts) -> str:
+    """What to say of a failure: never which half of it was wrong."""
+    return texts("signin.wait", wait=frames.wait(error.seconds, texts)) if isinstance(error, Waiting) else texts("signin.wrong")
+
+
+def _kept_language(response: Response) -> Response:
+    """Remember a language that was chosen, not one that was guessed."""
+    if "lang" in request.values:
+        response.set_cookie(LANG, spoken().lang, max_age=31_536_000, samesite="Lax")
+    return response
+
+
+def _told_to_wait(response: Response, error: NotProven) -> Response:
+    if isinstance(error, Waiting):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(max(1, round(error.seconds)))
+    return response

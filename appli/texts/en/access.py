@@ -1,0 +1,37 @@
+"""Signing in, locking, signing out."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "signin.title": "Sign in",
+    "signin.lead": "Help with credit decisions, for advisors.",
+    "signin.name": "Name",
+    "signin.password": "Password",
+    "signin.show": "Show the password",
+    "signin.hide": "Hide the password",
+    "signin.button": "Sign in",
+    "signin.provider": "Continue with {label}",
+    "signin.error": "Error: {title}",
+    "signin.help": "Forgotten password, or no account yet? Ask whoever looks after the tool.",
+    "signin.out": "You are signed out.",
+    "signin.wrong": "The name or the password is wrong.",
+    "signin.wait": "Too many tries for this name. Try again in {wait}.",
+    "signin.stale": "This page stayed open for too long. Try again.",
+    "signin.lost": "The sign-in service does not answer. Try again in a moment.",
+    "signin.no_role": "Your account has no role in this tool. Ask whoever looks after the tool.",
+    "signin.denied": "Signing in did not succeed. Try again.",
+    "signin.seconds": "{n} seconds",
+    "signin.minutes": "{n} minutes",
+    "lock.title": "Screen locked",
+    "lock.text": "The file is hidden. Enter your password to go on where you were.",
+    "lock.provider": "The file is hidden. Prove who you are to come back to it.",
+    "lock.button": "Unlock",
+    "lock.out": "Sign out",
+    "me.label": "Your session",
+    "me.lock": "Lock",
+    "me.out": "Sign out",
+    "role.advisor": "Advisor",
+    "role.supervisor": "Supervisor",
+    "role.data_scientist": "Data scientist",
+    "role.dpo": "Data protection",
+}

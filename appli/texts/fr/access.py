@@ -1,0 +1,37 @@
+"""Se connecter, verrouiller, se déconnecter."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "signin.title": "Se connecter",
+    "signin.lead": "Aide à la décision de crédit, pour les conseillers.",
+    "signin.name": "Nom",
+    "signin.password": "Mot de passe",
+    "signin.show": "Afficher le mot de passe",
+    "signin.hide": "Masquer le mot de passe",
+    "signin.button": "Se connecter",
+    "signin.provider": "Continuer avec {label}",
+    "signin.error": "Erreur : {title}",
+    "signin.help": "Mot de passe oublié, ou pas encore de compte ? Demandez à la personne qui administre l'outil.",
+    "signin.out": "Vous êtes déconnecté.",
+    "signin.wrong": "Le nom ou le mot de passe n'est pas le bon.",
+    "signin.wait": "Trop d'essais pour ce nom. Réessayez dans {wait}.",
+    "signin.stale": "Cette page est restée ouverte trop longtemps. Réessayez.",
+    "signin.lost": "Le service de connexion ne répond pas. Réessayez dans un instant.",
+    "signin.no_role": "Votre compte n'a pas de rôle dans cet outil. Demandez à la personne qui administre l'outil.",
+    "signin.denied": "La connexion n'a pas abouti. Réessayez.",
+    "signin.seconds": "{n} secondes",
+    "signin.minutes": "{n} minutes",
+    "lock.title": "Écran verrouillé",
+    "lock.text": "Le dossier est masqué. Entrez votre mot de passe pour reprendre où vous en étiez.",
+    "lock.provider": "Le dossier est masqué. Prouvez qui vous êtes pour y revenir.",
+    "lock.button": "Déverrouiller",
+    "lock.out": "Se déconnecter",
+    "me.label": "Votre session",
+    "me.lock": "Verrouiller",
+    "me.out": "Se déconnecter",
+    "role.advisor": "Conseiller",
+    "role.supervisor": "Superviseur",
+    "role.data_scientist": "Data scientist",
+    "role.dpo": "Protection des données",
+}
