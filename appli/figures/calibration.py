@@ -26,6 +26,6 @@ def calibration(tenths: list[Tenth], axes: tuple[str, str], names: tuple[str, st
         "marker": {"color": theme.ACCENT, "size": MARK, "line": {"color": "white", "width": 1}},
         "hovertemplate": "%{x:.1f} % → %{y:.1f} %<extra></extra>",
     }
-    x = {"title": title(axes[0]), "range": [0, edge], "ticksuffix": " %", "nticks": 6}
+    x = {"title": title(axes[0]), "range": [0, edge], "ticksuffix": " %", "nticks": 6, "ticklabelstandoff": 6}
     y = {"title": title(axes[1]), "range": [0, edge], "ticksuffix": " %", "nticks": 6, "ticklabelstandoff": 6}
     return figure([line, points], lang, 420, {"l": 68, "r": 16, "t": 44, "b": 60}, x, y)

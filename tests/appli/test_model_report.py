@@ -39,7 +39,7 @@ def test_the_curve_shades_the_band() -> None:
 def test_groups_are_named_and_their_gap_is_the_finding() -> None:
     model = {"fairness": {"sex": [group("men", 0.59), group("women", 0.69)], "age": [group("18 to 24", 0.39)]}}
     said = read(fairness(model, FRENCH))
-    assert "Femmes\u202f: 69\u202f% d’accords recommandés, contre 59\u202f% pour Hommes" in said
+    assert "Par sexe\u202f: de 59\u202f% d’accords recommandés (Hommes) à 69\u202f% (Femmes)" in said
     assert "18 à 24 ans" in said
     assert "1\u202f234" in json.dumps(fairness(model, FRENCH), cls=PlotlyJSONEncoder, ensure_ascii=False)
     assert name_of("left-handed", FRENCH) == "left-handed"
