@@ -86,7 +86,7 @@ def _measures(model: Json, texts: Texts) -> html.Div | None:
 
 
 def _scroll(table: html.Table, texts: Texts) -> html.Div:
-    return html.Div(table, className="table scroll", tabIndex="0", role="group", **{"aria-label": texts("model.measures")})
+    return html.Div(table, className="table scroll whole", tabIndex="0", role="group", **{"aria-label": texts("model.measures")})
 
 
 def _interval(measure: Json | None, decimals: int, texts: Texts) -> str:
