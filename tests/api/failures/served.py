@@ -8,15 +8,17 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from api.decisions.settings import Settings
 from deploy import services
 from scoring.model import Model
 from scoring.store import Store, url_of
+from tests.api.failures.deciding import Deciding
 from tests.services import free_port
 
 CONNECTIONS = 4
@@ -74,6 +76,12 @@ class Served:
     folder: Path
     port: int
     pid: int
+    settings: Settings
+
+    @property
+    def clock(self) -> Path:
+        """The file that says how far off the clock is, in seconds."""
+        return self.folder / "clock"
 
     def workers(self) -> list[int]:
         """The workers' process ids."""
@@ -84,6 +92,22 @@ class Served:
         before = set(self.workers())
         os.kill(self.pid, signal.SIGHUP)
         until(lambda: not before & set(self.workers()) and self.workers())
+
+    @contextmanager
+    def deciding(self, clients: list[int]) -> Iterator[Deciding]:
+        """Advisors who decide all the time; at the end, nothing acknowledged was lost or doubled."""
+        deciding = Deciding(self.port, clients)
+        threads = deciding.start()
+        try:
+            deciding.more()
+            yield deciding
+            deciding.more()  # it recovered by itself
+        finally:
+            deciding.stopping = True
+            for thread in threads:
+                thread.join()
+        assert not deciding.wrong, deciding.wrong[:3]
+        assert not (losses := deciding.losses(self.settings)), losses[:3]
 
     @contextmanager
     def loaded(self, right: dict[tuple[str, int], set[float]]) -> Iterator[Load]:
@@ -102,26 +126,21 @@ class Served:
                 thread.join()
         assert not load.wrong, load.wrong[:3]
 
-    def post(self, path: str, body: Any, key: str) -> tuple[int, dict[str, str], Any]:
-        """Send a body as an advisor; status, headers and the JSON of the answer."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        headers = {"Content-Type": "application/json", "X-Advisor": "m.durand", "Idempotency-Key": key}
-        line.request("POST", path, json.dumps(body), headers)
-        answer = line.getresponse()
-        told = json.loads(answer.read())
-        line.close()
-        return answer.status, dict(answer.headers), told
-
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Start gunicorn with two workers over ``folder`` (its store, and ``models``), and stop it at the end."""
+def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Start gunicorn with two workers over ``folder`` (its store, ``models``, its clock), and stop it at the end.
+
+    ``more``: further variables of its environment.
+    """
     service = services.api(sys.executable, free_port(), folder, folder / "logs")
-    service.environment["MODELS_DIR"] = str(folder / "models")
+    service.environment.update(more or {}, MODELS_DIR=str(folder / "models"), CLOCK_OFFSET=str(folder / "clock"))
+    service = replace(service, command=(*service.command[:-1], "tests.api.failures.jumping:app"))
+    settings = Settings.from_environment(service.environment, folder)
     process = service.start()
     try:
         services.wait_until_ready(service, process, time.monotonic() + services.PATIENCE)
-        yield Served(folder, int(service.url.rpartition(":")[2]), process.pid)
+        yield Served(folder, int(service.url.rpartition(":")[2]), process.pid, settings)
     finally:
         services.stop([process])
 

@@ -1,20 +1,27 @@
-"""What breaks under a constant load: no answer is ever wrong, failures are 503 with Retry-After, and it recovers without a hand."""
+"""What breaks under a constant load of scores and decisions: no answer is ever wrong, nothing acknowledged is lost or doubled,
+failures are 503 with Retry-After, and it recovers without a hand."""
 
+import contextlib
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from api.decisions.ledger import Ledger
 from scoring import model as models
 from scoring.model import FINAL_FILE, Model
 from scoring.store import url_of
+from tests.api.decisions.cluster import Cluster
+from tests.api.decisions.conftest import cluster  # noqa: F401  fixture
 from tests.api.failures.served import Served, right_scores, served, until
 from tests.api.invented import IDS, fill_store, write_model
 
 FEW = IDS[:60]
+YEAR = 365 * 24 * 3600
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +30,26 @@ def api(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(models_dir, folder / "models")
     fill_store(url_of(folder, {}), models.load(models_dir), ids=FEW)
-    with served(folder) as running:
+    with small_disk(folder / "disk") as disk, served(folder, where(f"sqlite:///{disk}")) as running:
         yield running
+
+
+def where(log: str) -> dict[str, str]:
+    """The log, its keys and the record of reads in a place of their own."""
+    if not log.startswith("sqlite"):
+        return {"DECISIONS_URL": log}
+    return {f"{name.upper()}_URL": f"{log}/{name}.sqlite" for name in ("decisions", "keys", "access")}
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of 24 MB where one may be mounted, a plain folder elsewhere."""
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder))
+    mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    yield folder
+    if mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def now(api: Served) -> tuple[Model, dict[tuple[str, int], set[float]]]:
@@ -35,7 +60,7 @@ def now(api: Served) -> tuple[Model, dict[tuple[str, int], set[float]]]:
 def test_a_killed_worker_is_replaced(api: Served) -> None:
     _, right = now(api)
     before = api.workers()
-    with api.loaded(right) as load:
+    with api.deciding(FEW), api.loaded(right) as load:
         os.kill(before[0], signal.SIGKILL)
         until(lambda: len(set(api.workers()) - set(before)) == 1)
     assert set(load.statuses) <= {"200", "RemoteDisconnected", "ConnectionResetError", "IncompleteRead"}
@@ -53,7 +78,7 @@ def test_a_replaced_population_and_a_reload_with_a_new_model(api: Served, tmp_pa
             right[key] = right.get(key, set()) | scores
     for key, scores in right_scores(api.folder, new).items():
         right[key] = right.get(key, set()) | scores
-    with api.loaded(right) as load:
+    with api.deciding(FEW), api.loaded(right) as load:
         fill_store(url_of(api.folder, {}), old, seed=9, ids=FEW)
         load.answered()
         write_model(api.folder / "models", seed=5)
@@ -68,7 +93,7 @@ def test_a_model_with_a_flipped_byte_is_not_opened_and_one_put_back_serves(api: 
     _, right = now(api)
     file = api.folder / "models" / FINAL_FILE
     good = file.read_bytes()
-    with api.loaded(right) as load:
+    with api.deciding(FEW), api.loaded(right) as load:
         file.write_bytes(good[:2000] + bytes([good[2000] ^ 1]) + good[2001:])
         load.answered()  # the one in memory goes on
         os.kill(api.pid, signal.SIGHUP)
@@ -80,10 +105,55 @@ def test_a_truncated_store_is_not_believed_and_one_put_back_serves(api: Served, 
     _, right = now(api)
     store = api.folder / "clients.sqlite"
     good = store.read_bytes()
-    with api.loaded(right) as load:
+    with api.deciding(FEW), api.loaded(right) as load:
         os.truncate(store, len(good) // 2)
         load.answered("503")
         (tmp_path / "copy").write_bytes(good)
         for left in api.folder.glob("clients.sqlite-*"):
             left.unlink()
         (tmp_path / "copy").replace(store)
+
+
+def test_a_clock_that_jumps(api: Served) -> None:
+    _, right = now(api)
+    with api.deciding(FEW) as deciding, api.loaded(right) as load:
+        for offset in (3 * YEAR, -3 * YEAR, 3600, 0):
+            api.clock.write_text(str(offset))
+            deciding.more()
+            load.answered()
+    assert set(load.statuses) == {"200"}
+    ledger = Ledger.open(api.settings, draw_secrets=False)
+    years = {entry.envelope.at[:4] for entry in ledger.find()}
+    ledger.close()
+    assert len(years) == 3, "the API's clock did not jump"
+
+
+def test_a_disk_that_is_full_for_the_log(api: Served) -> None:
+    _, right = now(api)
+    disk = api.folder / "disk"
+    if not disk.is_mount():
+        pytest.skip("a disk is mounted by root only")
+    with api.deciding(FEW) as deciding, api.loaded(right) as load:
+        with contextlib.suppress(OSError), (disk / "ballast").open("wb", buffering=0) as output:
+            while output.write(b"0" * 4096):
+                pass
+        deciding.refused()
+        load.answered()  # scores go on
+        (disk / "ballast").unlink()
+
+
+def test_postgresql_restarted(tmp_path: Path, models_dir: Path, cluster: Cluster) -> None:  # noqa: F811
+    cluster.empty()
+    shutil.copytree(models_dir, tmp_path / "models")
+    fill_store(url_of(tmp_path, {}), models.load(models_dir), ids=FEW)
+    with served(tmp_path, where(cluster.url(cluster.ROLE))) as api:
+        _, right = now(api)
+        with api.deciding(FEW) as deciding, api.loaded(right) as load:
+            for _ in range(2):
+                cluster.stop()
+                deciding.refused()
+                load.answered()  # scores go on
+                cluster.start()
+                deciding.more()
+        assert set(deciding.refusals) <= {"503"}
+        assert set(load.statuses) == {"200"}
