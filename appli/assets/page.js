@@ -1,8 +1,8 @@
 /* What happens in the browser alone: asking for a client, showing the right part of the page, filtering, saving pictures. */
 (function () {
   "use strict";
-  const PLACES = ["home", "loading", "ok", "rights", "model", "glossary"];
-  const PATHS = { "/modele": "model", "/glossaire": "glossary" };
+  const PLACES = ["home", "loading", "ok", "rights", "model", "glossary", "waiting"];
+  const PATHS = { "/modele": "model", "/glossaire": "glossary", "/reexamens": "waiting" };
   const skip = () => window.dash_clientside.no_update;
   const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
@@ -10,6 +10,10 @@
   let tab = null; // the first one that this person may open, until they open another
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let open = null; // the status of the client whose file is in the page
+
+  function may(right) {
+    return document.getElementById("page").dataset.may.split(" ").includes(right);
+  }
 
   function firstTab() {
     const first = document.querySelector("#tab-list [role=tab]:not([disabled])");
@@ -84,6 +88,7 @@
       follow: function (status) {
         if (!arrived) {
           arrived = true;
+          if (location.pathname === "/" && !may("file")) address("/modele");
           if (location.pathname !== "/") setTimeout(travel);
         }
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
@@ -226,38 +231,8 @@
     }
   });
 
-  /* The first time the mouse comes to the waterfall, make its bars unfold their subject below. */
-  document.addEventListener("mouseover", (event) => {
-    const graph = event.target.closest && event.target.closest("#waterfall-chart .js-plotly-plot");
-    if (!graph || graph.dataset.unfolds) return;
-    graph.dataset.unfolds = "true";
-    graph.on("plotly_click", (click) => unfold(click.points[0].customdata));
-  });
-
-  function unfold(label) {
-    for (const subject of document.querySelectorAll("details[data-family-label]")) {
-      if (subject.dataset.familyLabel !== label) continue;
-      subject.open = true;
-      subject.scrollIntoView({ block: "nearest" });
-    }
-  }
-
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-png]");
-    if (button) savePicture(button.dataset.png, button.dataset.title);
     const printer = event.target.closest("[data-print]");
     if (printer) document.getElementById(printer.dataset.print).contentWindow.print();
   });
-
-  async function savePicture(name, title) {
-    const graph = document.querySelector("#" + name + "-chart .js-plotly-plot");
-    const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + 60, autosize: false });
-    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + 60, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
-    layout.title = { text: title, x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
-    const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = name + ".png";
-    link.click();
-  }
 })();

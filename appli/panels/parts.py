@@ -58,7 +58,14 @@ def chart(
         style={"height": f"{figure.layout.height}px"},
         **{"aria-label": f"{title}. {takeaway}"},
     )
-    return html.Figure([words, body, html.Div([data, _picture(texts, name, title)], className="chart-foot")], className="chart")
+    foot = html.Div([data, html.Div([_whole_screen(texts, title), _picture(texts, name, title)])], className="chart-foot")
+    return html.Figure([words, body, foot], className="chart")
+
+
+def _whole_screen(texts: Texts, title: str) -> html.Button:
+    """The button that shows the chart alone on the whole screen, and that puts it back."""
+    said = {"data-full": "true", "aria-label": f"{texts('chart.full.long')} {title}"}
+    return html.Button(texts("chart.full"), className="chart-full", type="button", **said)
 
 
 def _picture(texts: Texts, name: str, title: str) -> html.Button:

@@ -1,0 +1,70 @@
+"""An advisor moves what can be moved, reads what it would change, and shows a chart on the whole screen: real services, real browser."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import search
+
+
+def finding(page: Page) -> str:
+    """The title of the simulation's chart, its spaces made plain."""
+    page.wait_for_selector("#simulation-chart .main-svg")
+    return " ".join(page.inner_text("#panel-simulation .chart-title").split())
+
+
+def open_levers(page: Page, client: str) -> None:
+    search(page, client)
+    page.click("#tab-simuler")
+    page.wait_for_selector(".lever input")
+
+
+def test_a_smaller_loan_never_lowers_the_score(page: Page, zone_clients: dict[str, str], troubles: list[str]) -> None:
+    open_levers(page, zone_clients["refus"])
+    first = page.locator(".lever input").first
+    for _ in range(6):
+        first.press("ArrowDown")
+    numbers = [int(number) for number in re.findall(r"\d+", finding(page))]
+    assert numbers[0] <= numbers[-2]
+    assert "au lieu de" in page.inner_text("#panel-simulation .way-changes")
+    page.click("#simulate-reset")
+    page.wait_for_function("document.querySelector('#panel-simulation p').innerText.startsWith('Changez une valeur')")
+    assert troubles == []
+
+
+def test_a_value_beyond_its_range_is_a_sentence(page: Page, zone_clients: dict[str, str]) -> None:
+    open_levers(page, zone_clients["refus"])
+    first = page.locator(".lever input").first
+    first.fill("1")
+    page.wait_for_selector("#panel-simulation .trouble")
+    assert "sort de ce qui peut être simulé" in page.inner_text("#panel-simulation")
+
+
+def test_what_could_change_is_said_in_each_zone(page: Page, zone_clients: dict[str, str]) -> None:
+    for zone, client in zone_clients.items():
+        search(page, client)
+        page.wait_for_function("!document.querySelector('.change [role=status]').innerText.includes('…')")
+        said = page.inner_text(".change [role=status]")
+        assert said, zone
+        for way in page.locator(".ways > li").all():
+            assert way.locator(".way-changes li").count() in (1, 2, 3)
+
+
+def test_a_chart_fills_the_screen_and_comes_back(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    page.click("#tab-pourquoi")
+    page.locator("[data-full]:visible").first.click()
+    page.wait_for_function("document.fullscreenElement && document.fullscreenElement.matches('.chart')")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def test_a_chart_is_saved_under_its_name(page: Page, zone_clients: dict[str, str], tmp_path: Path) -> None:
+    search(page, zone_clients["accord"])
+    page.click("#tab-pourquoi")
+    with page.expect_download() as download:
+        page.locator("[data-png=waterfall]").click()
+    download.value.save_as(tmp_path / "saved.png")
+    assert download.value.suggested_filename == "waterfall.png"
+    assert (tmp_path / "saved.png").read_bytes().startswith(b"\x89PNG")
