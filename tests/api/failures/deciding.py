@@ -15,6 +15,7 @@ from api.decisions.verification import verify
 
 ADVISORS = 2
 PATIENCE = 30.0
+Screen = dict[str, Any]
 _ROUNDS = itertools.count()
 
 
@@ -37,13 +38,13 @@ class Deciding:
             if self.stopping:
                 return
             key, client = f"{self.name}-advisor-{advisor}-number-{number}", self.clients[number % len(self.clients)]
-            self.numbers[key] = self._acknowledged(key, client)
-            if number % 10 == 0 and self._acknowledged(key, client) != self.numbers[key]:
+            self.numbers[key], shown = self._acknowledged(key, client)
+            if number % 10 == 0 and self._acknowledged(key, client, shown)[0] != self.numbers[key]:
                 self.wrong.append(f"{key} made two decisions")
 
-    def _acknowledged(self, key: str, client: int) -> int:
-        """Send one decision until it is recorded, however long that takes."""
-        shown, start = None, time.monotonic()
+    def _acknowledged(self, key: str, client: int, shown: Screen | None = None) -> tuple[int, Screen | None]:
+        """Send one decision until it is recorded; its number, and the screen that it was taken on."""
+        start = time.monotonic()
         while time.monotonic() - start < PATIENCE:
             shown = shown or self._screen(client)
             if shown is None:
@@ -52,13 +53,13 @@ class Deciding:
             status, told = self._ask("POST", "/decisions", {"client": client, "outcome": "accord", "reason": reason, "shown": shown}, key)
             if status == 201:
                 self.longest = max(self.longest, time.monotonic() - start)
-                return int(told["decision"])
+                return int(told["decision"]), shown
             shown = None if status == 409 else shown  # another model since: the screen is read again
         self.wrong.append(f"{key} was never acknowledged")
         self.stopping = True
-        return 0
+        return 0, None
 
-    def _screen(self, client: int) -> dict[str, Any] | None:
+    def _screen(self, client: int) -> Screen | None:
         status, told = self._ask("GET", f"/get_score/{client}", None, None)
         return {name: told[name] for name in ("model_version", "score")} if status == 200 else None
 

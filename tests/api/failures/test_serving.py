@@ -47,9 +47,11 @@ def small_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder))
     mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    yield folder
-    if mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def now(api: Served) -> tuple[Model, dict[tuple[str, int], set[float]]]:
