@@ -111,6 +111,13 @@ class ApiClient:
             raise ApiError("The API's list of decisions is not readable.")
         return list(answer["data"])
 
+    def reviews(self, advisor: str) -> list[Json]:
+        """The reviews that wait for an answer, the most urgent first. Raises NotAllowed, ApiDown or ApiError."""
+        answer = self._wire.get("/reviews", advisor=advisor)
+        if not isinstance(answer.get("data"), list):
+            raise ApiError("The API's list of reviews is not readable.")
+        return list(answer["data"])
+
     def ask_review(self, decision: int, words: str, advisor: str, visit: str) -> Json:
         """Record that a client contests a decision, in their own words. Raises as :meth:`decide`."""
         return self._wire.post("/reviews", {"decision": decision, "words": words}, advisor, visit)

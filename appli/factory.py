@@ -12,7 +12,7 @@ from appli.access.settings import Access
 from appli.access.voice import Signed
 from appli.client import ApiClient
 from appli.config import Config
-from appli.panels import glossary, model
+from appli.panels import glossary, model, waiting
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         health_endpoint="health/live",
         on_error=_log_error,
     )
-    app.layout = lambda: layout.page(api)
-    for part in (search, shell, tour, paper, letter, model, glossary, *layout.PANELS.values()):
+    app.layout = lambda: layout.page(api, header.layout() if access.closed else [])
+    for part in (search, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
     _close(app, access)

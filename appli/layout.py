@@ -1,14 +1,16 @@
 """The page's skeleton: everything a callback names is here from the start."""
 
 import threading
+from collections.abc import Sequence
 from contextvars import copy_context
 
 import dash_mantine_components as dmc
 from dash import dcc, html
+from dash.development.base_component import Component
 from flask import has_request_context, request
 
 from appli import paper, search, tour
-from appli.access import header, pages
+from appli.access import pages
 from appli.access.people import may, panels, speaking
 from appli.client import ApiClient
 from appli.errors import ApiError
@@ -29,15 +31,18 @@ MANTINE_THEME = {
 }
 
 
-def page(api: ApiClient) -> dmc.MantineProvider:
-    """The page as served: the model's version if the API answers, and the reference answers fetched meanwhile."""
+def page(api: ApiClient, signed_in: Sequence[Component] = ()) -> dmc.MantineProvider:
+    """The page as served: the model's version if the API answers, and the reference answers fetched meanwhile.
+
+    ``signed_in`` is what the header holds for who signed in.
+    """
     try:
         version, status = api.model()["model_version"], {"kind": "home", "client": None}
         threading.Thread(target=copy_context().run, args=(warm, api, version), daemon=True).start()  # in the same person's name
     except (ApiError, KeyError):
         version, status = None, {"kind": "down", "client": None}
     skip, footer = html.A(id="skip", href="#main", className="skip"), html.Footer(id="footer", className="footer")
-    children = [skip, _header(), _main(), footer, paper.layout(), tour.layout(), *_memory(version, status)]
+    children = [skip, _header(signed_in), _main(), footer, paper.layout(), tour.layout(), *_memory(version, status)]
     shown = html.Div(children, id="page", className="page", **{"data-may": " ".join(sorted(may()))})
     return dmc.MantineProvider(shown, theme=MANTINE_THEME, defaultColorScheme="auto")
 
@@ -82,7 +87,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
     ]
 
 
-def _header() -> html.Header:
+def _header(signed_in: Sequence[Component]) -> html.Header:
     logo = html.Img(src="/assets/logo.svg", alt="", width="36", height="36")
     words = html.Div([html.Strong(BRAND), html.Span(id="brand-line")], className="brand-words")
     brand = html.A([logo, words], href="/" if "file" in may() else "/modele", className="brand", **{"data-go": "true"})
@@ -96,7 +101,7 @@ def _header() -> html.Header:
         className="controls",
     )
     welcome, examples = html.Div(id="home", className="home"), html.Div(id="examples", className="examples")
-    return html.Header([brand, welcome, search.layout(), examples, controls, *header.layout()], className="header")
+    return html.Header([brand, welcome, search.layout(), examples, controls, *signed_in], className="header")
 
 
 def _spoken() -> str:
@@ -116,6 +121,7 @@ def _main() -> html.Main:
             html.Div([html.P(id="loading", role="status"), *[html.Div(className="skeleton") for _ in range(3)]], className="waiting"),
             html.Div(id="model", className="place place-model"),
             html.Div(id="glossary", className="place place-glossary"),
+            html.Div(id="waiting", className="place place-waiting"),
             html.Div(
                 [tour.invitation(), _bar(), html.Div(id="pace-notice", role="status", className="pace-notice"), tabbed], className="client"
             ),

@@ -5,6 +5,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.search import pick
@@ -17,7 +18,9 @@ WORDS = (
     *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
-PLACES = {"glossary": "/glossaire", "card": "/modele"}
+PLACES = {"glossary": "/glossaire", "card": "/modele", "waiting": "/reexamens"}
+RIGHTS = {"waiting": "review"}
+"""What the person must be able to do for a place to be named in the footer."""
 TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
 
 
@@ -96,8 +99,10 @@ def footer(model: Json | None, texts: Texts) -> list[Component]:
     """Which model speaks, about whom, and that this decides nothing."""
     if model is None:
         return [html.P(texts("footer.lost"))]
-    said = [texts("footer.model", version=model["model_version"]), texts.say(model["population"]["notice"]), texts("footer.simulation")]
-    ways = [html.A(texts(f"footer.{name}"), href=path, className="way", **{"data-go": "true"}) for name, path in PLACES.items()]
+    said = [texts("footer.model", version=model["model_version"]), texts.say(model["population"]["notice"])]
+    said += [texts("footer.simulation")] if _is_demo(model) else []
+    shown = [name for name in PLACES if RIGHTS.get(name, "") in {"", *may()}]
+    ways = [html.A(texts(f"footer.{name}"), href=PLACES[name], className="way", **{"data-go": "true"}) for name in shown]
     return [*ways, *[html.P(sentence) for sentence in said]]
 
 

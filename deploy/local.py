@@ -1,7 +1,7 @@
 """`make run`: install, draw the demo population, load it, start both services, stop them cleanly.
 
 Environment: API_PORT (5000), DASH_PORT (8050), DATA_DIR (data/demo: a folder of Home Credit's tables; when it has none,
-the demo population is drawn there).
+the demo population is drawn there), ACCESS=closed (sign in over invented people too; over real ones always).
 """
 
 import os
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from deploy import environments, services
+from deploy import desk, environments, services
+from deploy.desk import Desk
 from deploy.say import Failure, say
 from deploy.services import Service
 
@@ -100,10 +101,7 @@ def _job(*arguments: str) -> None:
 
 
 def _serve(settings: Settings) -> None:
-    logs = ROOT / "data" / "logs"
-    api = services.api(environments.executable(ROOT, "api"), settings.api_port, settings.data, logs)
-    dashboard = services.dashboard(environments.executable(ROOT, "appli"), settings.dash_port, api.url, logs)
-    both = (api, dashboard)
+    both = api, dashboard = _services(settings)
     processes: list[subprocess.Popen[bytes]] = []
     try:
         deadline = time.monotonic() + services.PATIENCE
@@ -115,6 +113,17 @@ def _serve(settings: Settings) -> None:
     finally:
         _ignore_signals()  # a second Ctrl-C must not leave a service behind
         services.stop(processes)
+
+
+def _services(settings: Settings) -> tuple[Service, Service]:
+    """The API and the dashboard, closed over real people."""
+    logs, programs = ROOT / "data" / "logs", [environments.executable(ROOT, name) for name in ("api", "appli")]
+    door = Desk(ROOT, programs[1], settings.data) if desk.is_wanted(settings.data) else None
+    if door is not None:
+        door.prepare()
+    callers, people = (door.api(), door.dashboard()) if door else (services.OPEN, services.OPEN)
+    api = services.api(programs[0], settings.api_port, settings.data, logs, access=callers)
+    return api, services.dashboard(programs[1], settings.dash_port, api.url, logs, access=people)
 
 
 def _watch(both: tuple[Service, ...], processes: "list[subprocess.Popen[bytes]]") -> None:

@@ -8,8 +8,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from deploy.say import Failure
 
@@ -39,16 +41,25 @@ class Service:
             )
 
 
-def api(python: str, port: int, data: Path, logs: Path, workers: int = 2) -> Service:
-    """The API over the store in ``data``, run by the Python of an environment that holds its requirements."""
-    environment = {"DATA_DIR": str(data), "OMP_WAIT_POLICY": "PASSIVE"}  # idle OpenMP threads must not spin against the other worker
+Environment = Mapping[str, str]
+OPEN: Final[Environment] = {}
+"""What nobody signs in with: an open demonstration."""
+
+
+def api(python: str, port: int, data: Path, logs: Path, workers: int = 2, access: Environment = OPEN) -> Service:
+    """The API over the store in ``data``, run by the Python of an environment that holds its requirements.
+
+    ``access`` says how its callers are known (see :mod:`deploy.desk`).
+    """
+    environment = {"DATA_DIR": str(data), "OMP_WAIT_POLICY": "PASSIVE", **access}  # idle OpenMP threads must not spin
     settings = ("--config", str(ROOT / "api" / "gunicorn.conf.py"))  # the workers share what they import
     return _gunicorn("The API", python, "api.api2:app", port, workers, environment, "/health/ready", logs / "api.log", settings)
 
 
-def dashboard(python: str, port: int, api_url: str, logs: Path, workers: int = 1) -> Service:
-    """The dashboard, which knows nothing but the API's address."""
-    return _gunicorn("The dashboard", python, "appli.dash_api:server", port, workers, {"API_URL": api_url}, "/", logs / "appli.log")
+def dashboard(python: str, port: int, api_url: str, logs: Path, workers: int = 1, access: Environment = OPEN) -> Service:
+    """The dashboard, which knows nothing but the API's address and how people sign in."""
+    environment = {"API_URL": api_url, **access}
+    return _gunicorn("The dashboard", python, "appli.dash_api:server", port, workers, environment, "/", logs / "appli.log")
 
 
 def _gunicorn(

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
 
 from appli.access import keys
 from appli.access.accounts import Account, Accounts
@@ -33,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         "unlock": ("forget the failures that make a name wait", _unlock),
     }
     for action, (text, run) in texts.items():
-        added = actions.add_parser(action, help=text, description=text)
+        added = actions.add_parser(action, help=text, description=text, allow_abbrev=False)
         added.set_defaults(run=_with_accounts(run))
         if action != "list":
             added.add_argument("--name", required=True)
@@ -121,14 +120,14 @@ def _keys(options: Options, environment: Environment) -> None:
         print(number)
 
 
-def _asked(file: Path | None, terminal: TextIO = sys.stdin) -> str:
+def _asked(file: Path | None) -> str:
     """A password from a file, or typed twice; never an argument, which other people's `ps` would show."""
     if file is not None:
         try:
             return file.read_text("utf-8").split("\n", 1)[0].removesuffix("\r")
         except (OSError, UnicodeDecodeError) as error:
             raise AccessError(f"The password cannot be read from {file} ({type(error).__name__}).") from None
-    if not terminal.isatty():
+    if not sys.stdin.isatty():
         raise AccessError("There is no terminal to ask for the password: give --password-file.")
     password = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != password:

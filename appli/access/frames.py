@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from jinja2 import Environment, Template
+from markupsafe import Markup
 
 from appli import theme
 from appli.access.settings import Access, Provider
@@ -26,7 +27,7 @@ def sign_in(texts: Texts, provider: Provider | None, said: str = "", trouble: bo
         brand=texts("brand"),
         line=texts("brand.line"),
         heading=texts("signin.error", title=words["title"]) if trouble else words["title"],
-        theme=theme.style_variables(),
+        theme=Markup(theme.style_variables()),  # noqa: S704  our own colours
         words=words,
         provider=provider and texts("signin.provider", label=provider.label),
         said=said,

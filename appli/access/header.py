@@ -10,11 +10,9 @@ from appli.texts import Texts
 
 
 def layout() -> list[Component]:
-    """Name, roles and two buttons; nothing in an open demonstration."""
-    person = speaking()
-    if person is None:
-        return []
-    who = html.Div([html.Strong(person.name, id="me-name"), html.Span(id="me-roles")], className="me-who")
+    """Name, roles and two buttons."""
+    person = speaking()  # nobody while Dash reads the page's parts at start
+    who = html.Div([html.Strong(person.name if person else "", id="me-name"), html.Span(id="me-roles")], className="me-who")
     buttons = [html.Button(id=f"me-{name}", type="button", className="me-button", **{"data-session": name}) for name in ("lock", "out")]
     return [html.Div([who, *buttons], id="me", className="me", role="group")]
 

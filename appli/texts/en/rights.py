@@ -37,6 +37,12 @@ TEXTS: Final[dict[str, str]] = {
     "contest.words.help": "{n} characters at least.",
     "contest.save": "Ask for a review",
     "contest.missing": "Write what the client says, in 10 characters at least.",
+    "waiting.title": "Reviews that wait",
+    "waiting.how": "Each request waits for an advisor who has not decided on the file yet. Open the file by the client's number, then "
+    "“Rights and history”.",
+    "waiting.none": "No review waits for an answer.",
+    "waiting.lost": "The list cannot be read for now. Open this page again in a moment.",
+    "waiting.forbidden": "Your role does not allow reading this list.",
     "answer.title": "Answer the request for a review",
     "answer.how": "The answer belongs to an advisor who has not decided for this client yet.",
     "answer.save": "Record the answer",

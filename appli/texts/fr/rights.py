@@ -37,6 +37,12 @@ TEXTS: Final[dict[str, str]] = {
     "contest.words.help": "{n} caractères au moins.",
     "contest.save": "Demander un réexamen",
     "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
+    "waiting.title": "Réexamens en attente",
+    "waiting.how": "Chaque demande attend la réponse d'un conseiller qui n'a pas encore décidé sur le dossier. Ouvrez le dossier par le "
+    "numéro du client, puis « Droits et historique ».",
+    "waiting.none": "Aucun réexamen n'attend de réponse.",
+    "waiting.lost": "La liste ne peut pas être lue pour l'instant. Rouvrez cette page dans un instant.",
+    "waiting.forbidden": "Votre rôle ne permet pas de lire cette liste.",
     "answer.title": "Répondre à la demande de réexamen",
     "answer.how": "La réponse revient à un conseiller qui n'a pas encore décidé sur ce dossier.",
     "answer.save": "Enregistrer la réponse",

@@ -1,6 +1,7 @@
 """A closed dashboard in this process, over the fake API: its clock can be moved, its browser keeps cookies."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,15 +83,19 @@ class Browser:
 
 
 @pytest.fixture
-def browsers(access: Access, accounts: Accounts, sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> list[Browser]:
-    """Two browsers over two workers that share nothing but the file; ``m.durand`` is an advisor."""
+def open_browser(access: Access, accounts: Accounts, sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Browser]:
+    """A browser over a worker of its own: workers share nothing but the file. ``m.durand`` is an advisor."""
     accounts.add(NAME, ["advisor"], PASSWORD)
     monkeypatch.setattr(guards, "Accounts", lambda _: accounts)
     monkeypatch.setattr(guards, "Sessions", lambda *_: sessions)
-    workers = [create_app(Config(access=access), client_over(create_fake()).api) for _ in range(2)]
-    return [Browser(worker.server.test_client()) for worker in workers]
+    return lambda: Browser(create_app(Config(access=access), client_over(create_fake()).api).server.test_client())
 
 
 @pytest.fixture
-def browser(browsers: list[Browser]) -> Browser:
-    return browsers[0]
+def browser(open_browser: Callable[[], Browser]) -> Browser:
+    return open_browser()
+
+
+@pytest.fixture
+def browsers(open_browser: Callable[[], Browser]) -> list[Browser]:
+    return [open_browser(), open_browser()]
