@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "report": "jobs.train.report.command",
     "score-batch": "jobs.score_batch",
     "drift": "jobs.drift.command",
+    "outcomes": "jobs.drift.outcomes",
     "load-clients": "jobs.load_clients",
 }
 
@@ -36,17 +37,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code: 0 done, 2 an error said in one sentence, 130 interrupted."""
+    """Run one command. Returns the exit code: 0 done, 1 done and somebody must look, 2 an error said in one sentence, 130 interrupted."""
     options = parser().parse_args(arguments)
     try:
-        options.run(options)
+        code: int | None = options.run(options)
     except ScoringError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"{options.command}: interrupted; nothing was changed.", file=sys.stderr)
         return 130
-    return 0
+    return code or 0
 
 
 if __name__ == "__main__":

@@ -47,9 +47,14 @@ class Moved:
     means: tuple[float, float] | None
 
     @property
+    def excess(self) -> float:
+        """The index, once what chance gives is taken off."""
+        return self.psi - self.noise
+
+    @property
     def level(self) -> Level:
-        """The band of the index, once what chance gives is taken off."""
-        return level_of(self.psi - self.noise)
+        """The band of what is left."""
+        return level_of(self.excess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,16 @@ class Scores:
     noise: float
     zones: tuple[tuple[float, float], ...]
     mean_pd: tuple[float, float]
+
+    @property
+    def excess(self) -> float:
+        """The index, once what chance gives is taken off."""
+        return self.psi - self.noise
+
+    @property
+    def zone_shift(self) -> float:
+        """The largest change of a zone's share."""
+        return max(abs(now - before) for before, now in self.zones)
 
 
 def level_of(psi: float) -> Level:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from jobs.drift.measure import MAJOR, MODERATE, Level, Moved, Scores
+from jobs.drift.measure import MAJOR, MODERATE, Level
 from scoring import words
-from scoring.features.record import Text
+from scoring.features.record import Feature, Text
 
 ZONE_MODERATE: Final = 0.05
 ZONE_MAJOR: Final = 0.10
@@ -36,6 +36,32 @@ TO_DO: Final[dict[Level, Text]] = {
 }
 
 
+class Moved(Protocol):
+    """A column: ``excess`` is what its index holds besides chance."""
+
+    @property
+    def feature(self) -> Feature: ...
+    @property
+    def importance(self) -> float: ...
+    @property
+    def psi(self) -> float: ...
+    @property
+    def excess(self) -> float: ...
+    @property
+    def level(self) -> Level: ...
+
+
+class Scores(Protocol):
+    """The score's index besides chance, each zone's share before and now, and the largest gap of a zone that counts."""
+
+    @property
+    def excess(self) -> float: ...
+    @property
+    def zones(self) -> tuple[tuple[float, float], ...]: ...
+    @property
+    def zone_shift(self) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The level, the sentence and what to do; ``weights`` are the shares of importance in columns that moved (0.10, 0.25)."""
@@ -47,25 +73,38 @@ class Verdict:
     zone_shift: float
 
 
-def judge(columns: Sequence[Moved], scores: Scores) -> Verdict:
-    """The verdict: the worst of what the score, the zones and the columns, weighted by importance, say."""
+def judge(columns: Sequence[Moved], scores: Scores, new_words: Sequence[Feature] = (), alone: float = MAJOR) -> Verdict:
+    """The verdict: the worst of what the score, the zones, the columns, weighted by importance, and words never learned say.
+
+    ``alone``: the index from which one column is to be watched, however little it weighs.
+    """
     weights = (_weight(columns, MODERATE), _weight(columns, MAJOR))
     shift = max(abs(now - before) for before, now in scores.zones)
-    level = _level(scores.psi - scores.noise, weights, shift)
+    level = _level(scores.excess, weights, scores.zone_shift)
+    if level == "stable" and (new_words or any(moved.excess >= alone for moved in columns)):
+        level = "moderate"
     leading = sorted((moved for moved in columns if moved.level != "stable"), key=lambda moved: -moved.psi * moved.importance)[:NAMED]
-    return Verdict(level, _sentence(level, leading, weights[0], shift), TO_DO[level], weights, shift)
+    sentence = _with_words(_sentence(level, leading, weights[0], shift), new_words)
+    return Verdict(level, sentence, TO_DO[level], weights, shift)
 
 
 def _weight(columns: Sequence[Moved], threshold: float) -> float:
-    return sum(moved.importance for moved in columns if moved.psi - moved.noise >= threshold)
+    return sum(moved.importance for moved in columns if moved.excess >= threshold)
 
 
 def _level(score_psi: float, weights: tuple[float, float], shift: float) -> Level:
     if score_psi >= MAJOR or weights[1] >= WEIGHT_MAJOR or shift >= ZONE_MAJOR:
         return "major"
-    if score_psi >= MODERATE or weights[0] >= WEIGHT_MODERATE or weights[1] > 0 or shift >= ZONE_MODERATE:
+    if score_psi >= MODERATE or weights[0] >= WEIGHT_MODERATE or shift >= ZONE_MODERATE:
         return "moderate"
     return "stable"
+
+
+def _with_words(told: Text, new_words: Sequence[Feature]) -> Text:
+    if not new_words:
+        return told
+    names = [", ".join(f"« {one.label.fr.lower()} »" for one in new_words), ", ".join(f"“{one.label.en.lower()}”" for one in new_words)]
+    return Text(f"{told.fr} Catégories jamais apprises dans {names[0]}.", f"{told.en} Categories never learned in {names[1]}.")
 
 
 def _sentence(level: Level, leading: Sequence[Moved], weight: float, shift: float) -> Text:

@@ -103,7 +103,11 @@ class Bins:
         return tuple((place, column.name) for place, column in enumerate(self.columns) if column.is_category)
 
     def count(self, rows: Rows, scores: Floats, zones: Counts, new: Sequence[tuple[int, int]] = ()) -> Counts:
-        """People in each cell, (size,), of rows (n, p), scores (n,), places of their zones (n,) and (row, column) of each new word."""
+        """People in each cell, (size,); see :meth:`cells`."""
+        return np.bincount(self.cells(rows, scores, zones, new).ravel(), minlength=self.size)
+
+    def cells(self, rows: Rows, scores: Floats, zones: Counts, new: Sequence[tuple[int, int]] = ()) -> Counts:
+        """The cells (n, p + 2) of rows (n, p), scores (n,), places of their zones (n,) and (row, column) of each new word."""
         cells = np.empty((len(rows), len(self.columns) + 2), dtype=np.int64)
         for place, column in enumerate(self.columns):
             cells[:, place] = column.cells(rows[:, place])
@@ -111,7 +115,7 @@ class Bins:
             cells[row, place] = self.columns[place].missing + 1
         cells[:, -2] = np.clip((scores * SCORES).astype(np.int64), 0, SCORES - 1)
         cells[:, -1] = zones
-        return np.bincount((cells + self.starts).ravel(), minlength=self.size)
+        return cells + self.starts
 
     def lacks_a_word(self, row: Rows) -> bool:
         """Whether a category of a row (p,) is missing: only then is it worth looking at the raw words."""

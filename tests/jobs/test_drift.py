@@ -94,7 +94,7 @@ def test_what_weighs_decides_the_verdict() -> None:
     scores = measure.Scores(bands.Cells((), np.array([]), np.array([])), 0.0, 0.0, zones, pds)
 
     def level(importance: float, psi: float, change: float = 0.0) -> str:
-        column = SimpleNamespace(importance=importance, psi=psi, noise=0.0, level=measure.level_of(psi), feature=INCOME)
+        column = SimpleNamespace(importance=importance, psi=psi, excess=psi, level=measure.level_of(psi), feature=INCOME)
         told = measure.Scores(scores.cells, 0.0, 0.0, ((0.2, 0.2 + change), *zones[1:]), pds)
         return verdict.judge([column], told).level  # type: ignore[list-item]
 

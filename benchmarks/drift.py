@@ -1,0 +1,119 @@
+"""Drift in service: false alarms without any, how many people it takes to find each one, and what counting costs the API."""
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from benchmarks import watching
+from benchmarks.rehearsal import INCOME, People, features_of
+from jobs.drift import calibration
+from jobs.drift.live.compare import Compared, compare_all
+from jobs.drift.live.judge import judge
+from scoring import model as models
+from scoring.model import Floats
+from scoring.watch import Bins
+from scoring.watch.bins import Counts
+
+POOL: Final = 6_000
+REFERENCE: Final = 2_000
+SIZES: Final = (50, 100, 200, 350, 500, 1_000, 2_000)
+TIMES: Final = 100
+A_DAY: Final = 50
+"""People a day in the slow shift: 350 in its window of seven days."""
+
+
+def main() -> int:
+    """Print the table; 1 when false alarms are more than one in a hundred."""
+    model, rng = models.load(Path("models")), np.random.default_rng(6)
+    people = People.drawn(model, POOL, seed=71)
+    rate = false_alarms(people, rng, references=50, windows=20)
+    print(f"no drift: {100 * rate:.1f} % of 1,000 judgements raise an alarm (at most 1 % is wanted)")
+    for name, moved in injected(people):
+        found = detection(people, moved, rng, TIMES)
+        enough = next((size for size, share in found.items() if share >= 0.95), None)
+        shares = ", ".join(f"{size}: {100 * share:.0f} %" for size, share in found.items())
+        print(f"{name}: found 95 times in 100 from {enough} people; {shares}")
+    days = sorted(slow_shift(people, rng) for _ in range(20))
+    when = f"day {days[10]} (median of 20), day {days[-1]} at the latest"
+    print(f"mean income +1 % a day, {A_DAY} people a day, windows of 7 days: found on {when}")
+    for size, share in shifted_outcomes(people, rng):
+        print(f"odds of payment difficulties x 1.5: {size} outcomes, found {100 * share:.0f} times in 100")
+    watching.cost(people)
+    return int(rate > 0.01)
+
+
+def injected(people: People) -> Iterator[tuple[str, People]]:
+    """The drifts, by name."""
+    yield "income +30 %", people.earning(1.3)
+    yield "the commonest situation at work renamed (52 %)", people.renamed("NAME_INCOME_TYPE", 0)
+    yield "a rarer one renamed (7 %)", people.renamed("NAME_INCOME_TYPE", 2)
+    yield "the credit bureau gone missing", people.without("bureau")
+
+
+def false_alarms(people: People, rng: np.random.Generator, references: int, windows: int, size: int = 400) -> float:
+    """Share of judgements that raise an alarm although reference and window are drawn from the same people."""
+    levels = []
+    for _ in range(references):
+        bins, known = reference(people, rng)
+        levels += [judge(found).level for found in _windows(bins, known, people.cells(bins), size, windows, rng)]
+    return sum(level != "stable" for level in levels) / len(levels)
+
+
+def reference(people: People, rng: np.random.Generator) -> tuple[Bins, Counts]:
+    """Cells fixed by some of the people, and how many of those are in each."""
+    bins = Bins.of(people.model, features_of(people.model), people.reference(rng.integers(0, len(people.rows), REFERENCE)))
+    return bins, np.array(bins.reference, dtype=np.int64)
+
+
+def _windows(bins: Bins, known: Counts, cells: Counts, size: int, times: int, rng: np.random.Generator) -> Iterator[Compared]:
+    drawn = rng.integers(0, len(cells), (times, size))
+    return compare_all(bins, known, np.array([np.bincount(cells[chosen].ravel(), minlength=bins.size) for chosen in drawn]))
+
+
+def detection(people: People, moved: People, rng: np.random.Generator, times: int, sizes: tuple[int, ...] = SIZES) -> dict[int, float]:
+    """By number of people, the share of windows in which the drift is found."""
+    bins, known = reference(people, rng)
+    cells = moved.cells(bins)
+    return {
+        size: statistics.fmean(judge(found).level != "stable" for found in _windows(bins, known, cells, size, times, rng)) for size in sizes
+    }
+
+
+def slow_shift(people: People, rng: np.random.Generator, days: int = 30, window: int = 7) -> int:
+    """The day on which a mean income that rises by 1 % a day is found; one more than ``days`` when it is not."""
+    bins, known = reference(people, rng)
+    cells, counts = people.cells(bins), []
+    for day in range(1, days + 1):
+        chosen = rng.choice(len(cells), A_DAY, p=richer(people.raw[INCOME], 1 + day / 100))
+        counts.append(np.bincount(cells[chosen].ravel(), minlength=bins.size))
+        if day >= window and judge(next(compare_all(bins, known, np.sum(counts[-window:], axis=0)[None]))).level != "stable":
+            return day
+    return days + 1
+
+
+def richer(income: Floats, factor: float) -> Floats:
+    """Chances (n,) of each person to come, such that the mean income is ``factor`` times what it was: others come, nobody changes.
+
+    To multiply everybody's income would move every round figure off the bound that it is on, and be found at once.
+    """
+    size = np.log(np.minimum(income, np.quantile(income, 0.995)))
+    low, high = 0.0, 5.0
+    for _ in range(30):
+        tilt = (low + high) / 2
+        weights = np.exp(tilt * (size - size.mean()))
+        weights /= weights.sum()
+        low, high = (tilt, high) if weights @ np.exp(size) < factor * np.exp(size).mean() else (low, tilt)
+    return np.asarray(weights)
+
+
+def shifted_outcomes(people: People, rng: np.random.Generator, times: int = 100) -> Iterator[tuple[int, float]]:
+    """By number of outcomes, the share of judgements that find failures of half as much odds again."""
+    rule = people.model.rule
+    pd = np.array([rule.probability_of_default(score) for score in people.scores.tolist()])
+    true = 1.5 * pd / (1 + 0.5 * pd)
+    for size in (500, 1_000, 2_000, 4_000):
+        chosen = [rng.integers(0, len(pd), size) for _ in range(times)]
+        yield size, statistics.fmean(calibration.judge(pd[some], rng.random(size) < true[some], rule).alert for some in chosen)

@@ -1,0 +1,163 @@
+"""Two sets of the service's counts, one beside the other: what moved by more than chance would have it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from jobs.drift.live import statistics
+from jobs.drift.live.statistics import ALPHA, Floats
+from jobs.drift.measure import Level, level_of
+from scoring.features.catalogue import BY_NAME
+from scoring.features.record import Feature
+from scoring.watch import ZONES, Bins
+from scoring.watch.bins import SMALLEST, Counts
+
+NEW: Final = 0.01
+"""Share of the people from which a word never learned is a reason to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index: what chance gives it on average, the smallest that is no chance, and how likely it is without a change (among all)."""
+
+    psi: float
+    noise: float
+    least: float
+    chance: float
+
+    @property
+    def excess(self) -> float:
+        """What is left of it without what chance gives; nothing when it may all be chance."""
+        return self.psi - self.noise if self.chance < ALPHA else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One column; ``missing`` before and now and ``new`` (words never learned) are shares, ``None`` when of fewer than thirty people."""
+
+    feature: Feature
+    importance: float
+    index: Index
+    missing: tuple[float, float] | None
+    new: float | None
+
+    @property
+    def psi(self) -> float:
+        """The index."""
+        return self.index.psi
+
+    @property
+    def excess(self) -> float:
+        """The part of it that is no chance."""
+        return self.index.excess
+
+    @property
+    def level(self) -> Level:
+        """The band of that part."""
+        return level_of(self.excess)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A recommendation: its share before and now, the 95 % interval of the latter, and the chance of such a gap (among all tests)."""
+
+    name: str
+    before: float
+    now: float
+    interval: tuple[float, float]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Everything that moved or not: the columns, the most important first, the score and the zones."""
+
+    people: tuple[int, int]
+    columns: tuple[Moved, ...]
+    score: Index
+    shares: tuple[Zone, ...]
+
+    @property
+    def excess(self) -> float:
+        """What the score's index holds besides chance."""
+        return self.score.excess
+
+    @property
+    def zones(self) -> tuple[tuple[float, float], ...]:
+        """The share of each zone before and now."""
+        return tuple((zone.before, zone.now) for zone in self.shares)
+
+    @property
+    def zone_shift(self) -> float:
+        """The largest gap that is no chance."""
+        return max((abs(zone.now - zone.before) for zone in self.shares if zone.chance < ALPHA), default=0.0)
+
+    @property
+    def new_words(self) -> tuple[Moved, ...]:
+        """Columns in which enough people have a word that the model never learned."""
+        return tuple(moved for moved in self.columns if (moved.new or 0) >= NEW)
+
+
+def compare(bins: Bins, before: Counts, now: Counts) -> Compared:
+    """Compare counts (size,) with those of before, in the same cells."""
+    return next(compare_all(bins, before, now[None]))
+
+
+def compare_all(bins: Bins, before: Counts, now: Counts) -> Iterator[Compared]:
+    """Compare each of r sets of counts (r, size), all of as many people, with those of before (size,)."""
+    people = int(bins.of_zones(before).sum()), int(bins.of_zones(now[0]).sum())
+    cells = [_gathered(before[part], now[:, part]) for part in _parts(bins)]
+    indices = np.column_stack([statistics.index(*pair) for pair in cells])
+    raw = np.column_stack([statistics.chance_of_index(found, len(pair[0]), *people) for found, pair in zip(indices.T, cells, strict=True)])
+    zones = np.column_stack(_zone_chances(bins, before, now, people))
+    tests = raw.shape[1] + zones.shape[1]
+    chances = statistics.corrected(np.column_stack([raw, zones]))
+    sizes = [len(pair[0]) for pair in cells]
+    limits = {size: ((size - 1) * statistics.scale(*people), statistics.least_index(size, *people, tests)) for size in set(sizes)}
+    for row, counts in enumerate(now):
+        found = [
+            Index(psi, *limits[size], chance)
+            for psi, size, chance in zip(indices[row].tolist(), sizes, chances[row].tolist(), strict=False)
+        ]
+        columns = (_moved(bins, place, found[place], before, counts) for place in range(len(bins.columns)))
+        ordered = tuple(sorted(columns, key=lambda moved: -moved.importance))
+        yield Compared(people, ordered, found[-1], _zones(bins, before, counts, chances[row, -len(ZONES) :]))
+
+
+def _parts(bins: Bins) -> list[slice]:
+    """Where the cells of each column are, then those of the score."""
+    return [slice(start, end) for start, end in zip(bins.starts[:-1].tolist(), bins.starts[1:].tolist(), strict=True)]
+
+
+def _gathered(before: Counts, now: Counts) -> tuple[Counts, Counts]:
+    groups = statistics.grouped(before, int(now[0].sum()))
+    return statistics.gathered(before, groups), statistics.gathered(now, groups)
+
+
+def _zone_chances(bins: Bins, before: Counts, now: Counts, people: tuple[int, int]) -> list[Floats]:
+    old, new = bins.of_zones(before), now[:, bins.starts[-1] :]
+    return [statistics.chance_of_shares((int(old[zone]), people[0]), (new[:, zone], people[1])) for zone in range(len(ZONES))]
+
+
+def _moved(bins: Bins, place: int, index: Index, before: Counts, now: Counts) -> Moved:
+    column = bins.columns[place]
+    cells = bins.of_column(place, before), bins.of_column(place, now)
+    absent = [(int(side[column.missing]), int(side.sum())) for side in cells]
+    missing = (absent[0][0] / absent[0][1], absent[1][0] / absent[1][1]) if all(_tellable(count) for count, _ in absent) else None
+    new = int(cells[1][-1]) if column.is_category else 0
+    told = new / absent[1][1] if new >= SMALLEST else None
+    return Moved(BY_NAME[column.name], column.importance, index, missing, told)
+
+
+def _tellable(count: int) -> bool:
+    return count == 0 or count >= SMALLEST
+
+
+def _zones(bins: Bins, before: Counts, now: Counts, chances: Floats) -> tuple[Zone, ...]:
+    old, new = bins.of_zones(before), bins.of_zones(now)
+    return tuple(
+        Zone(name, int(was) / int(old.sum()), int(is_now) / int(new.sum()), statistics.interval(int(is_now), int(new.sum())), float(chance))
+        for name, was, is_now, chance in zip(ZONES, old, new, chances, strict=True)
+    )

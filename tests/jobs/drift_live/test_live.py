@@ -1,0 +1,105 @@
+"""Drifts that happen to people of the demo are found in the stated windows; none, when none happens, beyond one judgement in a hundred."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import drift
+from benchmarks.rehearsal import People
+from jobs.__main__ import main
+from jobs.drift.live.judge import window
+from scoring.errors import BadData
+from scoring.watch import Bins, Book
+from scoring.watch.bins import Counts
+
+TODAY = datetime.now(UTC).date()
+FOUND = {
+    "income +30 %": 200,
+    "the commonest situation at work renamed (52 %)": 100,
+    "a rarer one renamed (7 %)": 1_000,
+    "the credit bureau gone missing": 100,
+}
+"""People after whom each is found, 95 times in 100."""
+
+
+@pytest.fixture(scope="module")
+def cells(people: People) -> tuple[Bins, Counts]:
+    return drift.reference(people, np.random.default_rng(1))
+
+
+def test_a_thousand_judgements_without_drift_raise_ten_alarms_at_most(people: People) -> None:
+    assert drift.false_alarms(people, np.random.default_rng(2), references=10, windows=100) <= 0.01
+
+
+def test_each_injected_drift_is_found_in_its_window(people: People) -> None:
+    rng = np.random.default_rng(3)
+    found = {name: drift.detection(people, moved, rng, 20, (FOUND[name],))[FOUND[name]] for name, moved in drift.injected(people)}
+    assert all(share >= 0.95 for share in found.values()), found
+
+
+def test_a_slow_shift_is_found_within_thirty_days(people: People) -> None:
+    assert drift.slow_shift(people, np.random.default_rng(4)) <= 30
+
+
+def counted(folder: Path, cells: tuple[Bins, Counts], people: People, days: list[date], a_day: int = 60) -> Path:
+    """A data folder in which the service saw some of the people each day."""
+    book, rng, of_all = Book(f"sqlite:///{folder / 'watch.sqlite'}"), np.random.default_rng(5), people.cells(cells[0])
+    for day in days:
+        chosen = of_all[rng.integers(0, len(of_all), a_day)]
+        book.add(cells[0], {day: np.bincount(chosen.ravel(), minlength=cells[0].size)})
+    book.close()
+    return folder
+
+
+def test_the_command_says_it_to_a_person_a_scheduler_and_the_metrics(
+    people: People, cells: tuple[Bins, Counts], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fine, moved = (tmp_path / name for name in ("fine", "moved"))
+    days = [TODAY - timedelta(days=back) for back in range(1, 6)]
+    for folder, who in ((fine, people), (moved, people.renamed("NAME_INCOME_TYPE", 0))):
+        folder.mkdir()
+        counted(folder, cells, who, days)
+    assert main(["drift", "--live", "--data", str(fine), "--json", str(fine / "told.json")]) == 0
+    assert "La population est stable" in capsys.readouterr().out
+    assert main(["drift", "--live", "--data", str(moved), "--json", str(moved / "told.json")]) == 1
+    said = capsys.readouterr().out
+    assert "Catégories jamais apprises" in said
+    told = json.loads((moved / "told.json").read_text("utf-8"))
+    assert told["sentence"]["fr"] in said
+    assert (told["alert"], told["people"], told["columns"]["NAME_INCOME_TYPE"]["level"]) == (True, 300, "major")
+    book = Book(f"sqlite:///{moved / 'watch.sqlite'}")
+    assert book.conclusions()["drift"][1]["alert"] == 1
+    book.close()
+
+
+def test_a_window_is_compared_with_as_many_days_before(people: People, cells: tuple[Bins, Counts], tmp_path: Path) -> None:
+    march = [date(2026, 3, day) for day in range(1, 11)]
+    counted(tmp_path, cells, people.without("bureau"), march)  # as far from the reference on all the days
+    options = ["drift", "--live", "--data", str(tmp_path), "--from", "2026-03-06", "--to", "2026-03-10"]
+    assert main(options) == 1
+    assert main([*options, "--against", "window"]) == 0
+
+
+def test_nothing_is_told_of_fewer_than_thirty(
+    people: People, cells: tuple[Bins, Counts], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
+    counted(tmp_path, cells, people, [TODAY], a_day=29)
+    assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert "fewer than 30 people" in told.err
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    assert window(None, None, date(2026, 3, 9)) == (date(2026, 3, 3), date(2026, 3, 9))
+    with pytest.raises(BadData, match="earlier day first"):
+        window(date(2026, 3, 9), date(2026, 3, 1), TODAY)
+
+
+def test_without_live_the_tables_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drift"]) == 2
+    assert "--data" in capsys.readouterr().err
