@@ -24,7 +24,8 @@ create table sessions (
     started_at real not null, seen_at real not null, locked integer not null default 0
 ) strict;
 create table flows (
-    state text primary key, nonce text not null, verifier text not null, next text not null, ends_at real not null
+    state text primary key, nonce text not null, verifier text not null, next text not null, ends_at real not null,
+    proven_after real not null
 ) strict;
 """
 

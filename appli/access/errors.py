@@ -13,6 +13,10 @@ class NotProven(AccessError):
     """Whoever signs in did not prove who they are."""
 
 
+class NoRole(NotProven):
+    """The provider knows this person, who has no role here."""
+
+
 class Waiting(NotProven):
     """Too many failures: nothing is tried for this name before ``seconds`` have passed."""
 

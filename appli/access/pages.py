@@ -1,16 +1,21 @@
 """Signing in and out, the lock, the signs of life: what a closed dashboard answers beside its own page."""
 
+import logging
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 
 from appli.access import cookies, frames
-from appli.access.errors import NotProven, Waiting
-from appli.access.guard import Guard, place, redirected, session
+from appli.access.errors import AccessError, NoRole, NotProven, Waiting
+from appli.access.guard import Guard, again, place, redirected, session
 from appli.access.people import Person
 from appli.texts import Texts
 
+if TYPE_CHECKING:
+    from appli.access.oidc import Oidc
+
+log = logging.getLogger(__name__)
 LANG: Final = "lang"
 """The cookie of the language, which the page's scripts write too: it says nothing of anybody."""
 _DONE: Final = 204
@@ -22,6 +27,8 @@ def install(server: Flask, guard: Guard) -> None:
     server.add_url_rule("/sign-in", "sign_in", desk.show)
     server.add_url_rule("/sign-in", "sign_in_send", desk.send, methods=["POST"])
     server.add_url_rule("/sign-out", "sign_out", desk.sign_out, methods=["POST"])
+    server.add_url_rule("/sign-in/provider", "sign_in_leave", desk.leave)
+    server.add_url_rule("/sign-in/return", "sign_in_arrive", desk.arrive)
     server.add_url_rule("/session/alive", "alive", desk.alive, methods=["POST"])
     server.add_url_rule("/session/lock", "lock", desk.lock, methods=["POST"])
     server.add_url_rule("/session/unlock", "unlock", desk.unlock, methods=["POST"])
@@ -33,6 +40,7 @@ class Desk:
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._provider = guard.access.provider
+        self._oidc = _oidc(guard)
 
     def show(self) -> Response:
         """The sign-in page."""
@@ -79,9 +87,36 @@ class Desk:
     def sign_out(self) -> Response:
         """End the session here and in every worker."""
         self._guard.sessions.end(self._guard.number())
-        response = Response(status=_DONE, headers={"Clear-Site-Data": '"cache"'})
+        farewell = self._oidc.farewell() if self._oidc else ""
+        response = Response(farewell, 200 if farewell else _DONE, {"Clear-Site-Data": '"cache"'}, mimetype="text/plain")
         cookies.drop(response, self._guard.secure())
         return response
+
+    def leave(self) -> Response:
+        """Go and prove oneself at the provider's; again, when the screen is locked."""
+        if self._oidc is None:
+            return redirected("/sign-in")
+        held = self._guard.sessions.find(self._guard.number())
+        try:
+            address, state = self._oidc.leave(place(request.args.get("next")), fresh=held is not None and held.locked)
+        except AccessError as error:
+            return _in_trouble("lost", error)
+        response = redirected(address)
+        # Lax: the browser comes back from the provider's site, and would hold a Strict cookie back.
+        cookies.put(response, cookies.FLOW, state, self._guard.secure(), "Lax")
+        return response
+
+    def arrive(self) -> Response:
+        """Come back from the provider's: the session's own cookie is Strict, hence a page that leads on from here."""
+        if self._oidc is None:
+            return redirected("/sign-in")
+        try:
+            person, where = self._oidc.arrive(request.args, cookies.read(request, cookies.FLOW, self._guard.secure()))
+        except NotProven as error:
+            return _in_trouble("no_role" if isinstance(error, NoRole) else "denied", error)
+        except AccessError as error:
+            return _in_trouble("lost", error)
+        return self.welcome(again(where), person, provider=True)
 
     def alive(self) -> Response:
         """Somebody moved in front of the screen."""
@@ -118,6 +153,20 @@ def spoken() -> Texts:
 def why(error: NotProven, texts: Texts) -> str:
     """What to say of a failure: never which half of it was wrong."""
     return texts("signin.wait", wait=frames.wait(error.seconds, texts)) if isinstance(error, Waiting) else texts("signin.wrong")
+
+
+def _oidc(guard: Guard) -> "Oidc | None":
+    """The provider's side, loaded only where there is one."""
+    if guard.access.provider is None:
+        return None
+    from appli.access.oidc import Oidc
+
+    return Oidc(guard.access, guard.access.provider, guard.database)
+
+
+def _in_trouble(kind: str, error: AccessError) -> Response:
+    log.warning("Nobody was let in: %s", error)
+    return redirected(f"/sign-in?trouble={kind}")
 
 
 def _kept_language(response: Response) -> Response:

@@ -117,6 +117,7 @@
     const done = await post("/sign-out").catch(() => null);
     if (!done) return kept || lockAll(); // the server does not answer: at least nothing stays on the screen
     tabs.postMessage("out");
+    if (done.status === 200) return location.replace(await done.text()); // the provider's session ends too
     leave("out");
   }
 
