@@ -48,6 +48,7 @@ Words = Annotated[str, AfterValidator(_readable), AfterValidator(_written), Fiel
 _AS_NUMBER: Final = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 _AS_TEXT: Final = {"type": "string", "pattern": "^[1-9][0-9]{0,9}$"}
 Client = Annotated[int, BeforeValidator(_client), WithJsonSchema({"anyOf": [_AS_NUMBER, _AS_TEXT]})]
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False, description="How long the client's screen was before the advisor.")]
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 
 
@@ -72,6 +73,7 @@ class NewDecision(Body):
     outcome: Outcome
     reason: Reason
     shown: Shown | None
+    seconds_on_screen: Seconds | None = None
 
 
 class NewReview(Body):

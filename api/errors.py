@@ -6,7 +6,7 @@ import math
 import traceback
 from typing import Any, Final
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g
 from flask import json as flask_json
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -104,7 +104,7 @@ def told(error: Exception) -> dict[str, Any]:
 
 
 def _document(status: int, code: str, title: str, detail: str) -> dict[str, Any]:
-    """``error`` repeats ``detail`` for older clients."""
+    """``error`` repeats ``detail`` for older clients; ``model_version`` is null when no model is in use."""
     return {
         "type": f"urn:pret-a-depenser:problem:{code}",
         "title": title,
@@ -112,6 +112,7 @@ def _document(status: int, code: str, title: str, detail: str) -> dict[str, Any]
         "detail": detail,
         "request_id": g.request_id,
         "error": detail,
+        "model_version": current_app.extensions["services"].version,
     }
 
 

@@ -10,7 +10,7 @@ from api import errors, traffic
 from api.access import gate
 from api.config import Config
 from api.decisions.service import Decisions
-from api.routes import audit, clients, contract, decisions, health, home, levers, metrics, reference, reviews, rights, scores
+from api.routes import audit, clients, contract, decisions, health, home, levers, metrics, notices, reference, reviews, rights, scores
 from api.services import Services
 from api.watch import Watcher
 
@@ -44,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["watcher"] = Watcher(config.watch_url)
     traffic.install(app, config.log_key)
     errors.install(app)
-    for routes in (home, health, metrics, clients, levers, scores, reference, decisions, reviews, rights, audit, contract):
+    for routes in (home, health, metrics, clients, levers, scores, reference, decisions, reviews, notices, rights, audit, contract):
         app.register_blueprint(routes.blueprint)
     gate.install(app, config)
     return app

@@ -154,6 +154,15 @@ ROUTES: Final = {
             method="POST",
             identified=True,
         ),
+        Route(
+            "/notices",
+            "/notices",
+            Text(
+                "Si les conseillers décident vraiment : accords trop rapides, écarts.",
+                "Whether advisors really decide: quick agreements, overrides.",
+            ),
+            identified=True,
+        ),
     ),
     Text("Droits et journal", "Rights and log"): (
         Route(

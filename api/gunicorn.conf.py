@@ -8,6 +8,7 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from api import logs
 from api.access import start
 
 start.settings_or_exit()
@@ -21,8 +22,8 @@ keepalive = 5
 timeout = 30
 graceful_timeout = 10
 accesslog = None  # it would write client numbers; the API logs its requests itself
-errorlog = "-"
 loglevel = "warning"
+logconfig_dict = logs.CONFIGURATION
 control_socket_disable = True
 
 

@@ -80,6 +80,12 @@ class Services:
             raise type(self._problem)(str(self._problem))
         return serving
 
+    @property
+    def version(self) -> str | None:
+        """The model in use, without looking for another; ``None`` when there is none."""
+        serving = self._serving
+        return serving.model.version if serving else None
+
     def warm_up(self) -> None:
         """Open what can be opened and use it once, so that nobody waits for a first time; failures are logged and tried again."""
         with contextlib.suppress(ScoringError):

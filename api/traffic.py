@@ -10,7 +10,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LOG: Final = logging.getLogger("api")
@@ -55,6 +55,12 @@ def pseudonym(client_id: str, key: bytes) -> str:
     return hmac.digest(key, client_id.encode(), "sha256").hex()[:12]
 
 
+def model_in_use() -> str | None:
+    """The model that answered, or that was there when an answer was refused; ``None`` when there was none."""
+    version: str | None = g.get("model_version") or current_app.extensions["services"].version
+    return version
+
+
 def _line(status: int, seconds: float, key: bytes) -> str:
     client = (request.view_args or {}).get("client_id") or request.args.get("client")
     who = g.get("caller")
@@ -67,7 +73,7 @@ def _line(status: int, seconds: float, key: bytes) -> str:
             "status": status,
             "ms": round(1000 * seconds, 2),
             "request_id": g.request_id,
-            "model_version": g.get("model_version"),
+            "model_version": model_in_use(),
             **({"caller": who.name} if who and who.name else {}),
             **({"client": pseudonym(client, key)} if client else {}),
         }

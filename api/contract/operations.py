@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from api import bodies, forms
 from api.bodies import Body
 from api.inputs import MOST_IDS
-from api.schemas import card, clients, decisions, reference, rights, service, simulation
+from api.schemas import card, clients, decisions, notices, reference, rights, service, simulation
 from scoring.store import LARGEST_ID
 
 Schema = dict[str, Any]
@@ -80,6 +80,7 @@ OPERATIONS: Final = {
     "POST /reviews/<number>/outcome": Operation(
         (decisions.OutcomeAnswer, decisions.ErasedOutcomeAnswer), (409, 410, 422), body=bodies.ReviewOutcome, status=201, once=True
     ),
+    "GET /notices": Operation((notices.Notices,)),
     "GET /rights/export/<client_id>": Operation((rights.Export,), query=(("lang", LANGUAGE),)),
     "DELETE /rights/<client_id>": Operation((rights.Certificate,), (409,)),
     "GET /audit/verify": Operation((rights.Report,)),

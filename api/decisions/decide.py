@@ -35,10 +35,19 @@ def decide(ledger: Ledger, services: Services, asked: NewDecision, caller: Calle
     content = _read(serving, client) | ({} if manual else _weighed(serving, client))
     _check_shown(asked.shown, content["shown"])
     content |= {"outcome": asked.outcome, "reason": asked.reason.model_dump()}
+    facts: dict[str, Any] = {"follows": follows(content["shown"], asked.outcome)}
+    if asked.seconds_on_screen is not None:
+        facts["seconds"] = asked.seconds_on_screen
     with ledger.turn() as turn:
         # Looked up again: the same request may have come in by another worker since.
         known = once.answer(turn.find(once.condition))
-        return known or turn.add("decision", caller.name, ledger.person(client.id), content, idempotency=once.recorded)
+        return known or turn.add("decision", caller.name, ledger.person(client.id), content, facts, once.recorded)
+
+
+def follows(shown: str | None, outcome: Outcome) -> bool | None:
+    """Whether an outcome is the one recommended; ``None`` where the tool recommends none, or was switched off."""
+    zone = json.loads(shown)["zone"] if shown else "conseiller"
+    return None if zone == "conseiller" else zone == outcome
 
 
 def check_reason(outcome: Outcome, reason: Reason) -> None:

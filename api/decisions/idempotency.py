@@ -40,7 +40,7 @@ class Once:
         key = key_of(request)
         if key is None:
             return cls(None, "")
-        said = canonical(body.model_dump()).decode()
+        said = canonical(body.model_dump(exclude_defaults=True)).decode()  # a field that is new leaves older requests as they were
         return cls(ledger.keyed_hash("idempotency", request.path, caller.name, key), ledger.keyed_hash("body", said))
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from api.decisions import texts
+from api.decisions.decide import follows
 from api.decisions.entries import Entry, moment
 from api.decisions.ledger import Ledger
 from api.decisions.schema import LOG
@@ -15,8 +16,9 @@ Json = dict[str, Any]
 
 
 def decision(entry: Entry, content: Json | None) -> Json:
-    """A decision: who, when, what, why, and what was on screen."""
-    return {"decision": entry.envelope.seq, **_who(entry, "advisor")} | (_decided(content) if content else _erased())
+    """A decision: who, when, what, why, and what was on screen for how long."""
+    seconds = {"seconds_on_screen": entry.envelope.facts.get("seconds")}
+    return {"decision": entry.envelope.seq, **_who(entry, "advisor")} | (_decided(content) | seconds if content else _erased())
 
 
 def review(entry: Entry, content: Json | None) -> Json:
@@ -60,13 +62,12 @@ def with_outcome(ledger: Ledger, entry: Entry, concluded: Entry | None, now: dat
     return told | {"outcome": outcome(concluded, ledger.content(concluded)) if concluded else None}
 
 
-def open_reviews(ledger: Ledger) -> list[Json]:
+def open_reviews(ledger: Ledger) -> list[Entry]:
     """The reviews that wait for an outcome, the most urgent first. Raises NotReady."""
     entries = ledger.find(LOG.c.kind.in_(("review", "review_outcome")))
     ended = {entry.envelope.facts["review"] for entry in entries if entry.envelope.kind == "review_outcome"}
     waiting = [entry for entry in entries if entry.envelope.kind == "review" and entry.envelope.seq not in ended]
-    waiting.sort(key=lambda entry: str(entry.envelope.facts["due_at"]))
-    return [with_outcome(ledger, entry, None, ledger.clock()) for entry in waiting]
+    return sorted(waiting, key=lambda entry: str(entry.envelope.facts["due_at"]))
 
 
 def reasons() -> Json:
@@ -119,7 +120,6 @@ def _said(content: Json) -> Json:
 
 
 def _decided(content: Json) -> Json:
-    """``follows``: whether the decision is the one recommended; ``None`` where the tool recommends none, or was switched off."""
     shown = json.loads(content["shown"]) if content["shown"] else None
-    follows = None if shown is None or shown["zone"] == "conseiller" else shown["zone"] == content["outcome"]
-    return {"id_client": str(content["client"]), **_said(content), "follows": follows, "shown": shown}
+    followed = follows(content["shown"], content["outcome"])
+    return {"id_client": str(content["client"]), **_said(content), "follows": followed, "shown": shown}

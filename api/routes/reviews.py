@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from api import answers, bodies, inputs
-from api.access.gate import caller, needs
+from api.access.gate import caller, gate, needs
 from api.decisions import present, reviews
 from api.decisions.idempotency import Once
 from api.decisions.service import decisions
@@ -27,7 +27,12 @@ def post_review() -> Response:
 @needs("review:write", named=True)
 def get_reviews() -> Response:
     """The reviews that wait for an outcome, the most urgent first."""
-    return answers.private({"data": present.open_reviews(decisions().ledger())}, services().current())
+    ledger = decisions().ledger()
+    waiting = present.open_reviews(ledger)
+    for entry in waiting:
+        gate().note(entry.envelope.person)
+    now = ledger.clock()
+    return answers.private({"data": [present.with_outcome(ledger, entry, None, now) for entry in waiting]}, services().current())
 
 
 @blueprint.post("/<number>/outcome")

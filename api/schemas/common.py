@@ -48,3 +48,4 @@ class Problem(Part):
     detail: Annotated[str, Field(description="What is wrong and what to do, in a sentence; every violation at once.")]
     request_id: str
     error: Annotated[str, Field(description="The same as detail, for older clients.")]
+    model_version: Annotated[str | None, Field(description="The model in use; null when there is none.")]

@@ -48,6 +48,7 @@ class DecisionBody(Said, OfDecision):
     id_client: str
     follows: Annotated[bool | None, Field(description="Whether the recommendation was followed; null where there was none.")]
     shown: Annotated[VersionedScore | None, Field(description="What was on screen; null when no score was given.")]
+    seconds_on_screen: Annotated[float | None, Field(description="For how long; null when nobody said.")]
 
 
 class ErasedDecision(Erased, OfDecision):

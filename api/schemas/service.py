@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.clients import Reasoned
-from api.schemas.common import Answer, Part, Problem, Versioned
+from api.schemas.common import Answer, Part, Problem
 
 
 class Alive(Part):
@@ -31,7 +31,7 @@ class BatchLine(Answer, Reasoned):
     history: Annotated[dict[str, int | None] | None, Field(description="For a person without a number only.")] = None
 
 
-class FailedLine(Versioned, Problem):
+class FailedLine(Problem):
     """A line of POST /score/batch that failed: a problem of its own."""
 
     item: int

@@ -14,7 +14,7 @@ def assert_problem(response, status: int) -> dict:
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
     body = response.json
-    assert list(body) == ["type", "title", "status", "detail", "request_id", "error"]
+    assert list(body) == ["type", "title", "status", "detail", "request_id", "error", "model_version"]
     assert (body["status"], body["error"], body["request_id"]) == (status, body["detail"], response.headers["X-Request-ID"])
     assert body["detail"].endswith(".")
     return body

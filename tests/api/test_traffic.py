@@ -2,10 +2,12 @@
 
 import json
 import logging
+import sys
 
 import pytest
 from flask.testing import FlaskClient
 
+from api.logs import Lines
 from api.traffic import pseudonym
 
 
@@ -48,6 +50,26 @@ def test_one_line_a_request_without_the_client_s_number(http: FlaskClient, lines
     assert "193423" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
     assert "111767" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
     assert found[0]["client"] == found[1]["client"] != found[2]["client"]
+
+
+def test_a_refusal_says_which_model_was_in_use(http: FlaskClient, lines) -> None:
+    version = http.get("/model").json["model_version"]
+    refused = [http.get("/get_score/5"), http.get("/get_score/abc"), http.get("/nowhere"), http.post("/score", json={})]
+    assert [answer.json["model_version"] for answer in refused] == [version] * 4
+    assert [line["model_version"] for line in lines()] == [version] * 5
+
+
+def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
+    record = logging.LogRecord(
+        "gunicorn.error", logging.ERROR, "", 0, "Error handling request %s", ("/get_score/193423?client=193423",), None
+    )
+    told = json.loads(Lines().format(record))
+    assert (told["event"], told["level"], told["message"]) == ("server", "error", "Error handling request /get_score/…?client=…")
+    try:
+        raise ValueError("/get_score/193423")
+    except ValueError:
+        record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    assert "193423" not in Lines().format(record)
 
 
 def test_a_pseudonym_depends_on_the_key() -> None:

@@ -138,3 +138,21 @@ def test_those_that_are_over_are_deleted_and_no_others(store: AccessStore, tmp_p
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     assert main(["purge", "--dry-run"]) == 2  # without secrets, nothing is purged
     assert "KEY_ENCRYPTION_KEY" in capsys.readouterr().err
+
+
+def test_the_list_of_reviews_is_a_read_of_each_client_in_it(person: Person, app: Flask) -> None:
+    advisor = person("advisor")
+    screen = advisor.get("/get_score/193423").json
+    reason = {"code": "other", "text": "Un motif assez long."}
+    shown = {name: screen[name] for name in ("model_version", "score")}
+    decision = advisor.send("POST", "/decisions", json={"client": 193423, "outcome": "refus", "reason": reason, "shown": shown}).json
+    advisor.send("POST", "/reviews", json={"decision": decision["decision"], "words": "Je ne suis pas d’accord."})
+    before = len(rows(app))
+    assert person("supervisor").get("/reviews").status_code == 200
+    (read,) = rows(app)[before:]
+    assert (read.route, read.person) == ("/reviews", app.extensions["decisions"].ledger().person(193423))
+
+
+def test_notices_are_for_supervisors(person: Person) -> None:
+    assert_problem(person("advisor").get("/notices"), 403)
+    assert person("supervisor").get("/notices").status_code == 200

@@ -2,6 +2,7 @@
 failures are 503 with Retry-After, and it recovers without a hand."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -67,6 +68,8 @@ def test_a_killed_worker_is_replaced(api: Served) -> None:
         until(lambda: len(set(api.workers()) - set(before)) == 1)
     assert set(load.statuses) <= {"200", "RemoteDisconnected", "ConnectionResetError", "IncompleteRead"}
     assert sum(load.statuses.values()) - load.statuses["200"] <= 4  # one a connection at most
+    lines = [json.loads(line) for line in (api.folder / "logs" / "api.log").read_text().splitlines()]
+    assert {"request", "server"} <= {line["event"] for line in lines}  # gunicorn's own are JSON too
 
 
 def test_a_replaced_population_and_a_reload_with_a_new_model(api: Served, tmp_path: Path) -> None:
