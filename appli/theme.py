@@ -7,8 +7,8 @@ from typing import Final
 
 FONT: Final = '"Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", sans-serif'
 
-ZONES: Final = {"refus": "#c8324f", "conseiller": "#c67700", "accord": "#14866a"}
-"""Marks on charts. The reds and greens differ in lightness and blue too, so they stay apart for colour-blind eyes."""
+ZONES: Final = {"refus": "#c6202c", "conseiller": "#cd810e", "accord": "#01857f"}
+"""Marks on charts. The green leans to blue, so that the three stay apart for colour-blind eyes (tests/appli/test_theme.py)."""
 PATTERNS: Final = {"refus": "/", "conseiller": "", "accord": ""}
 SYMBOLS: Final = {"refus": "x", "conseiller": "diamond", "accord": "circle"}
 ACCENT: Final = "#5468e8"

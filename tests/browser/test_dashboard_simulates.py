@@ -1,7 +1,6 @@
 """An advisor moves what can be moved, reads what it would change, and shows a chart on the whole screen: real services, real browser."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -58,13 +57,3 @@ def test_a_chart_fills_the_screen_and_comes_back(page: Page, zone_clients: dict[
     page.wait_for_function("document.fullscreenElement && document.fullscreenElement.matches('.chart')")
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("!document.fullscreenElement")
-
-
-def test_a_chart_is_saved_under_its_name(page: Page, zone_clients: dict[str, str], tmp_path: Path) -> None:
-    search(page, zone_clients["accord"])
-    page.click("#tab-pourquoi")
-    with page.expect_download() as download:
-        page.locator("[data-png=waterfall]").click()
-    download.value.save_as(tmp_path / "saved.png")
-    assert download.value.suggested_filename == "waterfall.png"
-    assert (tmp_path / "saved.png").read_bytes().startswith(b"\x89PNG")
