@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from scoring import words
 from scoring.decision import POINTS_PER_LOG_ODDS
+from scoring.features.catalogue import FAULTS
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
 from scoring.model import Floats, Model, Rows
@@ -104,7 +105,7 @@ def reasons_of_all(features: Sequence[Feature], rows: Rows, contributions: Float
 
     Takes rows (n, p), contributions (n, p + 1) and effects (n, f) of the families in the order of :func:`families_of`.
     """
-    totals, tellers = zip(*(_told(features, members, contributions) for members in families_of(features).values()), strict=True)
+    totals, tellers = zip(*(_told(features, members, rows, contributions) for members in families_of(features).values()), strict=True)
     tellers_of = np.column_stack(tellers)
     values_of = np.take_along_axis(rows, tellers_of, axis=1)
     points_of = POINTS_PER_LOG_ODDS * np.column_stack(totals)
@@ -121,15 +122,19 @@ def reasons_of_all(features: Sequence[Feature], rows: Rows, contributions: Float
         yield against[:MOST_REASONS] + in_favour[:MOST_REASONS]
 
 
-def _told(features: Sequence[Feature], members: list[int], contributions: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
+def _told(features: Sequence[Feature], members: list[int], rows: Rows, contributions: Floats) -> tuple[Floats, npt.NDArray[np.intp]]:
     """For each client, a family's total and the member that tells it: the one that pulls most in the total's direction.
 
-    A technical feature must pull far more than a plain one.
+    A technical feature must pull far more than a plain one. A fault is never told as a merit: where nothing else could
+    tell the family, its total is 0 and no reason comes of it.
     """
     of_members = contributions[:, members]
     total = of_members.sum(axis=1)
     handicap = np.array([HANDICAP if features[index].technical else 1.0 for index in members])
-    return total, np.array(members)[np.argmax(of_members * np.sign(total)[:, None] / handicap, axis=1)]
+    pull = of_members * np.sign(total)[:, None] / handicap
+    faults = np.array([features[index].name in FAULTS for index in members])
+    pull[(total > 0)[:, None] & faults & (rows[:, members] > 0)] = -np.inf
+    return np.where(pull.max(axis=1) > 0, total, 0.0), np.array(members)[np.argmax(pull, axis=1)]
 
 
 def stated(reasons_told: Sequence[Reason]) -> list[dict[str, Any]]:

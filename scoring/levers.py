@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scoring import tables
-from scoring.features.arithmetic import least_of
+from scoring.features.application_amounts import HIGHEST_INCOME
+from scoring.features.arithmetic import greatest_of, least_of
 from scoring.features.record import Text
 
 Change = Callable[[Any, float], Mapping[str, Any]]
@@ -37,6 +38,12 @@ def _scaled(row: Any, factor: float, *columns: str) -> dict[str, Any]:
     return {column: getattr(row, column) * factor for column in columns}
 
 
+def _richer(row: Any, step: float) -> dict[str, Any]:
+    """A higher income, never beyond what is believed: there it would count as not given."""
+    income = row.AMT_INCOME_TOTAL
+    return {"AMT_INCOME_TOTAL": least_of(income * (1 + step), greatest_of(income, 0 * income + HIGHEST_INCOME))}
+
+
 def _scores(row: Any, step: float) -> dict[str, Any]:
     names = ("EXT_SOURCE_1", "EXT_SOURCE_2", "EXT_SOURCE_3")
     return {name: least_of(getattr(row, name) + step, 0 * getattr(row, name) + 1) for name in names}
@@ -48,7 +55,7 @@ LEVERS: Final[tuple[Lever, ...]] = (
         "income",
         Text("Revenu plus élevé, sur justificatif", "A higher income, with proof"),
         _APPLICATION,
-        lambda row, step: _scaled(row, 1 + step, "AMT_INCOME_TOTAL"),
+        _richer,
     ),
     Lever(
         "amount",

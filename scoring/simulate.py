@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from scoring.applicant import MOST_READ, Applicant
 from scoring.errors import OutOfRange
-from scoring.features.application_amounts import OFFER_STEP, OFFERS
+from scoring.features.application_amounts import HIGHEST_INCOME, OFFER_STEP, OFFERS
 from scoring.features.arithmetic import over, present
 from scoring.features.catalogue import BY_NAME
 from scoring.features.domain import outside_record
@@ -186,6 +186,8 @@ def _range(dial: Dial, fields: Fields) -> Range | None:
     low, high = dial.low * base, dial.high * base
     if dial.code == "term":
         low, high = max(low, OFFERS.start * OFFER_STEP), min(high, (OFFERS.stop - 1) * OFFER_STEP)
+    if dial.code == "income":
+        high = min(high, HIGHEST_INCOME)
     step = round_step(base / 20)
     low, high = step * math.ceil(round(low / step, 9)), step * math.floor(round(high / step, 9))
     return Range(dial, now, base, min(low, now), max(high, now), step)

@@ -7,6 +7,7 @@ Explaining is then: compare, look up, add, on whole columns. Same values as Ligh
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ def explain(forest: Sequence[Tree], rows: Rows, ordinary: Ordinary, threads: int
     """
     columns = np.ascontiguousarray(rows.T)
     with ThreadPoolExecutor(threads) as pool:
-        found = sum(pool.map(lambda first: _explained(forest[first::threads], columns, ordinary), range(threads)))
+        found = reduce(np.add, pool.map(lambda first: _explained(forest[first::threads], columns, ordinary), range(threads)))
     base = len(columns)
     return found[: base + 1].T, found[base + 1 :].T
 

@@ -11,6 +11,7 @@ from scoring.features.record import Feature, Text, Unit
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 NOT_GIVEN: Final = Text("non renseigné", "not given")
 LESS_THAN_A_MONTH: Final = Text("moins d’un mois", "less than a month")
+LESS_THAN_A_YEAR: Final = Text("moins d’un an", "less than a year")
 _YES_NO: Final = (Text("non", "no"), Text("oui", "yes"))
 _CHOICE: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _UNITS: Final[dict[str, tuple[Text, Text]]] = {  # singular, plural
@@ -65,6 +66,8 @@ def value_text(feature: Feature, value: float) -> Text:
 
 def with_unit(value: float, unit: Unit) -> Text:
     """A number with its unit, in words; a share is a number of hundredths."""
+    if unit == "years" and value == 0:
+        return LESS_THAN_A_YEAR  # some ages are whole years: 0 is not always today
     if unit == "years" and abs(value) < 1:
         return with_unit(round(12 * value), "months") if round(12 * abs(value)) else LESS_THAN_A_MONTH
     amount = number(value, _decimals(value, unit))

@@ -125,7 +125,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Prix du bien rapporté au revenu", "Price of the goods compared with income"),
         ("Le prix du bien représente {value} fois le revenu déclaré.", "The price of the goods is {value} times the declared income."),
         family="repayment_burden",
-        missing=("Ce prêt ne finance pas un bien précis.", "This loan does not pay for one given item."),
+        missing=("Le prix du bien ou le revenu n'est pas connu.", "The price of the goods or the income is not known."),
         monotone=1,
     ),
     loan.feature(

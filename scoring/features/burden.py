@@ -10,7 +10,10 @@ from scoring.features.wording import Chapter
 burden = Chapter(
     family="repayment_burden",
     unknown=("L'historique nécessaire n'est pas connu.", "The history that this needs is not known."),
-    nothing=("L'historique nécessaire n'est pas connu.", "The history that this needs is not known."),
+    nothing=(
+        "Cette comparaison n'est pas possible : une des deux valeurs manque.",
+        "This cannot be compared: one of the two values is missing.",
+    ),
 )
 
 

@@ -19,7 +19,10 @@ A_MONTH_EARLY: Final = -30
 elsewhere = Chapter(
     family="credits_elsewhere",
     unknown=("Les crédits pris ailleurs ne sont pas connus.", "Credits taken elsewhere are not known."),
-    nothing=("Aucun crédit de ce genre n'est connu ailleurs.", "No such credit elsewhere is known."),
+    nothing=(
+        "Ailleurs, il n'y a aucun crédit de ce genre, ou l'historique n'est pas à notre disposition.",
+        "Elsewhere, there is no such credit, or the history is not at hand.",
+    ),
 )
 
 
@@ -166,7 +169,7 @@ DATES: Final[tuple[Feature, ...]] = (
         ("Temps entre deux crédits pris ailleurs", "Time between two credits taken elsewhere"),
         (
             "Il se passe en moyenne {value} entre deux crédits pris ailleurs.",
-            "On average {value} go by between two credits taken elsewhere.",
+            "On average {value} [goes|go] by between two credits taken elsewhere.",
         ),
         missing=("Moins de deux crédits sont connus ailleurs.", "Fewer than two credits elsewhere are known."),
     ),

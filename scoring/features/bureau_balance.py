@@ -19,7 +19,10 @@ SERIOUS: Final = ("2", "3", "4", "5")
 monthly = Chapter(
     family="past_repayments",
     unknown=("Le suivi mensuel des crédits ailleurs n'est pas connu.", "The monthly follow-up of credits elsewhere is not known."),
-    nothing=("Aucun suivi mensuel de crédits ailleurs n'est connu.", "No monthly follow-up of credits elsewhere is known."),
+    nothing=(
+        "Aucun crédit ailleurs n'est suivi chaque mois, ou ce suivi n'est pas à notre disposition.",
+        "No credit elsewhere is followed monthly, or this follow-up is not at hand.",
+    ),
 )
 
 
@@ -45,7 +48,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des crédits ailleurs", "Months of follow-up of credits elsewhere"),
-        ("Les crédits pris ailleurs ont été suivis {value} mois.", "Credits taken elsewhere were followed for {value} [month|months]."),
+        (
+            "Tous crédits ailleurs confondus, {value} mois ont été suivis.",
+            "Over all credits elsewhere, {value} [month was|months were] followed.",
+        ),
         empty=0.0,
         family="credits_elsewhere",
     ),
@@ -78,8 +84,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "count",
         ("Mois en retard ailleurs", "Months late elsewhere"),
         (
-            "Le client a eu {value} mois de retard sur ses crédits ailleurs.",
-            "The client was late for {value} [month|months] on credits elsewhere.",
+            "Tous crédits ailleurs confondus, le client a eu {value} mois de retard.",
+            "Over all credits elsewhere, the client had {value} late [month|months].",
         ),
     ),
     monthly.feature(
@@ -95,8 +101,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "count",
         ("Mois à plus de 30 jours de retard ailleurs", "Months over 30 days late elsewhere"),
         (
-            "Ailleurs, le retard a dépassé trente jours pendant {value} mois.",
-            "Elsewhere, the delay went over thirty days for {value} [month|months].",
+            "Tous crédits ailleurs confondus, le retard a dépassé trente jours pendant {value} mois.",
+            "Over all credits elsewhere, the delay went over thirty days for {value} [month|months].",
         ),
     ),
     monthly.feature(
@@ -129,7 +135,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "months",
         ("Temps depuis le dernier retard ailleurs", "Time since the last delay elsewhere"),
         ("Le dernier retard ailleurs remonte à {value}.", "The last delay elsewhere was {value} ago."),
-        missing=("Aucun retard n'est connu ailleurs.", "No delay elsewhere is known."),
+        missing=(
+            "Aucun retard ailleurs, ou le suivi mensuel n'est pas à notre disposition.",
+            "No delay elsewhere, or the monthly follow-up is not at hand.",
+        ),
     ),
     monthly.feature(
         "BB_CLOSED_SHARE",

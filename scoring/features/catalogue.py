@@ -43,3 +43,18 @@ FEATURES: Final[tuple[Feature, ...]] = (*ROW_LEVEL, *(feature for block in HISTO
 BY_NAME: Final[Mapping[str, Feature]] = {feature.name: feature for feature in FEATURES}
 CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {feature.name: tuple(feature.values) for feature in FEATURES if feature.is_category}
 """The categories of each feature that has some; a category's place is its code in the matrix."""
+FAULTS: Final[frozenset[str]] = frozenset(
+    (
+        *("BUREAU_OVERDUE_AMOUNT", "BUREAU_OVERDUE_COUNT", "BUREAU_OVERDUE_DAYS_MAX", "BUREAU_OVERDUE_MAX"),
+        *("BUREAU_EVER_OVERDUE_COUNT", "BUREAU_EVER_OVERDUE_SHARE", "BUREAU_PROLONGED_COUNT"),
+        *("BB_LATE_MONTHS", "BB_LATE_SHARE", "BB_LATE_SHARE_24M", "BB_SERIOUS_MONTHS", "BB_WORST_MONTHS", "BB_WORST_MONTHS_12M"),
+        *("PREV_REFUSED_COUNT", "PREV_REFUSED_SHARE", "PREV_REFUSED_12M", "PREV_REFUSED_24M", "PREV_LATEST_REFUSED"),
+        *("PREV_REFUSED_BY_SCORE_COUNT", "PREV_REFUSED_BY_LIMIT_COUNT"),
+        *("POS_DELAYED_SHARE", "POS_LATE_SHARE", "POS_LATE_MONTHS_12M", "POS_DELAY_DAYS_MAX"),
+        *("POS_LATE_DAYS_MAX", "POS_LATE_DAYS_MAX_12M"),
+        *("CARD_LATE_SHARE", "CARD_LATE_6M", "CARD_DELAY_DAYS_MAX", "CARD_LATE_DAYS_MAX"),
+        *("INST_LATE_SHARE", "INST_LATE_SHARE_12M", "INST_LATE_WEEK_SHARE", "INST_DELAY_DAYS_MEAN", "INST_DELAY_DAYS_MAX"),
+        *("INST_DELAY_DAYS_MAX_12M", "INST_SHORT_SHARE"),
+    )
+)
+"""What nobody would call a merit: above 0, such a feature never tells a reason in someone's favour."""

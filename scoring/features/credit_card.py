@@ -14,7 +14,7 @@ HALF_A_YEAR: Final = -6
 card = Chapter(
     family="card_use",
     unknown=("L'usage des cartes de crédit n'est pas connu.", "The use of credit cards is not known."),
-    nothing=("Aucun usage de carte de crédit n'est connu.", "No use of a credit card is known."),
+    nothing=("Aucun usage de carte de crédit, ou il n'est pas à notre disposition.", "No use of a credit card, or it is not at hand."),
 )
 
 
@@ -55,7 +55,7 @@ USE: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des cartes", "Months of follow-up of cards"),
-        ("Les cartes de crédit ont été suivies {value} mois.", "The credit cards were followed for {value} [month|months]."),
+        ("Toutes cartes confondues, {value} mois ont été suivis.", "Over all credit cards, {value} [month was|months were] followed."),
         empty=0.0,
     ),
     _card(
@@ -226,7 +226,7 @@ REPAYMENT: Final[tuple[Feature, ...]] = (
         "count",
         ("Mois de carte en retard depuis six mois", "Card months late within six months"),
         (
-            "En six mois, le client a eu {value} mois de retard sur une carte.",
+            "En six mois, toutes cartes confondues, le client a eu {value} mois de retard.",
             "In six months, the client was late on a card for {value} [month|months].",
         ),
         empty=0.0,

@@ -17,7 +17,7 @@ TRIFLE: Final = 1.0
 instalments = Chapter(
     family="past_repayments",
     unknown=("Les échéances passées ne sont pas connues.", "Past instalments are not known."),
-    nothing=("Aucune échéance passée n'est connue.", "No past instalment is known."),
+    nothing=("Aucune échéance passée, ou elles ne sont pas à notre disposition.", "No past instalment, or they are not at hand."),
 )
 
 
@@ -45,8 +45,11 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "INST_COUNT",
         lambda i: i.count(),
         "count",
-        ("Échéances passées", "Past instalments"),
-        ("Le client a déjà eu {value} [échéance|échéances] chez nous.", "The client has had {value} [instalment|instalments] with us."),
+        ("Paiements d'échéances passées", "Payments of past instalments"),
+        (
+            "Le client a déjà fait {value} [paiement|paiements] d'échéances chez nous.",
+            "The client has made {value} instalment [payment|payments] to us.",
+        ),
         empty=0.0,
     ),
     instalments.feature(
@@ -132,20 +135,20 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "years",
         ("Temps depuis la dernière échéance en retard", "Time since an instalment was late"),
         ("La dernière échéance payée en retard date de {value}.", "The last instalment paid late was {value} ago."),
-        missing=("Aucune échéance en retard n'est connue.", "No late instalment is known."),
+        missing=("Aucune échéance en retard, ou elles ne sont pas à notre disposition.", "No late instalment, or they are not at hand."),
     ),
     instalments.feature(
         "INST_SHORT_SHARE",
         lambda i: share(i.SHORT),
         "percent",
-        ("Part des échéances payées en partie", "Share of instalments paid in part"),
+        ("Part des paiements inférieurs à l'échéance", "Share of payments below the instalment"),
         ("{value} des paiements étaient inférieurs à l'échéance.", "{value} of the payments were below the instalment."),
     ),
     instalments.feature(
         "INST_PAID_TO_DUE",
         lambda i: ratio_of_sums(i.PAID, i.AMT_INSTALMENT),
         "percent",
-        ("Montant payé rapporté au montant dû", "Amount paid compared with amount due"),
-        ("{value} du montant des échéances passées a été payé.", "{value} of the amount of the past instalments was paid."),
+        ("Part de l'échéance couverte par un paiement", "Share of the instalment that a payment covers"),
+        ("En moyenne, un paiement a couvert {value} de son échéance.", "On average, a payment covered {value} of its instalment."),
     ),
 )

@@ -14,7 +14,10 @@ NOW: Final = -1
 loans = Chapter(
     family="past_repayments",
     unknown=("Le suivi des prêts passés n'est pas connu.", "The follow-up of past loans is not known."),
-    nothing=("Aucun suivi de prêt passé n'est connu.", "No follow-up of a past loan is known."),
+    nothing=(
+        "Aucun prêt passé n'a été suivi, ou ce suivi n'est pas à notre disposition.",
+        "No past loan was followed, or this is not at hand.",
+    ),
 )
 
 
@@ -43,7 +46,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(),
         "count",
         ("Mois de suivi des prêts passés", "Months of follow-up of past loans"),
-        ("Les prêts passés ont été suivis {value} mois.", "The past loans were followed for {value} [month|months]."),
+        ("Tous prêts passés confondus, {value} mois ont été suivis.", "Over all past loans, {value} [month was|months were] followed."),
         empty=0.0,
     ),
     loans.feature(
@@ -120,7 +123,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda m: m.count(where=m.LATE & (m.MONTHS_BALANCE >= -12)),
         "count",
         ("Mois de retard notable depuis un an", "Months of notable delay within a year"),
-        ("En un an, le client a eu {value} mois de retard notable.", "In a year, the client was notably late for {value} [month|months]."),
+        (
+            "En un an, tous prêts confondus, le client a eu {value} mois de retard notable.",
+            "In a year, over all loans, the client was notably late for {value} [month|months].",
+        ),
         empty=0.0,
     ),
     loans.feature(

@@ -17,7 +17,10 @@ IDS: Final = 10_000_000
 past = Chapter(
     family="past_applications",
     unknown=("Les demandes passées ne sont pas connues.", "Past applications are not known."),
-    nothing=("Aucune demande passée de ce genre n'est connue.", "No such past application is known."),
+    nothing=(
+        "Il n'y a aucune demande passée de ce genre, ou l'historique n'est pas à notre disposition.",
+        "There is no such past application, or the history is not at hand.",
+    ),
 )
 
 
@@ -80,7 +83,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
     _count(
         "PREV_REFUSED_COUNT",
         lambda p: p.REFUSED,
-        ("Demandes passées non accordées", "Past applications not granted"),
+        ("Demandes passées écartées", "Past applications turned down"),
         ("Nous avons écarté {value} de ses demandes.", "We turned down {value} of their applications."),
     ),
     _count(
@@ -109,8 +112,8 @@ COUNTS: Final[tuple[Feature, ...]] = (
         "PREV_REFUSED_SHARE",
         lambda p: share(p.REFUSED),
         "percent",
-        ("Part des demandes passées non accordées", "Share of past applications not granted"),
-        ("{value} des demandes passées n'ont pas été accordées.", "{value} of the past applications were not granted."),
+        ("Part des demandes passées écartées", "Share of past applications turned down"),
+        ("Nous avons écarté {value} des demandes passées.", "We turned down {value} of the past applications."),
     ),
     _count(
         "PREV_COUNT_12M",
@@ -133,7 +136,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
     _count(
         "PREV_REFUSED_12M",
         lambda p: p.REFUSED & (p.DAYS_DECISION >= -YEAR),
-        ("Demandes non accordées depuis un an", "Applications not granted within a year"),
+        ("Demandes écartées depuis un an", "Applications turned down within a year"),
         (
             "En douze mois, nous avons écarté {value} [demande|demandes].",
             "In twelve months, we turned down {value} [application|applications].",
@@ -142,7 +145,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
     _count(
         "PREV_REFUSED_24M",
         lambda p: p.REFUSED & (p.DAYS_DECISION >= -2 * YEAR),
-        ("Demandes non accordées depuis deux ans", "Applications not granted within two years"),
+        ("Demandes écartées depuis deux ans", "Applications turned down within two years"),
         (
             "En deux ans, nous avons écarté {value} [demande|demandes].",
             "In two years, we turned down {value} [application|applications].",
@@ -151,7 +154,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
     _count(
         "PREV_REFUSED_BY_SCORE_COUNT",
         lambda p: p.CODE_REJECT_REASON.isin(("SCO", "SCOFR")),
-        ("Demandes non accordées à cause d'un score", "Applications not granted because of a score"),
+        ("Demandes écartées à cause d'un score", "Applications turned down because of a score"),
         (
             "Un score a fait écarter {value} [demande passée|demandes passées].",
             "A score had {value} past [application|applications] turned down.",
@@ -200,15 +203,15 @@ DATES: Final[tuple[Feature, ...]] = (
         "PREV_SINCE_REFUSED_YEARS",
         lambda p: years(p.DAYS_DECISION.max(where=p.REFUSED)),
         "years",
-        ("Temps depuis la dernière demande non accordée", "Time since an application was not granted"),
-        ("La dernière demande non accordée date de {value}.", "The last application not granted was {value} ago."),
+        ("Temps depuis la dernière demande écartée", "Time since an application was turned down"),
+        ("La dernière demande écartée date de {value}.", "The last application turned down was {value} ago."),
     ),
     _since(
         "PREV_LATEST_REFUSED",
         lambda p: latest(p.REFUSED.cast("float64"), p.ORDER),
         "yes_no",
-        ("Dernière demande non accordée", "Last application not granted"),
-        ("La dernière demande [a été|n'a pas été] accordée.", "The last application was [|not ]granted."),
+        ("Dernière demande écartée", "Last application turned down"),
+        ("La dernière demande [n'a pas été|a été] écartée.", "The last application was [not |]turned down."),
     ),
 )
 FEATURES: Final[tuple[Feature, ...]] = (*COUNTS, *DATES)

@@ -96,6 +96,23 @@ def test_a_technical_feature_tells_a_reason_only_when_no_plain_one_can() -> None
     assert told_alone(phi)[0].feature is FEATURES[plain]
 
 
+def test_a_fault_is_never_told_as_a_merit() -> None:
+    members = [i for i, f in enumerate(FEATURES) if f.family == "past_repayments"]
+    fault = next(i for i in members if FEATURES[i].name in catalogue.FAULTS)
+    other = next(i for i in members if FEATURES[i].name not in catalogue.FAULTS)
+    phi = np.zeros(len(FEATURES))
+    phi[fault] = 1.0
+    assert told_alone(phi) == []
+    phi[other] = 0.1
+    assert told_alone(phi)[0].feature is FEATURES[other]
+    phi[fault] = -1.0
+    assert told_alone(phi)[0].feature is FEATURES[fault]
+
+
+def test_faults_are_features() -> None:
+    assert set(catalogue.BY_NAME) >= catalogue.FAULTS
+
+
 def test_every_feature_can_be_told_in_both_languages_present_or_missing() -> None:
     for feature in FEATURES:
         for value in (0.0, np.nan):

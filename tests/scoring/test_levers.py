@@ -1,8 +1,10 @@
 """Each lever of a simulation, pulled for every real applicant: a step in the right direction never raises the PD."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -57,6 +59,12 @@ def test_a_step_never_raises_the_pd_of_anybody(lever: Lever, served: Model, befo
     print(f"\n{lever.code}, a step of {STEP:.0%}, {len(gap):,} clients: {shares}")
     assert lower > 0.01
     assert (higher == 0) == lever.one_way
+
+
+@pytest.mark.parametrize(("income", "after"), [(100_000.0, 110_000.0), (19e6, 20e6), (30e6, 30e6), (math.nan, math.nan)])
+def test_a_higher_income_stays_one_that_is_believed(income: float, after: float) -> None:
+    change = next(lever.change for lever in LEVERS if lever.code == "income")
+    assert change(SimpleNamespace(AMT_INCOME_TOTAL=income), 0.1)["AMT_INCOME_TOTAL"] == pytest.approx(after, nan_ok=True)
 
 
 def test_what_is_no_sure_help_is_no_advice() -> None:

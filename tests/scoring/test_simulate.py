@@ -10,6 +10,7 @@ import pytest
 from scoring import model as models
 from scoring.applicant import Applicant, kept_beside
 from scoring.errors import NotReady, OutOfRange
+from scoring.features.application_amounts import HIGHEST_INCOME
 from scoring.features.catalogue import ROW_LEVEL
 from scoring.features.past import past_features
 from scoring.features.row import Row
@@ -98,6 +99,12 @@ def test_every_dial_stands_within_its_range() -> None:
             assert there.low <= there.now <= there.high
             assert there.low < there.high
             assert there.step > 0
+
+
+def test_no_income_is_tried_that_would_not_be_believed() -> None:
+    person = drawn()[0]
+    rich = Applicant(person.record | {"AMT_INCOME_TOTAL": 0.95 * HIGHEST_INCOME}, person.applicant.past)
+    assert ranges(rich)["income"].high == HIGHEST_INCOME
 
 
 def test_whoever_buys_nothing_or_owes_nothing_has_no_such_dial() -> None:

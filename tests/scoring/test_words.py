@@ -34,6 +34,7 @@ def feature(unit: Any, **more: Any) -> Feature:
         ("percent", -0.001, "-0,10\u00a0%", "-0.10%"),
         ("years", 1.5, "1,5\u00a0an", "1.5\u00a0years"),
         ("years", 34.2, "34\u00a0ans", "34\u00a0years"),
+        ("years", 0.0, "moins d’un an", "less than a year"),
         ("months", 1.0, "1\u00a0mois", "1\u00a0month"),
         ("days", 3.0, "3\u00a0jours", "3\u00a0days"),
         ("count", 4.0, "4", "4"),

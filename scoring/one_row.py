@@ -1,0 +1,90 @@
+"""Exact contributions of one row at a time, several times faster than ``pred_contrib``: every tree's tables side by side.
+
+The same tables as for a whole population (:mod:`scoring.treeshap`), laid end to end: which splits the row obeys is found for all trees at
+once, then what each group of leaves gives is looked up and added. Half a second of processor makes them, and a few megabytes hold them.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.errors import BrokenModel
+from scoring.leaf_tables import Floats, Group, Ordinary, groups_of
+from scoring.model import Model, Rows
+from scoring.trees import NEARLY_ZERO, Split, Tree, trees_of
+
+TOLERANCE: Final = 1e-9
+Places = npt.NDArray[np.intp]
+
+
+class OneRow:
+    """Explains rows of a model; made once, then only read: safe with threads."""
+
+    def __init__(self, model: Model) -> None:
+        """Lay the tables out. Raises BrokenModel for trees that have none, see :mod:`scoring.leaf_tables`."""
+        self._model = model
+        trees, nobody = list(trees_of(model.booster)), Ordinary(model.ordinary, ())
+        self._base = sum(tree.mean for tree in trees)
+        self._splits = _Splits([split for tree in trees for split in tree.splits])
+        self._lay_out(trees, [list(groups_of(tree, nobody)) for tree in trees])
+
+    def contributions(self, row: Rows) -> Floats:
+        """Contributions of a row (p,) to ``logit(score)``, shape (p + 1,), the base last: those of ``Model.contributions``."""
+        left = self._splits.left(row)
+        pattern = np.einsum("gk,k->g", left[self._asked], self._digits)
+        given = self._given[self._starts + pattern[self._groups]]
+        phi = np.bincount(self._columns, weights=given, minlength=len(row) + 1)
+        phi[-1] = self._base
+        return self._model.contributions_of_margin(phi[None])[0]
+
+    def check(self, rows: Rows) -> None:
+        """Raise BrokenModel unless some rows (n, p) are explained as LightGBM does."""
+        gap = max(float(np.abs(self.contributions(row) - told).max()) for row, told in zip(rows, self._model.contributions(rows), strict=True))
+        if not gap <= TOLERANCE:
+            raise BrokenModel(f"Contributions of one row differ from LightGBM's own by {gap:.2g}.")
+
+    def _lay_out(self, trees: Sequence[Tree], groups: Sequence[Sequence[Group]]) -> None:
+        """One line for each thing that a group gives: to which column, where its table starts, which group it is of."""
+        firsts = np.cumsum([0, *(len(tree.splits) for tree in trees)])
+        every = [(first, group) for first, found in zip(firsts.tolist(), groups, strict=False) for group in found]
+        widest, nothing = max(len(group.splits) for _, group in every), int(firsts[-1])
+        self._digits = (1 << np.arange(widest)[::-1]).astype(np.intp)
+        self._asked: Places = np.full((len(every), widest), nothing)  # a split that nobody obeys fills up the shorter ones
+        for place, (first, group) in enumerate(every):
+            self._asked[place, widest - len(group.splits) :] = [first + split for split in group.splits]
+        sizes = [len(line) for _, group in every for line in group.table]
+        self._given: Floats = np.concatenate([group.table.ravel() for _, group in every])
+        self._starts: Places = np.cumsum([0, *sizes])[:-1]
+        self._columns: Places = np.array([column for _, group in every for column in group.lines])
+        self._groups: Places = np.repeat(np.arange(len(every)), [len(group.lines) for _, group in every])
+
+
+class _Splits:
+    """Every split of every tree, by column; the last of them, which nobody obeys, is none of theirs."""
+
+    def __init__(self, splits: Sequence[Split]) -> None:
+        self._column: Places = np.array([split.column for split in splits])
+        self._threshold = np.array([split.threshold for split in splits], np.float32)
+        self._missing_left = np.array([split.missing_left for split in splits])
+        zeros = [place for place, split in enumerate(splits) if split.zero_left is not None]
+        self._zeros: Places = np.array(zeros, np.intp)
+        self._zero_left = np.array([bool(splits[place].zero_left) for place in zeros])
+        listed = [(place, split.categories) for place, split in enumerate(splits) if split.categories is not None]
+        self._listed: Places = np.array([place for place, _ in listed], np.intp)
+        self._last: Places = np.array([len(codes) - 1 for _, codes in listed], np.intp)
+        self._codes = np.concatenate([codes for _, codes in listed]) if listed else np.zeros(0, bool)
+        self._first: Places = np.cumsum([0, *(self._last + 1)])[:-1].astype(np.intp)
+
+    def left(self, row: Rows) -> npt.NDArray[np.intp]:
+        """1 for each split that sends a row (p,) left, as :meth:`scoring.trees.Split.goes_left` says it, and a last 0."""
+        values = row[self._column]
+        found = np.zeros(len(values) + 1, np.intp)
+        found[:-1] = np.where(self._missing_left, ~(values > self._threshold), values <= self._threshold)
+        nearly = np.abs(values[self._zeros]) <= NEARLY_ZERO
+        found[self._zeros[nearly]] = self._zero_left[nearly]
+        codes = values[self._listed]
+        known = np.where(codes > -1, np.minimum(codes, self._last), self._last).astype(np.intp)
+        found[self._listed] = self._codes[self._first + known]
+        return found
