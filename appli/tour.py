@@ -14,6 +14,7 @@ STEPS: Final = (
     ("change", "decision", ".change"),
     ("act", "decision", "#act"),
     ("why", "pourquoi", "#tab-pourquoi"),
+    ("simulate", "simuler", "#tab-simuler"),
     ("rights", "droits", "#tab-droits"),
     ("view", "decision", "#view-switch"),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "tour.first": "First visit? Seven steps of one sentence show the screen.",
+    "tour.first": "First visit? Eight steps of one sentence show the screen.",
     "tour.start": "Guided tour",
     "tour.later": "Later",
     "tour.back": "Back",
@@ -15,11 +15,13 @@ TEXTS: Final[dict[str, str]] = {
     "tour.reasons.title": "What weighed",
     "tour.reasons.text": "At most four reasons each way, with their weight in points and the client's value.",
     "tour.change.title": "What could change",
-    "tour.change.text": "The data to go through with the client. In the orange zone, start there.",
+    "tour.change.text": "The shortest ways to a recommended approval, if there are any. In the orange zone, start here.",
     "tour.act.title": "Your decision",
     "tour.act.text": "You decide freely. Following the tool or departing from it takes the same: a reason and a few words.",
     "tour.why.title": "Why",
     "tour.why.text": "How the score was reached, subject by subject, then piece by piece.",
+    "tour.simulate.title": "Simulate",
+    "tour.simulate.text": "Amount, length, deposit, proven income: change a value with the client, read what the score would be.",
     "tour.rights.title": "Rights and history",
     "tour.rights.text": "What was decided, the letter, the request for a review, and all that the client may obtain.",
     "tour.view.title": "Client's view",
