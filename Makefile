@@ -4,10 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SAMPLE ?= ../shared/data/home_credit
 TRIALS ?= 24
+MINUTES ?= 30
 MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench train report drift mlflow notebooks demo-data lock clean
+.PHONY: help run install test check bench soak train report drift drift-live mlflow notebooks demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,9 @@ check: install  ## ruff, mypy, the architecture test
 bench: install  ## print speed and memory figures
 	$(BIN)/python -m benchmarks
 
+soak: install  ## one gigabyte, a mixed load, and what goes wrong (MINUTES=30, DATA_DIR=folder; needs root, Chromium, PostgreSQL)
+	@MINUTES=$(MINUTES) $(BIN)/python -m benchmarks soak
+
 train: install  ## train on the real sample (SAMPLE=folder, TRIALS=n) and write models/
 	$(BIN)/python -m jobs train --data $(SAMPLE) --trials $(TRIALS)
 
@@ -43,6 +47,9 @@ report: install  ## print again what each choice of the policy costs (SAMPLE=fol
 
 drift: install  ## write the drift report of the real sample (SAMPLE=folder): data_drift/data_drift.html
 	$(BIN)/python data_drift/data_drift.py --data $(SAMPLE)
+
+drift-live: install  ## judge what the service counted these last 7 days (DATA_DIR=folder; exit code 1: somebody must look)
+	@$(BIN)/python -m jobs drift --live --json drift.json
 
 mlflow: install  ## show the training's record in a browser (MLFLOW_PORT=5002)
 	@echo "MLflow: http://127.0.0.1:$(MLFLOW_PORT) (Ctrl-C stops it)"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from sqlalchemy import Engine, create_engine
 
@@ -100,6 +100,14 @@ class Cluster:
             database = Database(self.url(name=name), part)
             migrate.migrate(database, part, self.ROLE)
             database.close()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query finds, as the owner."""
+        engine = create_engine(self.url())
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.exec_driver_sql(query)]
+        engine.dispose()
+        return found
 
     def _run(self, *statements: str) -> None:
         engine = create_engine(self.url())
