@@ -118,6 +118,13 @@ class ApiClient:
             raise ApiError("The API's list of reviews is not readable.")
         return list(answer["data"])
 
+    def notices(self, advisor: str) -> Json:
+        """Whether advisors really decide: quick agreements, and how often each deviates. Raises NotAllowed, ApiDown or ApiError."""
+        answer = self._wire.get("/notices", advisor=advisor)
+        if missing := {"data", "overall", "thresholds"} - answer.keys():
+            raise ApiError(f"The API's answer lacks {sorted(missing)}.")
+        return answer
+
     def ask_review(self, decision: int, words: str, advisor: str, visit: str) -> Json:
         """Record that a client contests a decision, in their own words. Raises as :meth:`decide`."""
         return self._wire.post("/reviews", {"decision": decision, "words": words}, advisor, visit)

@@ -18,7 +18,7 @@ WORDS = (
     *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
 )
 """What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
-PLACES = {"glossary": "/glossaire", "card": "/modele", "waiting": "/reexamens"}
+PLACES = {"glossary": "/glossaire", "card": "/modele", "waiting": "/suivi"}
 RIGHTS = {"waiting": "review"}
 """What the person must be able to do for a place to be named in the footer."""
 TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")

@@ -2,13 +2,14 @@
 (function () {
   "use strict";
   const PLACES = ["home", "loading", "ok", "rights", "model", "glossary", "waiting"];
-  const PATHS = { "/modele": "model", "/glossaire": "glossary", "/reexamens": "waiting" };
+  const PATHS = { "/modele": "model", "/glossaire": "glossary", "/suivi": "waiting" };
   const skip = () => window.dash_clientside.no_update;
   const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
   let asked = 0;
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
+  let timed = {}; // how long the first sending of these words took: sent again, they are the same entry
   let open = null; // the status of the client whose file is in the page
 
   function may(right) {
@@ -103,9 +104,11 @@
         const file = screen || (trouble && trouble.paper ? trouble : null); // a file without a score is decided on all the same
         if (!clicks || !file) return skip();
         const shown = screen ? { model_version: screen.model_version, score: screen.score } : null;
-        const seconds = (Date.now() - seen) / 1000;
         const words = { outcome: outcome || null, code: code || null, text: text || "" };
-        return { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: seconds, clicks: clicks, ...words };
+        const said = JSON.stringify([file.visit, words]);
+        if (timed.said !== said) timed = { said: said, seconds: screen ? Math.round((Date.now() - seen) / 100) / 10 : null };
+        const draft = { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: timed.seconds, clicks: clicks };
+        return Object.assign(draft, words);
       },
       see: function (clicks) {
         const view = clicks % 2 ? "client" : "advisor";

@@ -23,6 +23,8 @@ FAILURES: Final[dict[type[ApiError], str]] = {
     TooMany: "act.down",
 }
 """What each failure says; whatever happens, the screen says that nothing was recorded."""
+LONGEST: Final = 86_400.0
+"""Seconds on screen that the API still believes."""
 
 
 def layout() -> html.Section:
@@ -120,6 +122,8 @@ def saved(draft: Json, runs: dict[str, int], api: ApiClient, texts: Texts) -> tu
         return [html.P(texts(key)) for key in lacking], no_update, no_update
     reason = {"code": draft["code"], "text": draft["text"].strip()}
     body = {name: draft[name] for name in ("client", "outcome", "shown")} | {"reason": reason}
+    if draft["seconds"] is not None:
+        body["seconds_on_screen"] = min(max(draft["seconds"], 0.0), LONGEST)
     try:
         filed = api.decide(body | {"client": int(draft["client"])}, draft["advisor"], draft["visit"])
     except ApiError as error:

@@ -1,4 +1,4 @@
-"""Réexamens: what waits for a supervisor. Names no client: the log knows them by pseudonyms, the decision's number is in the file."""
+"""Suivi: what waits for a supervisor. Names no client: the log knows them by pseudonyms, the decision's number is in the file."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from appli.views import Json
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Ask for the list each time the page is opened."""
+    """Ask for both lists each time the page is opened."""
 
     @app.callback(
         Output("waiting", "children"),
@@ -28,22 +28,47 @@ def register(app: Dash, api: ApiClient) -> None:
 
 
 def draw(who: str, api: ApiClient, texts: Texts) -> list[Component]:
-    """The whole page, or the sentence that says why there is no list."""
+    """The whole page, or the sentence that says why it cannot be read."""
     title = html.H1(texts("waiting.title"))
     try:
-        reviews = api.reviews(who)
+        reviews, notices = api.reviews(who), api.notices(who)
     except ApiError as error:
         return [title, html.P(texts("waiting.forbidden" if isinstance(error, NotAllowed) else "waiting.lost"), className="note")]
+    return [title, parts.card(*_reviews(reviews, texts)), parts.card(*_notices(notices, texts))]
+
+
+def _reviews(reviews: list[Json], texts: Texts) -> list[Component]:
+    head = parts.heading(texts("waiting.reviews"))
     if not reviews:
-        return [title, html.P(texts("waiting.none"), className="note")]
+        return [head, html.P(texts("waiting.none"), className="soft")]
     lines = html.Ol([_review(review, texts) for review in reviews], className="waiting-list")
-    return [title, html.P(texts("waiting.how"), className="note"), parts.card(lines)]
+    return [head, html.P(texts("waiting.how"), className="soft"), lines]
 
 
 def _review(review: Json, texts: Texts) -> html.Li:
     due = texts("time.late" if review["late"] else "time.due", day=texts.day(review["due_at"]))
     words = texts.say(review["notice"]) if review.get("erased") else texts("time.words", words=review["words"])
     who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=review["recorded_by"])
-    said = [html.H2(texts("time.decision", n=review["decision"]), className="heading-3"), html.Blockquote(words)]
+    said = [html.H3(texts("time.decision", n=review["decision"]), className="heading-3"), html.Blockquote(words)]
     late = "waiting-late" if review["late"] else ""
     return html.Li([*said, html.P(due, className=late), html.P(who, className="soft")])
+
+
+def _notices(notices: Json, texts: Texts) -> list[Component]:
+    """Runs of quick agreements, then how often each advisor deviates from the tool."""
+    limits = notices["thresholds"]
+    how = texts("waiting.notices.how", n=limits["in_a_row"], seconds=texts.number(limits["quick_seconds"]))
+    said = [parts.heading(texts("waiting.notices")), html.P(how, className="soft")]
+    runs = [html.Li([html.P(texts.say(run["text"])), html.P(_between(run, texts), className="soft")]) for run in notices["data"]]
+    said.append(html.Ol(runs, className="waiting-list") if runs else html.P(texts("waiting.notices.none")))
+    head = [texts(f"waiting.{name}") for name in ("advisor", "decisions", "overridden")]
+    rows = [[row["advisor"], texts.number(row["decisions"]), _share(row, texts)] for row in notices["overall"]]
+    return [*said, parts.data_table(texts, head, rows, texts("waiting.overrides", n=limits["days"]))] if rows else said
+
+
+def _between(run: Json, texts: Texts) -> str:
+    return texts("waiting.between", first=texts.moment(run["from"]), last=texts.moment(run["to"]))
+
+
+def _share(row: Json, texts: Texts) -> str:
+    return texts("missing") if row["rate"] is None else texts.percent(round(100 * row["rate"]))

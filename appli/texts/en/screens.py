@@ -30,7 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     "demo.badge": "Demonstration",
     "footer.glossary": "Glossary",
     "footer.card": "The model",
-    "footer.waiting": "Reviews that wait",
+    "footer.waiting": "Following up decisions",
     "footer.model": "Model {version}",
     "footer.simulation": "Demonstration: no real decision is made with this tool.",
     "footer.lost": "Model: waiting for the scoring service",

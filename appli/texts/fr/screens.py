@@ -30,7 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     "demo.badge": "Démonstration",
     "footer.glossary": "Glossaire",
     "footer.card": "Le modèle",
-    "footer.waiting": "Réexamens en attente",
+    "footer.waiting": "Suivi des décisions",
     "footer.model": "Modèle {version}",
     "footer.simulation": "Démonstration : aucune décision réelle n'est prise avec cet outil.",
     "footer.lost": "Modèle : en attente du service de score",

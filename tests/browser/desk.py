@@ -1,0 +1,59 @@
+"""A closed product in the browser: real accounts, real keys, an API that believes nobody's word."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from appli.access.commands import main as appli
+from deploy import services
+from deploy.desk import SECRETS, Desk, _draw
+from tests.services import ROOT, Product, free_port
+
+PASSWORD = "quatre chevaux gris"
+ROLES = ("advisor", "supervisor", "data-scientist", "dpo")
+
+
+@contextmanager
+def closed_product(data: Path, folder: Path) -> Iterator[Product]:
+    """Both services over a population, as `make run` closes them; one account a role, of the role's name."""
+    desk = Desk(ROOT, sys.executable, folder)
+    for name in SECRETS:
+        _draw(folder / "secrets" / name)
+    people = desk.dashboard()
+    (folder / "password").write_text(PASSWORD)
+    assert appli(["keys", "create"], people) == 0
+    for role in ROLES:
+        account = ["accounts", "add", "--name", f"t.{role}", "--role", role, "--password-file", str(folder / "password")]
+        assert appli(account, people) == 0
+    secrets = {f"{name.upper()}_FILE": str(folder / "secrets" / name) for name in SECRETS}
+    api = services.api(sys.executable, free_port(), data, folder / "logs", access=desk.api() | secrets)
+    product = Product(api, services.dashboard(sys.executable, free_port(), api.url, folder / "logs", access=people))
+    try:
+        product.start_api()
+        product.start_dashboard()
+        yield product
+    finally:
+        product.stop()
+
+
+def open_door(
+    browser: Browser, product: Product, troubles: list[str], width: int = 1440, scheme: str = "light", lang: str = "fr-FR"
+) -> Page:
+    """A page in front of the door."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=lang)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(product.dash_url)
+    page.wait_for_selector("#name")
+    return page
+
+
+def sign_in(page: Page, role: str = "advisor", password: str = PASSWORD) -> None:
+    """By keyboard, as a person or a password manager does."""
+    page.fill("#name", f"t.{role}")
+    page.fill("#password", password)
+    page.keyboard.press("Enter")
