@@ -1,0 +1,77 @@
+"""What the soak and the simulation say is so: a wrong answer is seen, a full disk is full, a queue waits as the theory has it."""
+
+import math
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import scale
+from benchmarks.soaking.callers import Caller, Tally
+from benchmarks.soaking.table import _ends
+
+RIGHT = {100_001: 0.75}
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("get_score", lambda score: {"score": score}),
+        ("get_client_screen", lambda score: {"score": {"score": score}}),
+        ("get_shap", lambda score: {"sum": math.log(score / (1 - score))}),
+    ],
+)
+def test_an_answer_that_is_not_the_known_one_is_wrong(kind: str, answer: object) -> None:
+    tally = Tally()
+    caller = Caller(1, RIGHT, tally, threading.Event(), seed=0)
+    caller._judge(kind, 100_001, answer(0.75))  # type: ignore[operator]
+    assert tally.wrong == []
+    caller._judge(kind, 100_001, answer(0.7501))  # type: ignore[operator]
+    assert len(tally.wrong) == 1
+
+
+def test_a_call_that_nobody_answers_is_counted_as_such() -> None:
+    tally = Tally()
+    Caller(9, RIGHT, tally, threading.Event(), seed=0)._call("get_score", "GET", "/get_score/100001", 100_001, None)
+    assert tally.failed["get_score"] == 1
+    assert not tally.first
+
+
+@pytest.mark.parametrize(("cores", "load"), [(1, 0.7), (8, 0.85)])
+def test_a_queue_waits_as_the_theory_has_it(cores: int, load: float) -> None:
+    rng, rate, people = np.random.default_rng(3), 1_000.0, 100_000
+    arrivals, work = np.cumsum(rng.exponential(1 / rate, people)), rng.exponential(load * cores / rate, people)
+    assert scale.late(arrivals, work, cores) == pytest.approx(percentile(rate, rate / load / cores, cores), rel=0.08)
+
+
+def percentile(rate: float, pace: float, cores: int, share: float = 0.99) -> float:
+    """The percentile of waiting and service of M/M/c, from its distribution (Erlang's C formula), by bisection."""
+    offered = rate / pace
+    last = offered**cores / math.factorial(cores) / (1 - offered / cores)
+    waits = last / (sum(offered**count / math.factorial(count) for count in range(cores)) + last)
+    spare = cores * pace - rate
+
+    def beyond(time: float) -> float:
+        if abs(spare - pace) < 1e-9:
+            return (1 + waits * pace * time) * math.exp(-pace * time)
+        both = waits * (spare * math.exp(-pace * time) - pace * math.exp(-spare * time)) / (spare - pace)
+        return (1 - waits) * math.exp(-pace * time) + both
+
+    low, high = 0.0, 100.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beyond(middle) > 1 - share else (low, middle)
+    return low
+
+
+def test_growth_is_told_from_once_warm_to_the_end() -> None:
+    early, late = _ends([300.0, 300.0, 400.0, 400.0, 400.0, 400.0, 400.0, 400.0, 408.0, 408.0])
+    assert (early, late) == ([400.0, 400.0], [408.0, 408.0])
+
+
+def test_running_it_needs_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks import soak
+
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert soak.main() == 2
