@@ -1,0 +1,97 @@
+"""What an advisor waits for, in headless Chromium over both services: ``DATA_DIR=D python -m benchmarks dashboard``.
+
+First screen, suggestions, another client, another tab; as the machine is, and with a processor four times slower.
+"""
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.memory import cores, pss_megabytes
+from benchmarks.product import DRAWN, ask, running
+from deploy import environments
+from deploy.services import ROOT, Service
+
+CLIENTS: Final = 12
+TABS: Final = ("pourquoi", "comparer", "simuler", "dossier", "droits", "decision")
+SLOWER: Final = 4
+MOST: Final = {"first screen": 2500, "suggestions": 100, "another client": 500, "another tab": 200}
+"""Milliseconds that each may take."""
+MOST_MEGABYTES: Final = 120
+SUGGESTED: Final = "document.querySelector('#suggestions li')"
+SHOWN: Final = """tab => {
+  const at = document.querySelector(`#tab-${tab}`);
+  return at.getAttribute('aria-selected') === 'true' && document.getElementById(at.getAttribute('aria-controls')).offsetHeight > 0;
+}"""
+
+
+def main() -> int:
+    """Print every figure; 1 when one is not what the product promises."""
+    data, chromium = Path(os.environ.get("DATA_DIR", ROOT / "data" / "demo")), shutil.which("chromium")
+    if chromium is None or not (data / "clients.sqlite").is_file():
+        print("This needs Chromium, and a population loaded in DATA_DIR (`make run` loads the demo).", file=sys.stderr)
+        return 1
+    environments.prepare(ROOT)
+    with running(data) as (api, dashboard, pids):
+        print(f"{cores()} cores, {ask(api, '/health/ready')['clients']:,} clients")
+        ids = ask(api, f"/get_id_client?limit={10 * CLIENTS}")["data"][::10]
+        kept = [_measured(chromium, dashboard, ids, slower) for slower in (1, SLOWER)]
+        worker = pss_megabytes(pids["dashboard"])
+        calls = api.log.read_text("utf-8").count("get_client_screen") / (2 * len(ids))
+        print(f"calls for a client's screen: {calls:.2f} a client; PSS of the dashboard, one worker and its parent: {worker:.0f} MB")
+    return int(not kept[0] or worker > MOST_MEGABYTES or calls > 1)
+
+
+def _measured(chromium: str, dashboard: Service, ids: list[int], slower: int) -> bool:
+    """Print the medians with a processor so many times slower; whether all are within what is promised."""
+    from playwright.sync_api import sync_playwright
+
+    troubles: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        times = [("first screen", _taken(lambda: _opened(page, dashboard)))]
+        times += [pair for client in ids for pair in _visited(page, str(client))]
+        browser.close()
+    medians = {what: statistics.median(taken for name, taken in times if name == what) for what in MOST}
+    for what, median in medians.items():
+        worst = max(taken for name, taken in times if name == what)
+        print(f"processor {slower}x slower, {what}: median {median:.0f} ms, worst {worst:.0f} ms (at most {MOST[what]})")
+    print(f"processor {slower}x slower, complaints of the browser: {len(troubles)}")
+    return not troubles and all(median <= MOST[what] for what, median in medians.items())
+
+
+def _visited(page: Any, client: str) -> Iterator[tuple[str, float]]:
+    """Find a client, wait for everything, walk over the tabs; what was waited for, and how long."""
+    page.fill("#search", "")
+    page.wait_for_function("!document.querySelector('#suggestions li')")
+    page.type("#search", client[:3])
+    yield "suggestions", _taken(lambda: page.wait_for_function(SUGGESTED))
+    page.fill("#search", client)
+    page.wait_for_timeout(500)  # the suggestions come first, as under a person's hands
+    page.click("#go")
+    yield "another client", _taken(lambda: page.wait_for_function(DRAWN, arg=client))
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        yield "another tab", _taken(partial(page.wait_for_function, SHOWN, arg=tab))
+
+
+def _opened(page: Any, dashboard: Service) -> None:
+    page.goto(dashboard.url)
+    page.wait_for_selector("#go:not(:empty)")
+
+
+def _taken(work: Callable[[], Any]) -> float:
+    """Milliseconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - start)
