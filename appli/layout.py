@@ -37,6 +37,8 @@ def page(api: ApiClient, signed_in: Sequence[Component] = ()) -> dmc.MantineProv
     ``signed_in`` is what the header holds for who signed in.
     """
     try:
+        if signed_in and speaking() is None:  # Dash reads the page's parts at start, in nobody's name
+            raise ApiError("Nobody asks.")
         version, status = api.model()["model_version"], {"kind": "home", "client": None}
         threading.Thread(target=copy_context().run, args=(warm, api, version), daemon=True).start()  # in the same person's name
     except (ApiError, KeyError):

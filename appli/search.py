@@ -161,7 +161,7 @@ def found(client: str, api: ApiClient, who: str = "") -> tuple[Any, ...]:
         api.file(client, who)
     except ApiError as error:
         return _failed(_kind(error), client)
-    return None, None, {"kind": "rights", "client": client, "visit": secrets.token_hex(8)}, no_update, no_update
+    return no_update, no_update, {"kind": "rights", "client": client, "visit": secrets.token_hex(8)}, no_update, no_update
 
 
 def _kind(error: Exception) -> str:

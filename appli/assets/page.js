@@ -164,7 +164,8 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !document.getElementById("tour").hidden) walk(-1);
+    const card = document.getElementById("tour"); // away while the screen is locked
+    if (event.key === "Escape" && card && !card.hidden) walk(-1);
   });
 
   function plain(text) {

@@ -57,3 +57,9 @@ def sign_in(page: Page, role: str = "advisor", password: str = PASSWORD) -> None
     page.fill("#name", f"t.{role}")
     page.fill("#password", password)
     page.keyboard.press("Enter")
+
+
+def enter(page: Page, role: str = "advisor") -> None:
+    """Sign in, and wait until the page is there."""
+    sign_in(page, role)
+    page.wait_for_selector("#me-out:not(:empty)")

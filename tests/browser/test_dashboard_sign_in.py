@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import PASSWORD, closed_product, open_door, sign_in
+from tests.browser.desk import PASSWORD, closed_product, enter, open_door, sign_in
 from tests.browser.test_dashboard_access import complaints
 from tests.browser.test_dashboard_decides import WHY, fill
 from tests.services import Product
@@ -46,7 +46,7 @@ def shows(page: Page) -> None:
 
 
 def test_an_advisor_signs_in_decides_and_signs_out(door: Page, closed: Product, troubles: list[str]) -> None:
-    sign_in(door)
+    enter(door)
     find(door)
     expect(door.locator("#me")).to_contain_text("t.advisor")
     expect(door.locator("#me")).to_contain_text("Conseiller")
@@ -74,13 +74,13 @@ def test_a_wrong_password_is_said_and_read_aloud(door: Page) -> None:
     assert door.get_attribute("#password", "aria-describedby") == "door-said"
     expect(door.locator("#name")).to_have_value("t.advisor")
     expect(door.locator("#password")).to_have_value("")
-    sign_in(door)
+    enter(door)
     expect(door.locator("#me")).to_be_visible()
 
 
 def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(door: Page, troubles: list[str]) -> None:
     door.clock.install()
-    sign_in(door)
+    enter(door)
     find(door)
     door.click("#tab-dossier")
     door.fill("#dossier-search", "revenu")
@@ -111,7 +111,7 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(door: 
 
 
 def test_the_button_locks_every_tab_and_a_new_page_asks_first(door: Page) -> None:
-    sign_in(door)
+    enter(door)
     find(door)
     other = door.context.new_page()
     other.goto(door.url)
@@ -123,7 +123,7 @@ def test_the_button_locks_every_tab_and_a_new_page_asks_first(door: Page) -> Non
     place = door.url
     other.goto(place)
     expect(other.locator("#name")).to_be_visible()
-    sign_in(other)
+    enter(other)
     shows(other)
     assert other.url == place
 
@@ -137,7 +137,7 @@ def test_the_button_locks_every_tab_and_a_new_page_asks_first(door: Page) -> Non
     ],
 )
 def test_roles_decide_what_is_shown(door: Page, troubles: list[str], role: str, tabs: int, shown: list[str], hidden: list[str]) -> None:
-    sign_in(door, role)
+    enter(door, role)
     find(door)
     expect(door.locator("#tab-list [role=tab]:visible")).to_have_count(tabs)
     for selector in shown[:1] if role == "dpo" else shown[:2]:
@@ -155,7 +155,7 @@ def test_roles_decide_what_is_shown(door: Page, troubles: list[str], role: str, 
 
 
 def test_a_data_scientist_sees_the_model_and_nobody_s_file(door: Page, troubles: list[str]) -> None:
-    sign_in(door, "data-scientist")
+    enter(door, "data-scientist")
     expect(door.locator("#model h1")).to_be_visible()
     expect(door).to_have_url(re.compile("/modele$"))
     for selector in ("#search", "#tab-list", "#act", "a[href='/suivi']"):
@@ -164,7 +164,7 @@ def test_a_data_scientist_sees_the_model_and_nobody_s_file(door: Page, troubles:
 
 
 def test_a_supervisor_sees_what_waits(door: Page, troubles: list[str]) -> None:
-    sign_in(door, "advisor")
+    enter(door, "advisor")
     find(door)
     fill(door, "refus")
     expect(door.locator("#act-done .done")).to_be_visible()
@@ -174,7 +174,7 @@ def test_a_supervisor_sees_what_waits(door: Page, troubles: list[str]) -> None:
     expect(door.locator("#panel-droits")).to_contain_text("Mon loyer a baissé")
     expect(door.locator("#answer")).to_be_hidden()
     door.click("#me-out")
-    sign_in(door, "supervisor")
+    enter(door, "supervisor")
     door.click("a[href='/suivi']")
     expect(door.locator("#waiting")).to_contain_text("Mon loyer a baissé depuis juin.")
     expect(door.locator("#waiting")).to_contain_text("Réponse attendue avant le")
@@ -183,7 +183,7 @@ def test_a_supervisor_sees_what_waits(door: Page, troubles: list[str]) -> None:
 
 
 def test_another_site_signs_nobody_in_and_writes_nothing(door: Page, closed: Product) -> None:
-    sign_in(door)
+    enter(door)
     expect(door.locator("#me")).to_be_visible()
     elsewhere = door.context.new_page()
     elsewhere.route("http://127.0.0.1:9/", lambda route: route.fulfill(body="<p>elsewhere", content_type="text/html"))
@@ -230,7 +230,7 @@ def test_a_password_can_be_looked_at_and_stays_one_for_its_manager(door: Page) -
 
 def test_the_language_of_the_door_is_the_one_inside(door: Page) -> None:
     door.get_by_role("link", name="English").click()
-    sign_in(door)
+    enter(door)
     expect(door.locator("#me-out")).to_have_text("Sign out")
     door.locator("#lang label", has_text="FR").click()
     expect(door.locator("#me-out")).to_have_text("Se déconnecter")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from dash import no_update
 from flask import Flask, jsonify, request
 from plotly.utils import PlotlyJSONEncoder
 
@@ -67,7 +68,7 @@ def test_who_may_read_no_score_never_asks_for_one() -> None:
     with speak_for(Person("t.dpo", ("dpo",))):
         screen, _, status, _, _ = search.followed({"client": "193423"}, None, api, links)
         missing = search.followed({"client": "5"}, None, api, links)[2]
-    assert (screen, status["kind"], status["client"]) == (None, "rights", "193423")
+    assert (screen, status["kind"], status["client"]) == (no_update, "rights", "193423")
     assert status["link"] == links.to("193423")
     assert status["visit"]
     assert missing["kind"] == "unknown"
