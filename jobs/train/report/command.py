@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> None:
     from scoring.errors import BadData
 
     served = model.load(options.models)
-    sample = data.read(options.data).sample
+    sample = data.read(options.data).without(tuple(served.manifest["data"]["features_that_earn_nothing"])).sample
     if sample.features != served.features:
         raise BadData(f"{options.data} does not give the features of {options.models}: give the folder that it was trained on.")
     protocol = served.manifest["protocol"]

@@ -1,5 +1,7 @@
 """One small training for the tests of what it leaves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +12,9 @@ from jobs.train import boosting, metrics, recipe
 from jobs.train.report import ablations, quick, scorecard, stability
 
 
-@pytest.fixture(scope="session")
-def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``models/``, ``mlruns/`` and ``mlartifacts/``, trained in a hurry on fictitious borrowers."""
-    folder = tmp_path_factory.mktemp("trained")
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """Few trees, folds and draws, inside the block."""
     with pytest.MonkeyPatch.context() as patch:
         for parameters in (boosting.FIXED, boosting.BASELINE, quick.PARAMETERS):
             patch.setitem(parameters, "num_threads", 1)  # threads would wait for one another longer than they work
@@ -26,6 +27,21 @@ def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(quick, "SEEDS", 1)
         patch.setattr(ablations, "REPEATS", 2)
         patch.setattr(stability, "REFITS", 2)
-        options = ["--data", str(borrowers), "--models", str(folder / "models"), "--tracking", str(folder / "mlruns"), "--trials", "2"]
+        yield
+
+
+@pytest.fixture(scope="session")
+def trained(borrowers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``models/``, ``mlruns/`` and ``mlartifacts/``, trained in a hurry on fictitious borrowers."""
+    folder = tmp_path_factory.mktemp("trained")
+    options = ["--data", str(borrowers), "--models", str(folder / "models"), "--tracking", str(folder / "mlruns"), "--trials", "2"]
+    with in_a_hurry():
         assert command_line.main(["train", *options]) == 0
     return folder
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """A test that fits again what the training fitted does it with as few trees."""
+    with in_a_hurry():
+        yield
