@@ -44,8 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ScoringError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print(f"{options.command}: interrupted; nothing was changed.", file=sys.stderr)
+    except KeyboardInterrupt as interruption:  # its argument says what was done already
+        print(f"{options.command}: interrupted; {str(interruption) or 'nothing was changed.'}", file=sys.stderr)
         return 130
     return code or 0
 

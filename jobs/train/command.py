@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from jobs.train.data import Learning
     from jobs.train.recipe import Trained
+    from scoring.model import Rows
 
 HELP: Final = "train the model on labelled applications and write models/"
 SEED: Final = 20_18
@@ -30,11 +31,12 @@ def _positive(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Train and publish. Raises ScoringError; an interruption leaves the previous model whole."""
-    from jobs.train import data, publish, recipe, selection, tracking
+    """Train and publish the model with its record. Raises ScoringError; an interruption leaves the previous ones whole."""
+    from jobs.train import data, recipe, selection, tracking
     from jobs.train.report import build, protected
     from scoring.decision import Rule
 
+    tracking.check_ours(options.tracking)
     rule = Rule()
     learning = data.read(options.data)
     learn, _ = recipe.split(learning.sample, options.seed)
@@ -42,12 +44,37 @@ def run(options: argparse.Namespace) -> None:
     trained = recipe.train(learning.sample, rule, options.trials, options.seed)
     report = build.build(learning.sample, protected.read(options.data), trained.unseen, rule, options.seed)
     manifest = _manifest(learning, trained, rule) | {"report": report}
-    served = publish.publish(options.models, trained.final, trained.baseline, manifest, learning.sample.rows[:1000])
-    tracking.record(options.tracking, served.manifest, trained.study, options.models)
+    version = _publish(options, trained, manifest, learning.sample.rows[:1000])
     auc = trained.metrics["final"]["roc_auc"]
-    print(
-        f"{options.models}: model {served.version}, AUC {auc['value']:.4f} ({auc['low']:.4f} to {auc['high']:.4f}) on people it never saw"
-    )
+    print(f"{options.models}: model {version}, AUC {auc['value']:.4f} ({auc['low']:.4f} to {auc['high']:.4f}) on people it never saw")
+
+
+def _publish(options: argparse.Namespace, trained: "Trained", manifest: dict[str, Any], probe: "Rows") -> str:
+    """Put the model and its record in place together. Returns the model's version; an interruption says whether they are there."""
+    from jobs.replacing import put_in_place
+    from jobs.train import publish, tracking
+
+    version = ""
+    try:
+        with publish.drafted(options.models, trained.final, trained.baseline, manifest, probe) as (served, draft):
+            version = served.version
+            with tracking.drafted(options.tracking, served.manifest, trained.study, draft) as record:
+                put_in_place([*publish.pairs(draft, options.models), *record])
+    except KeyboardInterrupt:
+        if _stands(options.models, version):
+            raise KeyboardInterrupt(f"model {version} and its record were already in place.") from None
+        raise
+    return version
+
+
+def _stands(models: Path, version: str) -> bool:
+    from scoring import model
+    from scoring.errors import BrokenModel
+
+    try:
+        return model.version_of(model.read_manifest(models)) == version
+    except BrokenModel:
+        return False
 
 
 def _manifest(learning: "Learning", trained: "Trained", rule: Any) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""Write ``models/``: everything beside first, checked, then put in place; an interruption leaves the previous model whole."""
+"""Write ``models/``: everything beside first, checked, ready to be put in place of the previous model."""
 
 import hashlib
 import json
 import pickle
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +23,14 @@ ORDER = (BASELINE_FILE, FINAL_FILE, CARD_FILE, MANIFEST)
 """The manifest goes last: until it is there, the new files are not believed."""
 
 
-def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster, manifest: dict[str, Any], probe: Rows) -> model.Model:
-    """Put a new model in place of the one in ``directory`` and return it as it will be served.
+@contextmanager
+def drafted(
+    directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster, manifest: dict[str, Any], probe: Rows
+) -> Iterator[tuple[model.Model, Path]]:
+    """A new model as it will be served, and the folder beside ``directory``'s files where it stands ready.
 
     ``manifest`` gets its ``files``; ``probe`` (n, p) are rows on which the reopened model must answer as the booster
-    does. Raises BrokenModel when it does not: then nothing was changed.
+    does. Raises BrokenModel when it does not. :func:`pairs` says what to put in place inside the block; the rest goes with it.
     """
     directory.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
@@ -42,20 +44,11 @@ def publish(directory: Path, final: lightgbm.Booster, baseline: lightgbm.Booster
         served = model.load(draft)
         if not np.allclose(served.margins(probe), final.predict(probe, raw_score=True), rtol=0, atol=1e-12):
             raise BrokenModel("The model answers differently once written and read again; nothing was changed.")
-        with no_interruption():
-            for name in ORDER:
-                (draft / name).replace(directory / name)
+        yield served, draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return served
 
 
-@contextmanager
-def no_interruption() -> Iterator[None]:
-    """Hold Ctrl-C and SIGTERM back for the moment that a few renames take."""
-    waiting = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def pairs(draft: Path, directory: Path) -> list[tuple[Path, Path]]:
+    """Each file of a draft with its place in ``directory``, for :func:`jobs.replacing.put_in_place`."""
+    return [(draft / name, directory / name) for name in ORDER]

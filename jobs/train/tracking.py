@@ -7,12 +7,13 @@ Written beside first, freed of this machine's paths, then put in place of the pr
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import optuna
 
-from jobs.train.publish import no_interruption
 from scoring.errors import BadData
 
 ARTIFACTS: Final = "mlartifacts"
@@ -21,28 +22,25 @@ WITH_ADDRESSES: Final = ("meta.yaml", "MLmodel")
 """The files of MLflow that hold addresses."""
 
 
-def record(directory: Path, manifest: dict[str, Any], study: optuna.Study, models: Path) -> None:
-    """Put the record of one training in place of the one in ``directory``; an accident leaves that one whole.
+@contextmanager
+def drafted(directory: Path, manifest: dict[str, Any], study: optuna.Study, models: Path) -> Iterator[list[tuple[Path, Path]]]:
+    """The record of one training, written beside ``directory``: its folders, each with its place.
 
-    ``manifest`` is the published one of the folder ``models``. Raises BadData when ``directory`` holds other people's runs.
+    ``manifest`` is the one of the folder ``models``. What :func:`jobs.replacing.put_in_place` did not take inside the block
+    goes with it.
     """
-    _check_ours(directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".mlflow-", dir=directory.parent)).resolve()
     try:
         _write(draft, manifest, study, models)
         _forget_where(draft)
-        with no_interruption():
-            for name, place in (("mlruns", directory), (ARTIFACTS, directory.parent / ARTIFACTS)):
-                if place.exists():
-                    place.rename(draft / f"previous-{name}")
-                (draft / name).rename(place)
+        yield [(draft / "mlruns", directory), (draft / ARTIFACTS, directory.parent / ARTIFACTS)]
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _check_ours(directory: Path) -> None:
-    """A folder with runs but without our registered model is not ours to replace."""
+def check_ours(directory: Path) -> None:
+    """Raise BadData when a folder holds runs but not our registered model: it is not ours to replace."""
     from jobs.train.runs import REGISTERED
 
     if any(directory.glob("*/meta.yaml")) and not (directory / "models" / REGISTERED).is_dir():

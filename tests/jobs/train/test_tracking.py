@@ -14,10 +14,11 @@ import pandas
 import pytest
 import yaml
 
+from jobs import __main__ as command_line
+from jobs.replacing import put_in_place
 from jobs.train import tracking
 from jobs.train.runs import CHAMPION, REGISTERED
 from scoring import model
-from scoring.errors import BadData
 
 ROOT = Path(__file__).resolve().parents[3]
 RECORDS = ("mlruns", "mlartifacts")
@@ -109,12 +110,12 @@ def test_the_record_is_small(trained: Path) -> None:
         assert sum(file.stat().st_size for name in RECORDS for file in (folder / name).rglob("*") if file.is_file()) < 5_000_000
 
 
-def test_runs_of_something_else_are_not_replaced(tmp_path: Path) -> None:
+def test_runs_of_something_else_are_refused_before_anything_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = tmp_path / "mlruns" / "7" / "meta.yaml"
     other.parent.mkdir(parents=True)
     other.write_text("name: something else\n")
-    with pytest.raises(BadData, match="--tracking"):
-        tracking.record(tmp_path / "mlruns", {}, None, tmp_path)  # type: ignore[arg-type]
+    assert command_line.main(["train", "--data", str(tmp_path / "nowhere"), "--tracking", str(tmp_path / "mlruns")]) == 2
+    assert "--tracking" in capsys.readouterr().err
     assert other.exists()
 
 
@@ -122,12 +123,7 @@ def test_an_accident_leaves_the_previous_record_whole(trained: Path, tmp_path: P
     for name in RECORDS:
         shutil.copytree(trained / name, tmp_path / name)
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
-
-    def fail(_: Path) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(tracking, "_forget_where", fail)
-    monkeypatch.setattr(tracking, "_write", lambda draft, *_: (draft / "mlruns").mkdir())
-    with pytest.raises(KeyboardInterrupt):
-        tracking.record(tmp_path / "mlruns", {}, None, tmp_path)  # type: ignore[arg-type]
+    monkeypatch.setattr(tracking, "_write", lambda draft, *_: (draft / "mlruns").mkdir())  # and no artifacts
+    with pytest.raises(FileNotFoundError), tracking.drafted(tmp_path / "mlruns", {}, None, tmp_path) as record:  # type: ignore[arg-type]
+        put_in_place(record)
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
