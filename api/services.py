@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from flask import current_app
 
 from api.config import Config
+from api.quick import Quick
 from scoring import answer
 from scoring import model as models
 from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownFeature
@@ -36,6 +37,7 @@ class Serving:
     model: Model
     store: Store
     features: tuple[Feature, ...]
+    quick: Quick
 
     def column(self, name: str) -> int:
         """Where a feature stands in a row. Raises UnknownFeature."""
@@ -68,6 +70,7 @@ class Services:
         self._newest: Model | None = None
         self._stamp: Stamp | None = None
         self._due = -float("inf")
+        self._warm = False
 
     def current(self) -> Serving:
         """The model and the population to answer with. Raises NotReady or BrokenModel when there are none."""
@@ -87,7 +90,11 @@ class Services:
         return serving.model.version if serving else None
 
     def warm_up(self) -> None:
-        """Open what can be opened and use it once, so that nobody waits for a first time; failures are logged and tried again."""
+        """Open what can be opened and use it once, so that nobody waits for a first time; failures are logged and tried again.
+
+        From then on, tables are made for each model: not for an app that a test or a command makes for a moment.
+        """
+        self._warm = True
         with contextlib.suppress(ScoringError):
             serving = self.current()
             (first, *_), _ = serving.store.ids("", 1)
@@ -144,6 +151,14 @@ class Services:
         serving.store.close()
         return store
 
+    def _explained(self, serving: Serving) -> Serving:
+        before = self._serving
+        if before is not None and before.model is serving.model:
+            return replace(serving, quick=before.quick)
+        if self._warm:
+            serving.quick.prepare(serving.store.reference.features)
+        return serving
+
     def _matched(self, store: Store) -> Serving:
         """The newest model that the population was loaded for: after a training, the old one serves until the clients are loaded anew."""
         serving = self._serving
@@ -152,7 +167,7 @@ class Services:
                 continue
             if serving is not None and serving.model is model and serving.store is store:
                 return serving
-            return Serving(model, store, _described(model))
+            return self._explained(Serving(model, store, _described(model), Quick(model)))
         store.close()
         raise NotReady("The clients were loaded for other features than the model's; run `python -m jobs load-clients --data DIR`.")
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from api.config import Config
 from api.factory import create_app
+from api.quick import Quick
 from api.services import Serving
 from api.watch import Watcher
 from benchmarks.rehearsal import People, features_of
@@ -27,7 +28,7 @@ def cost(people: People) -> None:
     model = people.model
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/clients.sqlite"
-        serving = Serving(model, loaded(url, people), features_of(model))
+        serving = Serving(model, loaded(url, people), features_of(model), Quick(model))
         ids, _ = serving.store.ids("", CLIENTS)
         app = create_app(Config(url, Path("models")))
         http, watcher = app.test_client(), Watcher(f"sqlite:///{folder}/watch.sqlite")

@@ -33,15 +33,18 @@ class OneRow:
     def contributions(self, row: Rows) -> Floats:
         """Contributions of a row (p,) to ``logit(score)``, shape (p + 1,), the base last: those of ``Model.contributions``."""
         left = self._splits.left(row)
-        pattern = np.einsum("gk,k->g", left[self._asked], self._digits)
+        pattern = left[self._asked] @ self._digits
         given = self._given[self._starts + pattern[self._groups]]
-        phi = np.bincount(self._columns, weights=given, minlength=len(row) + 1)
+        phi: Floats = np.bincount(self._columns, weights=given, minlength=len(row) + 1).astype(np.float64, copy=False)
         phi[-1] = self._base
-        return self._model.contributions_of_margin(phi[None])[0]
+        told: Floats = self._model.contributions_of_margin(phi[None])[0]
+        return told
 
     def check(self, rows: Rows) -> None:
         """Raise BrokenModel unless some rows (n, p) are explained as LightGBM does."""
-        gap = max(float(np.abs(self.contributions(row) - told).max()) for row, told in zip(rows, self._model.contributions(rows), strict=True))
+        gap = max(
+            float(np.abs(self.contributions(row) - told).max()) for row, told in zip(rows, self._model.contributions(rows), strict=True)
+        )
         if not gap <= TOLERANCE:
             raise BrokenModel(f"Contributions of one row differ from LightGBM's own by {gap:.2g}.")
 
@@ -67,7 +70,7 @@ class _Splits:
     def __init__(self, splits: Sequence[Split]) -> None:
         self._column: Places = np.array([split.column for split in splits])
         self._threshold = np.array([split.threshold for split in splits], np.float32)
-        self._missing_left = np.array([split.missing_left for split in splits])
+        self._missing_left = np.array([split.missing_left for split in splits], np.intp)
         zeros = [place for place, split in enumerate(splits) if split.zero_left is not None]
         self._zeros: Places = np.array(zeros, np.intp)
         self._zero_left = np.array([bool(splits[place].zero_left) for place in zeros])
@@ -79,12 +82,14 @@ class _Splits:
 
     def left(self, row: Rows) -> npt.NDArray[np.intp]:
         """1 for each split that sends a row (p,) left, as :meth:`scoring.trees.Split.goes_left` says it, and a last 0."""
-        values = row[self._column]
-        found = np.zeros(len(values) + 1, np.intp)
-        found[:-1] = np.where(self._missing_left, ~(values > self._threshold), values <= self._threshold)
-        nearly = np.abs(values[self._zeros]) <= NEARLY_ZERO
-        found[self._zeros[nearly]] = self._zero_left[nearly]
-        codes = values[self._listed]
-        known = np.where(codes > -1, np.minimum(codes, self._last), self._last).astype(np.intp)
-        found[self._listed] = self._codes[self._first + known]
+        both = np.concatenate([row, np.where(np.isnan(row), np.float32(-np.inf), row)])
+        found = np.zeros(len(self._column) + 1, np.intp)
+        found[:-1] = both[self._column + len(row) * self._missing_left] <= self._threshold  # a comparison with NaN is false
+        if len(self._zeros):
+            nearly = np.abs(row[self._column[self._zeros]]) <= NEARLY_ZERO
+            found[self._zeros[nearly]] = self._zero_left[nearly]
+        if len(self._listed):
+            codes = row[self._column[self._listed]]
+            known = np.where(codes > -1, np.minimum(codes, self._last), self._last).astype(np.intp)
+            found[self._listed] = self._codes[self._first + known]
         return found

@@ -7,6 +7,7 @@ from api.decisions.entries import stamp
 from api.decisions.ledger import Ledger
 from api.decisions.retention import table
 from api.presenters import client as present_client
+from api.presenters import shap
 from api.services import Serving
 from scoring.errors import ScoreUnavailable, UnknownClient
 from scoring.store import StoredClient
@@ -66,7 +67,7 @@ def _file(serving: Serving, client: StoredClient, scored: bool) -> dict[str, Any
     try:
         if scored:
             score = present_client.score(serving, client) | {"model_version": serving.model.version}
-            return held | {"score": score, "explanation": present_client.shap(serving, client)}
+            return held | {"score": score, "explanation": shap.told(serving, client)}
     except ScoreUnavailable:  # whoever has no score has a right to their data all the same
         pass
     return held | {"score": None, "explanation": None}

@@ -10,7 +10,6 @@ from scoring import answer, explain, policy, words
 from scoring.errors import ScoreUnavailable
 from scoring.explain import Reason
 from scoring.features import domain
-from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
 from scoring.store import StoredClient
 from scoring.tables import APPLICATION
@@ -61,33 +60,4 @@ def _label(feature: Feature, value: float) -> dict[str, Any]:
         "family": feature.family,
         "description": words.fact(feature, value).as_dict(),
         "text": words.value_text(feature, value).as_dict(),
-    }
-
-
-def shap(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
-    """Exact contributions to ``logit(score)``: base + contributions = sum. Raises ScoreUnavailable."""
-    check(client)
-    if contributions is None:
-        contributions = serving.model.contributions(client.features[None])[0]
-    *by_feature, base = contributions.tolist()
-    rows = zip(serving.features, client.features.tolist(), by_feature, strict=True)
-    families = explain.family_contributions(serving.features, contributions[:-1])
-    return {
-        "base": base,
-        "contributions": [
-            {
-                "feature": feature.name,
-                "value": explain.plain_value(feature, value),
-                "contribution": contribution,
-                "points": explain.points(contribution),
-                "family": feature.family,
-            }
-            for feature, value, contribution in rows
-        ],
-        "families": [
-            {"family": family, "label": FAMILIES[family].as_dict(), "contribution": total, "points": explain.points(total)}
-            for family, total in families.items()
-        ],
-        "sum": float(contributions.sum()),
-        "base_points": explain.points(base),
     }

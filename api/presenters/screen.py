@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.presenters.client import info, score, shap
+from api.presenters import shap
+from api.presenters.client import info, score
 from api.presenters.percentiles import percentiles
 from api.presenters.simulation import levers
 from api.services import Serving
@@ -17,12 +18,12 @@ def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -
 
     Raises ScoreUnavailable.
     """
-    contributions = serving.model.contributions(client.features[None])[0]
+    contributions = serving.quick.contributions(client.features)
     version = {"model_version": serving.model.version}
     return {
         "score": score(serving, client, contributions) | version,
         "info": info(serving, client) | version,
-        "shap": shap(serving, client, contributions) | version,
+        "shap": shap.told(serving, client, contributions) | version,
         "percentiles": percentiles(serving, client),
         "levers": _levers(serving, client, version),
         "decisions": None if history is None else summary(history),

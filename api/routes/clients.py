@@ -9,6 +9,7 @@ from api.access.gate import caller, needs
 from api.decisions.present import history
 from api.decisions.service import decisions
 from api.presenters import client as present
+from api.presenters import shap
 from api.presenters.screen import screen
 from api.services import services
 from api.watch import watcher
@@ -40,7 +41,7 @@ def get_info_client(client_id: str) -> Response:
 def get_shap(client_id: str) -> Response:
     """What each feature and each family contributed to the score."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.private(present.shap(serving, client), serving)
+    return answers.written(shap.text(serving, client), serving)
 
 
 @blueprint.get("/get_client_screen/<client_id>")

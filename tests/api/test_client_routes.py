@@ -4,7 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from scoring import explain
 from scoring.features.catalogue import BY_NAME
 from scoring.model import Model
 from tests.api.invented import IDS, Get, fill_store
@@ -166,3 +169,20 @@ def test_another_client_or_another_model_is_another_answer(http, app, models_dir
     monkeypatch.setattr(app.extensions["services"], "current", lambda: serving)
     monkeypatch.setattr(type(serving.model), "version", "another", raising=False)
     assert len(tags) == 2
+
+
+def test_contributions_written_straight_into_json_are_the_model_s(app: Flask, http: FlaskClient) -> None:
+    """To twelve digits, by LightGBM and then by the tables of the trees; values as everywhere else."""
+    serving = app.extensions["services"].current()
+    for made in (False, True):
+        if made:
+            serving.quick.make(serving.store.reference.features[:5])
+            assert serving.quick._tables is not None
+        for client_id in IDS[:20]:
+            client = serving.store.client(client_id)
+            told = http.get(f"/get_shap/{client_id}").json
+            expected = serving.model.contributions(client.features[None])[0]
+            values = [explain.plain_value(*pair) for pair in zip(serving.features, client.features.tolist(), strict=True)]
+            assert [item["value"] for item in told["contributions"]] == values
+            assert [item["contribution"] for item in told["contributions"]] == pytest.approx(expected[:-1].tolist(), rel=1e-9, abs=1e-11)
+            assert told["sum"] == pytest.approx(expected.sum(), abs=1e-9)
