@@ -7,9 +7,10 @@ from dash import Dash
 from flask import Response, request
 
 from appli import layout, letter, paper, search, shell, theme, tour
-from appli.access import frames, guard, header, pages
+from appli.access import frames, header
+from appli.access.origin import refuse_strangers
 from appli.access.settings import Access
-from appli.access.voice import Signed
+from appli.access.voice import Voice
 from appli.client import ApiClient
 from appli.config import Config
 from appli.panels import glossary, model, waiting
@@ -24,7 +25,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     """
     config = config or Config.from_environment()
     access = config.access
-    api = client or ApiClient(config, voice=Signed(access) if access.closed else None)
+    api = client or ApiClient(config, voice=_voice(access))
     app = Dash(
         "appli",
         title="Prêt à dépenser",
@@ -40,16 +41,27 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     for part in (search, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
-    _close(app, access)
+    app.server.before_request(refuse_strangers)
+    if access.closed:
+        _close(app, access)
     return app
 
 
+def _voice(access: Access) -> Voice | None:
+    """Who speaks for a closed dashboard's people. Loaded only there, as in :func:`_close`: a demonstration is 15 MB lighter."""
+    if not access.closed:
+        return None
+    from appli.access.identity import Signed
+
+    return Signed(access)
+
+
 def _close(app: Dash, access: Access) -> None:
-    """Hang the door; behind it, unless this is an open demonstration, one signs in."""
-    door = guard.install(app.server, access)
-    if door is not None:
-        pages.install(app.server, door)
-        header.register(app)
+    """Hang the door, and give what is needed to come in."""
+    from appli.access import guard, pages
+
+    pages.install(app.server, guard.install(app.server, access))
+    header.register(app)
 
 
 def _index(access: Access) -> str:

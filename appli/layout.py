@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from flask import has_request_context, request
 
 from appli import paper, search, tour
-from appli.access import pages
+from appli.access.language import LANG, spoken
 from appli.access.people import may, panels, speaking
 from appli.client import ApiClient
 from appli.errors import ApiError
@@ -108,7 +108,7 @@ def _header(signed_in: Sequence[Component]) -> html.Header:
 
 def _spoken() -> str:
     """The language of the last time, in this browser."""
-    return pages.spoken().lang if has_request_context() and pages.LANG in request.cookies else "fr"
+    return spoken().lang if has_request_context() and LANG in request.cookies else "fr"
 
 
 def _main() -> html.Main:

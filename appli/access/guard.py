@@ -1,11 +1,10 @@
-"""The one door of the dashboard: what comes from another site is refused, and so is, once it is closed, whoever did not sign in."""
+"""The one door of a closed dashboard: whoever did not sign in is sent to do it, whoever did is known for the time of a request."""
 
-import json
 import logging
 import re
 from contextlib import ExitStack
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
@@ -13,6 +12,7 @@ from appli.access import cookies
 from appli.access.accounts import Accounts
 from appli.access.database import Database
 from appli.access.errors import AccessError
+from appli.access.origin import SAFE, refused
 from appli.access.people import speak_for
 from appli.access.sessions import Session, Sessions
 from appli.access.settings import Access
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 PUBLIC: Final = re.compile(r"/(sign-in(/.*)?|assets/.*|_dash-component-suites/.*|health/live|_favicon\.ico)")
 """What needs no session: signing in, and what shows nothing of anybody (styles, scripts, the sign of life)."""
 WHILE_LOCKED: Final = ("/session/lock", "/session/unlock", "/sign-out")
-_SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _AGAIN: Final = '<!doctype html><html lang="fr"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={}"><title>…</title></html>'
 
 
@@ -53,9 +52,9 @@ class Guard:
         if session is None:
             return self._outside()
         if session.locked and request.path not in WHILE_LOCKED:
-            return to_sign_in() if _is_page() else _refused(423, "The screen is locked.")
-        if request.method not in _SAFE and not self._has_token():
-            return _refused(403, "This call does not carry the token of its session.")
+            return to_sign_in() if _is_page() else refused(423, "The screen is locked.")
+        if request.method not in SAFE and not self._has_token():
+            return refused(403, "This call does not carry the token of its session.")
         g.session = session
         g.speaking.enter_context(speak_for(session.person))
         return None
@@ -66,32 +65,20 @@ class Guard:
     def _outside(self) -> Response:
         """A browser that follows a link of another site holds back a Strict cookie: it is sent here again, from here."""
         if not _is_page():
-            return _refused(401, "Nobody is signed in.")
+            return refused(401, "Nobody is signed in.")
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             return again(request.path)
         return to_sign_in()
 
 
-def install(server: Flask, access: Access) -> Guard | None:
-    """Hang the door; returns it when it is closed."""
-    server.before_request(refuse_strangers)
-    if not access.closed:
-        return None
+def install(server: Flask, access: Access) -> Guard:
+    """Hang the door."""
     guard = Guard(access)
     server.before_request(guard.enter)
     server.teardown_request(_leave)
     server.after_request(_keep_nothing)
     server.register_error_handler(AccessError, _out_of_order)
     return guard
-
-
-def refuse_strangers() -> Response | None:
-    """Refuse a write that another site has the browser send (Fetch metadata, else ``Origin``); open or closed."""
-    if request.method in _SAFE:
-        return None
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    foreign = site != "same-origin" if site else origin is not None and urlsplit(origin).netloc != request.host
-    return _refused(403, "Another site sent this call.") if foreign else None
 
 
 def session() -> Session:
@@ -122,10 +109,6 @@ def redirected(address: str) -> Response:
 
 def _is_page() -> bool:
     return request.method == "GET" and not request.path.startswith("/_")
-
-
-def _refused(status: int, why: str) -> Response:
-    return Response(json.dumps({"detail": why}), status, mimetype="application/json")
 
 
 def _leave(_: BaseException | None) -> None:

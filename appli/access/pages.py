@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from appli.access import cookies, frames
 from appli.access.errors import AccessError, NoRole, NotProven, Waiting
 from appli.access.guard import Guard, again, place, redirected, session
+from appli.access.language import LANG, spoken
 from appli.access.people import Person
 from appli.texts import Texts
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from appli.access.oidc import Oidc
 
 log = logging.getLogger(__name__)
-LANG: Final = "lang"
-"""The cookie of the language, which the page's scripts write too: it says nothing of anybody."""
 _DONE: Final = 204
 
 
@@ -142,12 +141,6 @@ class Desk:
             return _told_to_wait(response, error)
         self._guard.sessions.unlock(self._guard.number())
         return Response(status=_DONE)
-
-
-def spoken() -> Texts:
-    """The language that was asked for, else the one of the last time, else the browser's."""
-    asked = request.values.get("lang") or request.cookies.get(LANG)
-    return Texts(asked or request.accept_languages.best_match(["fr", "en"], "fr"))
 
 
 def why(error: NotProven, texts: Texts) -> str:

@@ -1,5 +1,7 @@
 """The door: who comes in, what another site may not send, and what stays behind after signing out."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -193,6 +195,11 @@ def test_a_file_of_accounts_that_is_lost_lets_nobody_in(browser: Browser, access
     access.accounts.unlink()
     answer = browser.http.get("/_dash-layout")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
+def test_an_open_demonstration_loads_none_of_it() -> None:
+    program = "import sys, appli.dash_api; sys.exit(bool({'argon2', 'jwt', 'cryptography', 'authlib', 'sqlite3'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", program], env={"PATH": ""}, check=False).returncode == 0
 
 
 def test_the_two_ways_are_told_apart(access: Any, neighbour: Neighbour) -> None:

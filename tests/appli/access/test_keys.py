@@ -12,9 +12,10 @@ from api.access.settings import Access as ApiAccess
 from api.errors import NotIdentified
 from appli.access import keys
 from appli.access.errors import AccessError
+from appli.access.identity import Signed
 from appli.access.people import Person, speak_for
 from appli.access.settings import Access
-from appli.access.voice import Played, Signed
+from appli.access.voice import Played
 
 DURAND = Person("m.durand", ("advisor", "dpo"))
 
