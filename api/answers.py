@@ -27,9 +27,14 @@ def written(text: str, serving: Serving) -> Response:
     return _tagged(text, serving, PRIVATE)
 
 
+def explained(text: str, serving: Serving) -> Response:
+    """A body that tells of a client, in JSON already, and recommends nothing by itself."""
+    return _tagged(text, serving, PRIVATE)
+
+
 def created(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of what was just recorded (201)."""
-    response = _answer(_text(json.dumps(body), serving))
+    response = _answer(_body(json.dumps(body), serving))
     response.headers["Cache-Control"] = "private, no-store"
     response.status_code = 201
     return response
@@ -42,24 +47,24 @@ def reference(body: dict[str, Any], serving: Serving) -> Response:
 
 def _tagged(told: str, serving: Serving, caching: str) -> Response:
     """The tag is that of what the body says, whatever the request's number; 304 for whoever has it already."""
-    text = _text(told, serving)
-    response = _answer(text)
+    body = _body(told, serving)
+    response = _answer(body)
     response.headers["Cache-Control"] = caching
     if request.method in ("GET", "HEAD"):
-        response.headers["ETag"] = f'W/"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+        response.headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         if "If-None-Match" in request.headers:
             response.make_conditional(request)
     return response
 
 
-def _text(told: str, serving: Serving) -> str:
+def _body(told: str, serving: Serving) -> bytes:
     g.model_version = serving.model.version
-    return f'{told[:-1]},"model_version":"{serving.model.version}"}}'
+    return f'{told[:-1]},"model_version":"{serving.model.version}"}}'.encode()
 
 
-def _answer(text: str) -> Response:
-    """The request's number is added to the text: a body is written once only."""
-    return Response(f'{text[:-1]},"request_id":"{g.request_id}"}}', content_type="application/json")
+def _answer(body: bytes) -> Response:
+    """The request's number is added to the bytes: a body is written once only."""
+    return Response(b'%b,"request_id":"%b"}' % (body[:-1], g.request_id.encode()), content_type="application/json")
 
 
 def _zone(body: dict[str, Any]) -> str | None:

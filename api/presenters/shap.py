@@ -1,8 +1,10 @@
 """What each feature weighed, written straight into JSON: half a thousand numbers between names that do not change."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
 from flask import json
 
 from api.presenters.client import Floats, check
@@ -12,6 +14,7 @@ from scoring.decision import POINTS_PER_LOG_ODDS
 from scoring.features.catalogue import BY_NAME
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
+from scoring.model import Rows
 from scoring.store import StoredClient
 
 NAMED: Final = '{{"feature":{},"value":%s,"contribution":%.12g,"points":%.12g,"family":{}}}'
@@ -26,22 +29,10 @@ def text(serving: Serving, client: StoredClient, contributions: Floats | None = 
     check(client)
     if contributions is None:
         contributions = serving.quick.contributions(client.features)
-    form, values_form, categories = _form(tuple(serving.model.features))
-    values = client.features.tolist()
-    said = ["null" if value == "nan" else value for value in (values_form % tuple(values)).split()]
-    for place, codes in categories:
-        if said[place] != "null":
-            said[place] = codes[int(values[place])]
-    numbers: list[Any] = [None] * (3 * len(said))
-    numbers[::3], numbers[1::3] = said, contributions[:-1].tolist()
-    numbers[2::3] = (contributions[:-1] * POINTS_PER_LOG_ODDS).tolist()
-    base = float(contributions[-1])
-    families = [
-        {"family": family, "label": FAMILIES[family].as_dict(), "contribution": total, "points": explain.points(total)}
-        for family, total in explain.family_contributions(serving.features, contributions[:-1]).items()
-    ]
-    rest = {"families": families, "sum": float(contributions.sum()), "base_points": explain.points(base)}
-    return f'{{"base":{base!r},"contributions":[{form % tuple(numbers)}],{json.dumps(rest)[1:]}'
+    form, base = _form(tuple(serving.model.features)), float(contributions[-1])
+    listed = form.contributions(client.features, contributions[:-1])
+    rest = {"families": form.families(contributions[:-1]), "sum": float(contributions.sum()), "base_points": explain.points(base)}
+    return f'{{"base":{base!r},"contributions":[{listed}],{json.dumps(rest)[1:]}'
 
 
 def told(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
@@ -50,17 +41,43 @@ def told(serving: Serving, client: StoredClient, contributions: Floats | None = 
     return read
 
 
+class _Form:
+    """The list of a model's features with holes for their numbers, where categories stand, and who is of which family."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self._text = ",".join(NAMED.format(_quoted(feature.name), _quoted(feature.family)) for feature in features)
+        self._values = " ".join(["%.7g"] * len(features))
+        self._categories = [
+            (place, [json.dumps(code) for code in feature.values]) for place, feature in enumerate(features) if feature.is_category
+        ]
+        self._names = list(dict.fromkeys(feature.family for feature in features))
+        self._families = np.array([self._names.index(feature.family) for feature in features])
+        self._labels = {family: FAMILIES[family].as_dict() for family in self._names}
+
+    def contributions(self, row: Rows, contributions: Floats) -> str:
+        """The filled list: values as :func:`scoring.explain.plain_value` says them, contributions (p,) and points."""
+        values = row.tolist()
+        said = ["null" if value == "nan" else value for value in (self._values % tuple(values)).split()]
+        for place, codes in self._categories:
+            if said[place] != "null":
+                said[place] = codes[int(values[place])]
+        numbers: list[Any] = [None] * (3 * len(said))
+        numbers[::3], numbers[1::3] = said, contributions.tolist()
+        numbers[2::3] = (contributions * POINTS_PER_LOG_ODDS).tolist()
+        return self._text % tuple(numbers)
+
+    def families(self, contributions: Floats) -> list[dict[str, Any]]:
+        """The signed sum of each family, largest in size first."""
+        sums = zip(self._names, np.bincount(self._families, weights=contributions).tolist(), strict=True)
+        return [
+            {"family": family, "label": self._labels[family], "contribution": total, "points": explain.points(total)}
+            for family, total in sorted(sums, key=lambda item: -abs(item[1]))
+        ]
+
+
 @lru_cache(maxsize=2)
-def _form(names: tuple[str, ...]) -> tuple[str, str, list[tuple[int, list[str]]]]:
-    """The whole list with holes for its numbers, the values (:func:`scoring.explain.plain_value`), and where categories stand."""
-    features = [BY_NAME[name] for name in names]
-    form = ",".join(NAMED.format(_quoted(feature.name), _quoted(feature.family)) for feature in features)
-    categories = [(place, _codes(feature)) for place, feature in enumerate(features) if feature.is_category]
-    return form, " ".join(["%.7g"] * len(names)), categories
-
-
-def _codes(feature: Feature) -> list[str]:
-    return [json.dumps(code) for code in feature.values]
+def _form(names: tuple[str, ...]) -> _Form:
+    return _Form([BY_NAME[name] for name in names])
 
 
 def _quoted(name: str) -> str:

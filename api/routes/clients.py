@@ -41,7 +41,7 @@ def get_info_client(client_id: str) -> Response:
 def get_shap(client_id: str) -> Response:
     """What each feature and each family contributed to the score."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.written(shap.text(serving, client), serving)
+    return answers.explained(shap.text(serving, client), serving)
 
 
 @blueprint.get("/get_client_screen/<client_id>")
