@@ -1,7 +1,6 @@
 """What the jobs do on a Spark cluster: features and answers, partition by partition, into a folder of Parquet files."""
 
 import argparse
-import contextlib
 import os
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.dataset as ds
 
+from jobs.replacing import put_in_place
 from scoring.errors import BadData
 from scoring.features import spark
 from scoring.features.sources import Sources
@@ -63,19 +63,16 @@ def _code(folder: Path) -> Path:
 
 def _write(frame: Any, sources: Sources, out: Path) -> int:
     """Write a data frame beside ``out`` first and then in its place. Returns its number of rows. Raises BadData."""
-    draft, earlier = (out.with_name(f".{out.name}.{os.getpid()}{ending}") for ending in ("", ".earlier"))
+    if out.name in ("", ".."):
+        raise BadData(f"{out} would replace a folder that holds more than a job's files: give --out a name.")
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with spark.reading(sources):
             frame.write.parquet(draft.resolve().as_uri())
-        if out.exists():
-            out.rename(earlier)
-        draft.rename(out)
+        put_in_place([(draft, out)])
     except OSError as error:
         raise BadData(f"{out} cannot be written ({error.strerror or error}): choose another --out.") from None
     finally:
-        for left in (draft, earlier):
-            shutil.rmtree(left, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)
     return int(ds.dataset(out).count_rows())

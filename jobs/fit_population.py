@@ -18,13 +18,8 @@ def run(options: argparse.Namespace) -> None:
     """Write the aggregates. Raises ScoringError; nothing is written then."""
     import json
 
-    from scoring.errors import BadData
+    from jobs.parquet import in_place_of
     from scoring.population.fit import fit
 
-    fitted = fit(options.data)
-    draft = options.out.with_name(f".{options.out.name}.draft")
-    try:
-        draft.write_text(json.dumps(fitted, separators=(",", ":"), allow_nan=False) + "\n")
-        draft.replace(options.out)
-    except OSError as error:
-        raise BadData(f"{options.out} cannot be written ({error.strerror}): choose another --out.") from error
+    with in_place_of(options.out) as draft:
+        draft.write_text(json.dumps(fit(options.data), separators=(",", ":"), allow_nan=False) + "\n")

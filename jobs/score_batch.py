@@ -44,12 +44,13 @@ def run(options: argparse.Namespace) -> None:
 
 def _score(options: argparse.Namespace, model: "Model") -> int:
     from jobs import matrix
-    from jobs.parquet import write
+    from jobs.parquet import in_place_of, write
     from jobs.screening import screen_folder
 
-    outside = screen_folder(options.data)
-    built = matrix.build(options.data, with_target=False, threads=options.threads, memory_limit=options.memory)
-    write(options.out, schema(), answered(model, built, outside))
+    with in_place_of(options.out) as draft:
+        outside = screen_folder(options.data)
+        built = matrix.build(options.data, with_target=False, threads=options.threads, memory_limit=options.memory)
+        write(draft, schema(), answered(model, built, outside))
     return len(built.ids)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +34,10 @@ def run(options: argparse.Namespace) -> int:
     from jobs.parquet import in_place_of
     from scoring import model
 
-    found = findings.find(options.data, model.load(options.models), options.error, options.seed)
-    with in_place_of(options.out) as draft:
+    with in_place_of(options.out) as draft, in_place_of(options.json, "--json") if options.json else nullcontext() as figures:
+        found = findings.find(options.data, model.load(options.models), options.error, options.seed)
         draft.write_text(page.page(found), "utf-8")
-    if options.json:
-        with in_place_of(options.json) as draft:
-            draft.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
+        if figures:
+            figures.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
     print(f"{options.out}: {found.verdict.sentence.fr}\n{found.verdict.to_do.fr}")
     return 0

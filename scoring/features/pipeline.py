@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.operations as ops
 import numpy as np
 
+from scoring.errors import BadData
 from scoring.features import files
 from scoring.features.arithmetic import code_of
 from scoring.features.block import Block
@@ -122,8 +123,22 @@ def write_features(folder: Path, file: Path, *, with_target: bool = False, **opt
         rows = table.mutate(**{TARGET: table[TARGET].cast("int8")}) if with_target else table.drop(TARGET)
         sql = ibis.to_sql(rows.order_by(CLIENT), dialect="duckdb")
         path = str(file).replace("'", "''")
-        written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
+        with _writing(file):
+            written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
         return int(written.fetchall()[0][0])
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Tell a place that refuses from a table that cannot be read: the engine names the file. Raises BadData."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        if str(file) not in str(error):
+            raise
+        raise BadData(f"The features cannot be written in {file.parent} (no room, or no right to write): choose another --out.") from None
 
 
 @contextmanager

@@ -56,3 +56,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest
     (tmp_path / "file").touch()
     assert run("build-features", tmp_path, tmp_path / "file" / "features", "--engine", "spark") == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", [".", "..", ""])
+def test_the_folder_where_one_stands_is_not_replaced(
+    tmp_path: Path, out: str, capsys: pytest.CaptureFixture[str], monkeypatch: Any
+) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    monkeypatch.chdir(tmp_path)
+    assert run("build-features", tmp_path, Path(out), "--engine", "spark") == 2
+    assert "--out" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["application_test.parquet"]
