@@ -3,7 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -182,13 +185,24 @@ def test_a_supervisor_sees_what_waits(door: Page, troubles: list[str]) -> None:
     assert troubles == []
 
 
-def test_another_site_signs_nobody_in_and_writes_nothing(door: Page, closed: Product) -> None:
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """A page of another origin of this machine: the same site, so that cookies go along."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>elsewhere</title>")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path))) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_another_site_signs_nobody_in_and_writes_nothing(door: Page, closed: Product, elsewhere: str) -> None:
     enter(door)
     expect(door.locator("#me")).to_be_visible()
-    elsewhere = door.context.new_page()
-    elsewhere.route("http://127.0.0.1:9/", lambda route: route.fulfill(body="<p>elsewhere", content_type="text/html"))
-    elsewhere.goto("http://127.0.0.1:9/")  # another origin of this machine: the same site, so that cookies go along
-    answered = elsewhere.evaluate(
+    other = door.context.new_page()
+    other.goto(elsewhere)
+    answered = other.evaluate(
         """async (desk) => {
             const said = [];
             for (const path of ["/sign-out", "/session/lock", "/sign-in", "/_dash-update-component"]) {
