@@ -18,7 +18,7 @@ BINS: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with its 95 % interval (percentile bootstrap over people)."""
+    """A figure with its 95 % interval (percentile bootstrap: over applications in :func:`measure`, over people in a report)."""
 
     value: float
     low: float

@@ -18,7 +18,7 @@ from scoring.decision import Rule
 from scoring.model import Floats
 
 SMALLEST: Final = 30
-"""A group of fewer people is shown nowhere."""
+"""A group with fewer people who repaid, or fewer in difficulty, is shown nowhere: its rates would tell of those few."""
 SCREEN: Final = 0.8
 AGE_BANDS: Final = {"18 to 24": 25, "25 to 34": 35, "35 to 44": 45, "45 to 54": 55, "55 to 64": 65, "65 and over": 200}
 """Each band with the age that ends it."""
@@ -50,7 +50,8 @@ def attributes(protected: Protected) -> dict[str, Texts]:
 def _groups(words: Texts, sample: Sample) -> Iterator[tuple[str, Mask]]:
     for word in sorted(set(words.tolist()) - {NOBODY}):
         mask = words == word
-        if len(np.unique(sample.people[mask])) >= SMALLEST:
+        sides = (mask & (sample.outcomes == outcome) for outcome in (0, 1))
+        if all(len(np.unique(sample.people[side])) >= SMALLEST for side in sides):
             yield word, mask
 
 

@@ -99,7 +99,7 @@ def stability(report: dict[str, Any]) -> str:
 
 - AUC from {s["roc_auc_lowest"]:.4f} to {s["roc_auc_highest"]:.4f};
 - a client's score moves by {100 * s["score_standard_deviation"]:.1f} points out of 100 (standard deviation, on average);
-- between two refits, {_percent(s["zone_differs_between_two"])} of clients change zone; {_percent(s["granted_by_one_refused_by_another"])} are granted by one refit and refused by another;
+- between two refits, {_percent(s["zone_differs_between_two"])} of clients change zone; {_percent(s["granted_by_one_refused_by_another"])} are granted by at least one of the {s["refits"]} and refused by at least one other;
 - rank correlation of the features' importances (gain) between two refits: {s["rank_correlation_of_importances"]:.2f}."""
 
 

@@ -53,6 +53,14 @@ def test_groups_of_a_few_people_are_shown_nowhere(world: Any, told: dict[str, An
     assert sum(sizes.values()) == len(np.unique(world.sample.people))
 
 
+def test_a_group_in_which_a_few_people_failed_is_shown_nowhere(world: Any) -> None:
+    outcomes = world.sample.outcomes
+    few = np.concatenate([np.flatnonzero(outcomes == 0)[:200], np.flatnonzero(outcomes == 1)[:20]])
+    words = np.full(len(outcomes), "Many")
+    words[few] = "Few"
+    assert [group for group, _ in fairness._groups(words, world.sample)] == ["Many"]
+
+
 def test_age_bands_begin_at_their_first_year(world: Any) -> None:
     ages = fairness.attributes(world.protected)["age"]
     assert ages[np.argmin(world.protected.age)] == "18 to 24"
