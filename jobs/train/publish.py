@@ -3,6 +3,7 @@
 import hashlib
 import json
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -35,7 +36,8 @@ def drafted(
     directory.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".new-", dir=directory))
     try:
-        pickles = {FINAL_FILE: pickle.dumps(final, protocol=5), BASELINE_FILE: pickle.dumps(baseline, protocol=5)}
+        boosters = {FINAL_FILE: without_extremes(final), BASELINE_FILE: without_extremes(baseline)}
+        pickles = {name: pickle.dumps(booster, protocol=5) for name, booster in boosters.items()}
         manifest = manifest | {"files": {name: hashlib.sha256(content).hexdigest() for name, content in pickles.items()}}
         for name, content in pickles.items():
             (draft / name).write_bytes(content)
@@ -47,6 +49,16 @@ def drafted(
         yield served, draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def without_extremes(booster: lightgbm.Booster) -> lightgbm.Booster:
+    """The same trees without ``feature_infos``, the least and the largest value of each feature: one applicant's own.
+
+    No prediction or contribution reads them.
+    """
+    nothing = " ".join(["none"] * booster.num_feature())
+    text = re.sub(r"(?m)^feature_infos=.*$", f"feature_infos={nothing}", booster.model_to_string(num_iteration=-1))
+    return lightgbm.Booster(model_str=text)
 
 
 def pairs(draft: Path, directory: Path) -> list[tuple[Path, Path]]:

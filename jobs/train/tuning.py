@@ -6,7 +6,7 @@ import numpy as np
 import optuna
 from tqdm import tqdm
 
-from jobs.train.boosting import FIXED, Sample, cross_fit
+from jobs.train.boosting import FIXED, LEAST_IN_LEAF, Sample, cross_fit
 from jobs.train.metrics import log_loss
 from scoring.model import Floats, sigmoid
 
@@ -15,7 +15,7 @@ FINAL_RATE: Final = 0.04
 START: Final[dict[str, Any]] = {
     "max_depth": 4,
     "num_leaves": 18,
-    "min_data_in_leaf": 50,
+    "min_data_in_leaf": LEAST_IN_LEAF,
     "feature_fraction": 0.28,
     "bagging_fraction": 0.87,
     "lambda_l1": 0.01,
@@ -34,7 +34,7 @@ def space(trial: optuna.Trial) -> dict[str, Any]:
     return {
         "max_depth": trial.suggest_int("max_depth", 3, 6),
         "num_leaves": trial.suggest_int("num_leaves", 8, 48),
-        "min_data_in_leaf": trial.suggest_int("min_data_in_leaf", 20, 400, log=True),
+        "min_data_in_leaf": trial.suggest_int("min_data_in_leaf", LEAST_IN_LEAF, 400, log=True),
         "feature_fraction": trial.suggest_float("feature_fraction", 0.1, 0.8, log=True),
         "bagging_fraction": trial.suggest_float("bagging_fraction", 0.5, 1.0),
         "lambda_l1": trial.suggest_float("lambda_l1", 1e-2, 20.0, log=True),

@@ -1,5 +1,6 @@
 """The whole training, small: real files in, a served model out, every run tracked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ def test_the_served_model_opens_and_tells_its_figures(trained: Path) -> None:
     assert auc["low"] <= auc["value"] <= auc["high"]
     assert set(served.manifest["metrics"]) >= {"final", "baseline", "scorecard"}
     assert set(served.manifest["report"]) >= {"ablations", "proxies", "fairness", "stability"}
+
+
+@pytest.mark.parametrize("file", [model.FINAL_FILE, model.BASELINE_FILE])
+def test_no_leaf_stands_for_fewer_than_thirty_people(trained: Path, file: str) -> None:
+    text = model.open_booster(trained / "models", file, model.read_manifest(trained / "models")).model_to_string()
+    counts = [int(count) for line in re.findall(r"(?m)^leaf_count=(.*)$", text) for count in line.split()]
+    assert min(counts) >= 30
 
 
 def test_the_card_is_there(trained: Path) -> None:

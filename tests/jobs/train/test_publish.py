@@ -129,6 +129,16 @@ def test_an_interruption_during_the_renames_says_that_the_model_is_in_place(opti
     assert now in str(interrupted.value)
 
 
+def test_no_applicant_s_own_value_is_published_and_no_answer_changes(tmp_path: Path) -> None:
+    final = booster(2)
+    assert "feature_infos=[" in final.model_to_string()
+    served = published(tmp_path, final).booster
+    assert "feature_infos=none none\n" in served.model_to_string()
+    for contributions in (False, True):
+        answers = (one.predict(ROWS, raw_score=True, pred_contrib=contributions) for one in (final, served))
+        np.testing.assert_array_equal(*answers)
+
+
 def test_the_committed_card_is_the_manifest_s() -> None:
     committed = model.read_manifest(COMMITTED)
     assert (COMMITTED / publish.CARD_FILE).read_text("utf-8") == render(committed)
