@@ -26,6 +26,7 @@ from scoring.store import Store, url_of
 
 IDS: Final = 2_000
 SERVICES: Final = 4
+SCREEN, LINE = "screen in Chromium", "dashboard's client of the API"
 DOWN: Final = 4.0
 """Seconds that the database is away, the disk full, the wire cut."""
 
@@ -75,16 +76,24 @@ def calling(product: Running, right: dict[int, float], tally: Tally, stop: threa
     callers = [Caller(product.port, right, tally, stop, seed) for seed in range(SERVICES + 1)]
     threads = [threading.Thread(target=caller.service, args=(0.05,)) for caller in callers[1:]]
     threads.append(threading.Thread(target=callers[0].advisor, args=(2.0,)))
-    command = [sys.executable, "-m", "benchmarks.soaking.screen", product.page, *map(str, sorted(right)[:200])]
-    screen = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    threads.append(threading.Thread(target=hear, args=(screen.stdout, tally)))
+    at_work = {
+        SCREEN: (sys.executable, "-m", "benchmarks.soaking.screen", product.page, *map(str, sorted(right)[:200])),
+        LINE: machine.within_network(
+            (environments.executable(ROOT, "appli"), "-m", "benchmarks.soaking.line", product.api_seen, str(min(right)))
+        ),
+    }
+    processes = []
+    for who, command in at_work.items():
+        processes.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True))
+        threads.append(threading.Thread(target=hear, args=(who, processes[-1].stdout, tally)))
     for thread in threads:
         thread.start()
     try:
         yield
     finally:
         stop.set()
-        os.killpg(screen.pid, signal.SIGKILL)  # with its browser
+        for process in processes:
+            os.killpg(process.pid, signal.SIGKILL)  # with its browser
         for thread in threads:
             thread.join()
 
@@ -97,7 +106,7 @@ def go_wrong(product: Running, tally: Tally, diary: Diary, end: float) -> None:
         Fault("PostgreSQL away", "decision", product.cluster.stop, product.start_database, DOWN),
         Fault("disk full", "decision", lambda: machine.fill(ballast), ballast.unlink, DOWN),
         Fault("model put in place again", "get_score", product.new_model, lambda: None),
-        Fault("dashboard cut from the API", "screen", machine.cut, machine.mend, DOWN),
+        Fault("dashboard cut from the API", LINE, machine.cut, machine.mend, DOWN),
     )
     quiet = min(25.0, max(5.0, (end - time.monotonic()) / 12))
     wait(product, diary, 2 * quiet, end)

@@ -107,11 +107,11 @@ class Caller:
             self._tally.wrong.append(f"{kind} of a client: {found} for {self._right[client]}")
 
 
-def hear(words: IO[str], tally: Tally) -> None:
-    """Count what the advisor at the screen says (:mod:`benchmarks.soaking.screen`), until the end of it."""
+def hear(who: str, words: IO[str], tally: Tally) -> None:
+    """Count what a process of its own says of its calls, a word a line (:mod:`.screen`, :mod:`.line`), until the end of it."""
     for line in words:
         word, _, why = line.strip().partition(" ")
         if word == "failed":
-            tally.bad("screen", why)
+            tally.bad(who, why)
         else:
-            tally.good("decision at the screen" if word == "decision" else word, True, 0.0)
+            tally.good(f"{who}, {word}" if word == "decision" else who, True, 0.0)

@@ -32,6 +32,7 @@ class Running:
     models: Path
     port: int
     page: str
+    api_seen: str
     api: int
     dashboard: int
     cluster: Cluster
@@ -95,7 +96,8 @@ def running(clients: Path, scratch: Path) -> Iterator[Running]:
         api = services.api(environments.executable(ROOT, "api"), port, disk, scratch)
         api.environment.update(DATABASE_URL=f"sqlite:///{clients / 'clients.sqlite'}", MODELS_DIR=str(models), DECISIONS_URL=log_url)
         api.environment.update(KEYS_URL=f"sqlite:///{disk / 'keys.sqlite'}", ACCESS_URL=f"sqlite:///{disk / 'access.sqlite'}")
-        dashboard = services.dashboard(environments.executable(ROOT, "appli"), page_port, f"http://{machine.HOST}:{port}", scratch)
+        seen = f"http://{machine.HOST}:{port}"
+        dashboard = services.dashboard(environments.executable(ROOT, "appli"), page_port, seen, scratch)
         dashboard = replace(dashboard, command=limit.inside(machine.within_network(dashboard.command)))
         processes = [replace(api, command=limit.inside(api.command)).start()]
         stack.callback(services.stop, processes)
@@ -105,7 +107,7 @@ def running(clients: Path, scratch: Path) -> Iterator[Running]:
         stack.callback(lambda: [relay.kill() for relay in relays])
         page = f"http://{machine.BROWSER}:{page_port}"
         services.wait_until_ready(replace(dashboard, url=page), processes[1], time.monotonic() + services.PATIENCE)
-        found = Running(limit, disk, models, port, page, processes[0].pid, processes[1].pid, cluster)
+        found = Running(limit, disk, models, port, page, seen, processes[0].pid, processes[1].pid, cluster)
         found.adopt_database()
         yield found
 

@@ -21,7 +21,7 @@ def main(url: str, clients: list[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         page, lost = browser.new_page(locale="fr-FR"), 2
-        page.set_default_timeout(6_000)
+        page.set_default_timeout(15_000)
         for turn, client in enumerate(itertools.cycle(clients)):
             try:
                 if lost >= 2:  # an advisor tries again first, then has the page loaded anew
@@ -42,7 +42,7 @@ def looks_at(page: Any, client: str) -> None:
     page.fill("#search", client)
     page.press("#search", "Enter")
     page.wait_for_function(DRAWN, arg=client)
-    print("screen", flush=True)
+    print("drawn", flush=True)
 
 
 def decides(page: Any) -> None:
