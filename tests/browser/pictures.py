@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import clients_by_zone, open_page, search
+from tests.browser.desk import closed_product, open_door
 from tests.browser.driver import CHROMIUM, FLAGS
 from tests.browser.test_dashboard_decides import fill
 from tests.services import ROOT, Product, draw_and_load, running_product
@@ -58,10 +59,20 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=IMAGES / f"{name}.png")
 
 
+def take_door(folder: Path) -> None:
+    """The sign-in page; it needs no client."""
+    with closed_product(draw_and_load(folder / "data"), folder / "desk") as product, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        shot(open_door(browser, product, []), "connexion")
+        browser.close()
+
+
 def main() -> None:
     """Draw a small population, find one client a zone, take the pictures."""
     with tempfile.TemporaryDirectory() as folder, running_product(draw_and_load(Path(folder) / "data"), Path(folder) / "logs") as product:
         take(product, clients_by_zone(product))
+    with tempfile.TemporaryDirectory() as folder:
+        take_door(Path(folder))
 
 
 if __name__ == "__main__":
