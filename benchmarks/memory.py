@@ -50,3 +50,9 @@ def _pss(pid: int) -> int:
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def seconds_of(pids: list[int]) -> float:
+    """The processor's time that some processes have taken so far, their own and the system's for them."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(found[11]) + int(found[12]) for found in fields) / os.sysconf("SC_CLK_TCK")
