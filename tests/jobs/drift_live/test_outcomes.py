@@ -1,5 +1,6 @@
 """First payments against what was promised: joined only as far as it may be, and a shift that matters is found."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,11 +79,15 @@ def test_the_command_tells_a_shift(
 def test_whoever_was_erased_or_known_too_early_is_left_out(
     folder: tuple[Path, dict[int, float]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "known.csv"
-    written(file, folder[1] | {5: 0.1, 6: 0.1}, 1.0, str(TODAY + timedelta(days=90)))
-    file.write_text(file.read_text("utf-8").replace(f"6,0,{TODAY + timedelta(days=90)}", "6,0,2020-01-01") + "\n7,0,2020-01-01", "utf-8")
-    main(["outcomes", "--file", str(file), "--data", str(folder[0]), "--models", str(ROOT / "models")])
-    assert "déjà connus au chargement" in capsys.readouterr().out
+    file, told = tmp_path / "known.csv", tmp_path / "told.json"
+    early, *others = folder[1]
+    written(file, {client: folder[1][client] for client in others} | {5: 0.1, 6: 0.1}, 1.0, str(TODAY + timedelta(days=90)))
+    file.write_text(f"{file.read_text('utf-8')}\n{early},0,2020-01-01", "utf-8")
+    main(["outcomes", "--file", str(file), "--data", str(folder[0]), "--models", str(ROOT / "models"), "--json", str(told)])
+    found = json.loads(told.read_text("utf-8"))
+    assert found["people"] == len(others)
+    assert found["not_joined"] == {"unknown": 2, "known_before_the_load": 1}
+    assert "2 inconnus ou effacés, 1 déjà connus" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
