@@ -1,6 +1,7 @@
 """The API stays up without a model or clients, says why, and recovers by itself."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from flask.testing import FlaskClient
 from api.config import Config
 from api.decisions.settings import Settings
 from api.factory import create_app
+from api.services import Services
 from scoring import model as models
 from scoring.model import FINAL_FILE, MANIFEST, Model
-from tests.api.invented import fill_store, write_model
+from tests.api.invented import IDS, fill_store, write_model
 from tests.api.test_errors import assert_problem
 
 OPENED: list[Flask] = []
@@ -148,7 +150,24 @@ def test_a_database_that_no_driver_knows_is_named(tmp_path: Path, models_dir: Pa
 
 def test_the_environment_sets_the_places(tmp_path: Path) -> None:
     config = Config.from_environment({"DATA_DIR": str(tmp_path), "MODELS_DIR": "elsewhere", "LOG_KEY": "k"})
-    assert config.database_url == f"sqlite:///{tmp_path}/clients.sqlite"
-    assert (config.models_dir, config.log_key) == (Path("elsewhere"), b"k")
+    assert url(place) == f"sqlite:///{tmp_path}/clients.sqlite"
+    assert (place / "models", config.log_key) == (Path("elsewhere"), b"k")
     assert Config.from_environment({"DATABASE_URL": "postgresql://x/y", "DATA_DIR": ""}).database_url == "postgresql://x/y"
     assert Config.from_environment({}).database_url.endswith("data/demo/clients.sqlite")
+
+
+def test_once_warm_each_model_has_its_tables_and_keeps_them_with_another_population(place: Path, model: Model) -> None:
+    fill_store(url(place), model, ids=IDS[:50])
+    services = Services(Config(url(place), place / "models", recheck_seconds=0))
+    services.warm_up()
+    first = services.current().quick
+    deadline = time.monotonic() + 20
+    while first._tables is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    fill_store(url(place), model, seed=7, ids=IDS[:50])
+    assert services.current().quick is first
+    write_model(place / "models", seed=8)
+    fill_store(url(place), models.load(place / "models"), seed=7, ids=IDS[:50])
+    assert services.current().quick is not first
+    services.current().store.close()
