@@ -150,8 +150,8 @@ def test_a_database_that_no_driver_knows_is_named(tmp_path: Path, models_dir: Pa
 
 def test_the_environment_sets_the_places(tmp_path: Path) -> None:
     config = Config.from_environment({"DATA_DIR": str(tmp_path), "MODELS_DIR": "elsewhere", "LOG_KEY": "k"})
-    assert url(place) == f"sqlite:///{tmp_path}/clients.sqlite"
-    assert (place / "models", config.log_key) == (Path("elsewhere"), b"k")
+    assert config.database_url == f"sqlite:///{tmp_path}/clients.sqlite"
+    assert (config.models_dir, config.log_key) == (Path("elsewhere"), b"k")
     assert Config.from_environment({"DATABASE_URL": "postgresql://x/y", "DATA_DIR": ""}).database_url == "postgresql://x/y"
     assert Config.from_environment({}).database_url.endswith("data/demo/clients.sqlite")
 

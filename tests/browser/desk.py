@@ -21,14 +21,14 @@ def closed_product(data: Path, folder: Path) -> Iterator[Product]:
     """Both services over a population, as `make run` closes them; one account a role, of the role's name."""
     desk = Desk(ROOT, sys.executable, folder)
     for name in SECRETS:
-        _draw(folder / "secrets" / name)
+        _draw(data / "secrets" / name)  # those of the log that is there already, as `make run` keeps them
     people = desk.dashboard()
     (folder / "password").write_text(PASSWORD)
     assert appli(["keys", "create"], people) == 0
     for role in ROLES:
         account = ["accounts", "add", "--name", f"t.{role}", "--role", role, "--password-file", str(folder / "password")]
         assert appli(account, people) == 0
-    secrets = {f"{name.upper()}_FILE": str(folder / "secrets" / name) for name in SECRETS}
+    secrets = {f"{name.upper()}_FILE": str(data / "secrets" / name) for name in SECRETS}
     api = services.api(sys.executable, free_port(), data, folder / "logs", access=desk.api() | secrets)
     product = Product(api, services.dashboard(sys.executable, free_port(), api.url, folder / "logs", access=people))
     try:

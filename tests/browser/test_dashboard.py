@@ -13,7 +13,7 @@ from tests.services import Product
 pytestmark = pytest.mark.browser
 ZONES = ("refus", "conseiller", "accord")
 TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
-SOON = 1.5
+SOON = 2.0
 """Seconds, on a machine where another test runs at the same time; `make bench` tells the real ones."""
 
 

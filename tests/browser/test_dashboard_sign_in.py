@@ -250,4 +250,5 @@ def test_the_language_of_the_door_is_the_one_inside(door: Page) -> None:
     door.locator("#lang label", has_text="FR").click()
     expect(door.locator("#me-out")).to_have_text("Se déconnecter")
     door.click("#me-out")
+    expect(door).to_have_url(re.compile("/sign-in"), timeout=20_000)
     expect(door.locator("h1")).to_have_text("Se connecter")
