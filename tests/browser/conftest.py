@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
 from tests.services import Product, draw_and_load, running_product
+
+expect.set_options(timeout=20_000)  # milliseconds: another test may keep the other core
 
 collect_ignore_glob = [] if CHROMIUM else ["test_dashboard*.py"]
 
