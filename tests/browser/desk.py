@@ -19,6 +19,7 @@ ROLES = ("advisor", "supervisor", "data-scientist", "dpo")
 @contextmanager
 def closed_product(data: Path, folder: Path) -> Iterator[Product]:
     """Both services over a population, as `make run` closes them; one account a role, of the role's name."""
+    folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(ROOT, sys.executable, folder)
     for name in SECRETS:
         _draw(data / "secrets" / name)  # those of the log that is there already, as `make run` keeps them
