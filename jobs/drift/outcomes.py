@@ -10,6 +10,7 @@ import csv
 import json
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -52,12 +53,13 @@ def run(options: argparse.Namespace) -> int:
     from scoring import model as models
     from scoring.watch import Book, url_of
 
-    data, model = options.data or Path(os.environ.get("DATA_DIR") or "data/demo"), models.load(options.models)
-    known = [one for one in read(options.file) if options.first <= one.day <= options.last]
-    rows, failed, lost = _joined(data, known)
-    found = calibration.judge(model.probability_of_default(rows, threads=os.cpu_count() or 1), failed, model.rule)
-    if options.json:
-        with in_place_of(options.json) as draft:
+    data = options.data or Path(os.environ.get("DATA_DIR") or "data/demo")
+    with in_place_of(options.json, "--json") if options.json else nullcontext() as draft:
+        model = models.load(options.models)
+        known = [one for one in read(options.file) if options.first <= one.day <= options.last]
+        rows, failed, lost = _joined(data, known)
+        found = calibration.judge(model.probability_of_default(rows, threads=os.cpu_count() or 1), failed, model.rule)
+        if draft:
             draft.write_text(json.dumps(asdict(found) | {"alert": found.alert, "not_joined": lost}, ensure_ascii=False, indent=1), "utf-8")
     book = Book(url_of(data, os.environ))
     book.conclude("outcomes", found.figures())

@@ -25,7 +25,7 @@ def nothing_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise AssertionError("computed before the place was tried")
 
-    for what in ("jobs.matrix.build", "jobs.matrix.write", "jobs.drift.findings.find", "scoring.population.fit.fit"):
+    for what in ("jobs.matrix.build", "jobs.matrix.write", "jobs.drift.findings.find", "scoring.population.fit.fit", "scoring.watch.Book"):
         monkeypatch.setattr(what, fail)
 
 
@@ -52,6 +52,22 @@ def test_the_figures_of_drift_are_refused_before_the_page_is_written(people: Pat
     assert main(["drift", "--data", str(people), "--out", str(page), "--json", str(people)]) == 2
     assert "--json" in capsys.readouterr().err
     assert not page.exists()
+
+
+@pytest.mark.usefixtures("nothing_computed")
+@pytest.mark.parametrize("command", [("drift", "--live"), ("outcomes", "--file", "known.csv")], ids=lambda command: command[0])
+@pytest.mark.parametrize("json", [".", "people", "people/application_test.parquet/told.json"])
+def test_the_figures_of_the_service_are_refused_by_their_option(
+    people: Path, command: tuple[str, ...], json: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(people.parent)
+    before = sorted(people.parent.rglob("*"))
+    assert main([*command, "--data", "people", "--json", json]) == 2
+    said = capsys.readouterr().err
+    assert "--json" in said
+    assert "--out" not in said
+    assert said.count("\n") == 1
+    assert sorted(people.parent.rglob("*")) == before
 
 
 def test_a_full_disk_is_not_a_table_that_cannot_be_read(people: Path) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -28,11 +29,11 @@ def run(options: argparse.Namespace) -> int:
     from jobs.parquet import in_place_of
     from scoring.watch import Book, url_of
 
-    book = Book(url_of(options.data or Path(os.environ.get("DATA_DIR") or "data/demo"), os.environ))
     days = window(options.first, options.last, datetime.now(UTC).date())
-    found = judge_days(book, days, options.against == "window")
-    if options.json:
-        with in_place_of(options.json) as draft:
+    with in_place_of(options.json, "--json") if options.json else nullcontext() as draft:
+        book = Book(url_of(options.data or Path(os.environ.get("DATA_DIR") or "data/demo"), os.environ))
+        found = judge_days(book, days, options.against == "window")
+        if draft:
             draft.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
     book.conclude("drift", found.figures())
     book.close()
