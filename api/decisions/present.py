@@ -62,6 +62,16 @@ def with_outcome(ledger: Ledger, entry: Entry, concluded: Entry | None, now: dat
     return told | {"outcome": outcome(concluded, ledger.content(concluded)) if concluded else None}
 
 
+def waiting(ledger: Ledger, entry: Entry, now: datetime, named: bool) -> Json:
+    """A review that is open, with the number of its client when ``named``: who is to review opens the file. Raises NotReady."""
+    told = with_outcome(ledger, entry, None, now)
+    if "erased" in told:
+        return told
+    contested = ledger.entry(entry.envelope.facts["decision"]) if named else None
+    content = ledger.content(contested) if contested else None
+    return told | {"id_client": str(content["client"]) if content else None}
+
+
 def open_reviews(ledger: Ledger) -> list[Entry]:
     """The reviews that wait for an outcome, the most urgent first. Raises NotReady."""
     entries = ledger.find(LOG.c.kind.in_(("review", "review_outcome")))

@@ -26,13 +26,13 @@ def post_review() -> Response:
 @blueprint.get("")
 @needs("review:write", named=True)
 def get_reviews() -> Response:
-    """The reviews that wait for an outcome, the most urgent first."""
-    ledger = decisions().ledger()
+    """The reviews that wait for an outcome, the most urgent first. Each is a read of its client's data."""
+    ledger, may_review = decisions().ledger(), caller().person
     waiting = present.open_reviews(ledger)
     for entry in waiting:
         gate().note(entry.envelope.person)
     now = ledger.clock()
-    return answers.private({"data": [present.with_outcome(ledger, entry, None, now) for entry in waiting]}, services().current())
+    return answers.private({"data": [present.waiting(ledger, entry, now, may_review) for entry in waiting]}, services().current())
 
 
 @blueprint.post("/<number>/outcome")

@@ -111,6 +111,12 @@ class FollowedErasedReview(Followed, ErasedReview):
 AnyReview = FollowedReview | FollowedErasedReview
 
 
+class WaitingReview(FollowedReview):
+    """A review that waits, and whose file to open for it."""
+
+    id_client: Annotated[str | None, Field(description="Null once the decision is erased, and to a service, which may not review.")]
+
+
 class Reviewed(Part):
     """A decision's reviews and what stands now (null once erased)."""
 
@@ -154,7 +160,7 @@ class ErasedReviewAnswer(Answer, ErasedReview):
 class Reviews(Answer):
     """GET /reviews, the most urgent first."""
 
-    data: list[AnyReview]
+    data: list[WaitingReview | FollowedErasedReview]
 
 
 class OutcomeAnswer(Answer, OutcomeBody):

@@ -140,17 +140,28 @@ def test_those_that_are_over_are_deleted_and_no_others(store: AccessStore, tmp_p
     assert "KEY_ENCRYPTION_KEY" in capsys.readouterr().err
 
 
-def test_the_list_of_reviews_is_a_read_of_each_client_in_it(person: Person, app: Flask) -> None:
-    advisor = person("advisor")
+def contested(advisor: Asker) -> None:
+    """The client 193423 is refused and contests."""
     screen = advisor.get("/get_score/193423").json
     reason = {"code": "other", "text": "Un motif assez long."}
     shown = {name: screen[name] for name in ("model_version", "score")}
     decision = advisor.send("POST", "/decisions", json={"client": 193423, "outcome": "refus", "reason": reason, "shown": shown}).json
     advisor.send("POST", "/reviews", json={"decision": decision["decision"], "words": "Je ne suis pas d’accord."})
+
+
+def test_the_list_of_reviews_is_a_read_of_each_client_in_it(person: Person, app: Flask) -> None:
+    contested(person("advisor"))
     before = len(rows(app))
-    assert person("supervisor").get("/reviews").status_code == 200
+    (waiting,) = person("supervisor").get("/reviews").json["data"]
+    assert waiting["id_client"] == "193423"
     (read,) = rows(app)[before:]
     assert (read.route, read.person) == ("/reviews", app.extensions["decisions"].ledger().person(193423))
+
+
+def test_a_service_lists_the_reviews_and_is_not_told_whose_they_are(person: Person, service: Callable[..., Asker]) -> None:
+    contested(person("advisor"))
+    (waiting,) = service("review:write").get("/reviews").json["data"]
+    assert (waiting["id_client"], waiting["words"]) == (None, "Je ne suis pas d’accord.")
 
 
 def test_notices_are_for_supervisors(person: Person) -> None:

@@ -58,6 +58,18 @@ def test_a_deadline_runs(durand: Advisor, petit: Advisor, clock: Clock) -> None:
     assert durand.get("/decisions?client=193423").json["data"][0]["reviews"][0]["late"] is True
 
 
+def test_the_list_says_whose_file_to_open_until_it_is_erased(durand: Advisor, petit: Advisor) -> None:
+    for client in (193423, 100_005):
+        durand.decide(client)
+    durand.contest(1)
+    durand.contest(2)
+    assert [item["id_client"] for item in petit.get("/reviews").json["data"]] == ["193423", "100005"]
+    assert durand.delete("/rights/193423").status_code == 200
+    gone, there = petit.get("/reviews").json["data"]
+    assert (gone["erased"], "id_client" in gone, "193423" in str(gone)) == (True, False, False)
+    assert there["id_client"] == "100005"
+
+
 def test_reviews_are_recorded_once_for_one_key(durand: Advisor, petit: Advisor) -> None:
     durand.decide()
     body = {"decision": 1, "words": WORDS}
