@@ -145,6 +145,17 @@ class ApiClient:
             "/static/logo", "/assets/logo"
         )
 
+    def erase(self, client_id: str, advisor: str) -> Json:
+        """Erase one person; the certificate says what was done, and what is left to do.
+
+        Raises NotAllowed, UnknownClient, OutOfDate under a legal hold, ApiDown when the API was never reached; else ApiError, and
+        nobody knows.
+        """
+        certificate = self._wire.delete(f"/rights/{quote(client_id, safe='')}", UnknownClient, advisor)
+        if missing := {"erasure", "at", "by", "entries", "left_to_do"} - certificate.keys():
+            raise ApiError(f"The API's answer lacks {sorted(missing)}.")
+        return certificate
+
     def _reference(self, path: str, version: str | None, *promised: str) -> Json:
         """An answer that depends on no client and holds what was ``promised``: kept for a while, unless the model changed since."""
         with self._lock:

@@ -12,7 +12,7 @@ from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
 from appli.links import Links
-from appli.panels import no_score
+from appli.panels import erasure, no_score
 from appli.texts import Texts
 from appli.views import Json, paper_of, screen_of
 
@@ -113,9 +113,9 @@ def _register_ask(app: Dash) -> None:
     )
 
 
-def pick(client: str, words: str, place: str, class_name: str) -> html.Button:
-    """A button that opens a client's file."""
-    return html.Button(words, id={"type": "pick", "client": client, "place": place}, className=class_name, type="button")
+def pick(client: str, words: str, place: str, class_name: str, **said: str) -> html.Button:
+    """A button that opens a client's file; ``data-tab`` among ``said``: on which tab."""
+    return html.Button(words, id={"type": "pick", "client": client, "place": place}, className=class_name, type="button", **said)
 
 
 def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[list[Component], str]:
@@ -204,6 +204,8 @@ def problem(trouble: Json, texts: Texts) -> list[Component]:
     kind, client = trouble["kind"], trouble["client"]
     if kind == "no_score":
         return no_score.draw(client, trouble["paper"], texts)
+    if kind == "erased":
+        return erasure.done(client, trouble["certificate"], texts)
     said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
     if kind in WITH_RETRY and client:
         said.append(pick(client, texts("retry"), "retry", "primary"))

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from appli.access.errors import AccessError
 from appli.access.voice import Played, Voice
@@ -39,6 +40,16 @@ class Wire:
         headers = {"Accept": "application/json", "Idempotency-Key": hashlib.sha256(content).hexdigest()}
         return _object(self._send("POST", path, ApiError, advisor, headers, json=body))
 
+    def delete(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "") -> Json:
+        """Delete what is at ``path``. Raises ApiDown only when nothing can have been deleted: the API was never reached. When it was and
+        did not say what it did, ApiError."""
+        try:
+            return _object(self._send("DELETE", path, unknown, advisor, {"Accept": "application/json"}))
+        except ApiDown as error:
+            if _never_arrived(error.__cause__):
+                raise
+            raise ApiError("The API did not say whether it was done.") from error
+
     def _send(
         self, method: str, path: str, unknown: type[ApiError], advisor: str, headers: dict[str, str], **body: Any
     ) -> requests.Response:
@@ -53,6 +64,12 @@ class Wire:
             raise ApiDown("The API does not answer.") from error
         raise_for_status(response, path, unknown)
         return response
+
+
+def _never_arrived(cause: BaseException | None) -> bool:
+    """Whether no connection could be made at all."""
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return isinstance(cause, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _object(response: requests.Response) -> Json:

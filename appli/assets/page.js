@@ -8,6 +8,7 @@
   let asked = 0;
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
+  let wanted = null; // the tab on which the file that was asked for opens
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let timed = {}; // how long the first sending of these words took: sent again, they are the same entry
   let open = null; // the status of the client whose file is in the page
@@ -34,6 +35,11 @@
 
   /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
   function settle(status, state) {
+    if (wanted && status.link && state !== "problem") {
+      tab = wanted;
+      window.dash_clientside.set_props("tabs", { value: tab });
+    }
+    if (!["loading", "down"].includes(status.kind)) wanted = null;
     if (status.link) {
       open = status;
       if (!travelling) address("/client/" + status.link + "/" + (tab || firstTab()));
@@ -63,6 +69,11 @@
   window.addEventListener("popstate", travel);
 
   document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-tab]");
+    if (button) wanted = button.dataset.tab;
+  });
+
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-go]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -79,8 +90,9 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     page: {
       ask: function () {
-        const cause = window.dash_clientside.callback_context.triggered[0];
-        if (!cause || !cause.value) return Array(4 + EMPTIED).fill(skip());
+        // Suggestions that land with the Enter key are causes too, of no value: the key must not be lost among them.
+        const cause = window.dash_clientside.callback_context.triggered.find((one) => one.value);
+        if (!cause) return Array(4 + EMPTIED).fill(skip());
         if (cause.prop_id.startsWith("{")) return answer(JSON.parse(cause.prop_id.split(".n_clicks")[0]).client, "loading");
         const number = typed();
         if (number === "") return answer("", "empty");
@@ -97,8 +109,12 @@
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
         return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down"];
       },
-      seen: function () {
-        return Date.now();
+      /* Another file: an empty form, at once, and the moment from which it was on screen. */
+      empty: function () {
+        return [null, "", [], null, Date.now()];
+      },
+      forget: function (filed) {
+        return filed ? [null, ""] : [skip(), skip()];
       },
       decide: function (clicks, outcome, code, text, screen, trouble, advisor, seen) {
         const file = screen || (trouble && trouble.paper ? trouble : null); // a file without a score is decided on all the same

@@ -38,7 +38,7 @@ def layout() -> html.Section:
 def register(app: Dash, api: ApiClient) -> None:
     """The form's words, its emptying, and what happens when it is sent."""
     choice.register(app, api, "act")
-    app.clientside_callback(ClientsideFunction("page", "seen"), Output("seen", "data"), Input("screen", "data"))
+    _register_emptying(app)
     app.clientside_callback(
         ClientsideFunction("page", "decide"),
         Output("act-draft", "data"),
@@ -67,6 +67,27 @@ def register(app: Dash, api: ApiClient) -> None:
         return saved(draft, runs or {}, api, Texts(lang)) if draft else [no_update] * 3
 
 
+def _register_emptying(app: Dash) -> None:
+    """In the browser: nothing that is chosen quickly on a new file may be lost to a slow answer."""
+    app.clientside_callback(
+        ClientsideFunction("page", "empty"),
+        Output("act-outcome", "value"),
+        Output("act-text", "value"),
+        Output("act-trouble", "children"),
+        Output("filed", "data"),
+        Output("seen", "data"),
+        Input("screen", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "forget"),
+        Output("act-outcome", "value", allow_duplicate=True),
+        Output("act-text", "value", allow_duplicate=True),
+        Input("filed", "data"),
+        prevent_initial_call=True,
+    )
+
+
 def _register_words(app: Dash) -> None:
     @app.callback(
         Output("act-title", "children"),
@@ -77,26 +98,6 @@ def _register_words(app: Dash) -> None:
     def word(lang: str) -> Any:
         texts = Texts(lang)
         return texts("act.title"), texts("decision.free"), texts("act.save")
-
-    @app.callback(
-        Output("act-outcome", "value"),
-        Output("act-text", "value"),
-        Output("act-trouble", "children"),
-        Output("filed", "data"),
-        Input("screen", "data"),
-        prevent_initial_call=True,
-    )
-    def empty(_: Json | None) -> Any:
-        return None, "", [], None
-
-    @app.callback(
-        Output("act-outcome", "value", allow_duplicate=True),
-        Output("act-text", "value", allow_duplicate=True),
-        Input("filed", "data"),
-        prevent_initial_call=True,
-    )
-    def forget(filed: Json | None) -> Any:
-        return (None, "") if filed else (no_update, no_update)
 
     @app.callback(
         Output("act-done", "children"),

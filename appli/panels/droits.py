@@ -5,9 +5,10 @@ from typing import Any, Final
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError
-from appli.panels import parts, review
+from appli.panels import erasure, parts, review
 from appli.panels.act import FAILURES
 from appli.panels.timeline import timeline
 from appli.texts import Texts
@@ -17,10 +18,10 @@ SECTIONS: Final = ("export", "erase", "human")
 
 
 def layout() -> html.Div:
-    """The time line, filled when the panel is opened, the two forms of a review, and the rights."""
+    """The time line, filled when the panel is opened, the two forms of a review, the rights, and the form that erases."""
     history = html.Div(id="panel-droits", className="panel-body")
     rights = html.Div([_right(name) for name in SECTIONS], className="three")
-    return html.Div([history, *review.layout(), rights, dcc.Download(id="export-file")])
+    return html.Div([history, *review.layout(), rights, erasure.layout(), dcc.Download(id="export-file")])
 
 
 def _right(name: str) -> html.Section:
@@ -37,6 +38,7 @@ def _export_buttons() -> list[Component]:
 def register(app: Dash, api: ApiClient) -> None:
     """Ask for the history when the panel is opened, and again after each entry; draw it; export."""
     review.register(app, api)
+    erasure.register(app, api)
     _register_subject(app)
     _register_history(app, api)
     _register_export(app, api)
@@ -49,8 +51,13 @@ def register(app: Dash, api: ApiClient) -> None:
     )
     def tell(lang: str) -> Any:
         texts = Texts(lang)
-        words = [texts(f"rights.{name}{end}") for end in ("", ".text") for name in SECTIONS]
+        words = [texts(f"rights.{name}") for name in SECTIONS] + [told(name, texts) for name in SECTIONS]
         return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save", "ask"))]
+
+
+def told(name: str, texts: Texts) -> str:
+    """What a right is; who erases is not sent to somebody else for it."""
+    return texts("rights.erase.officer" if name == "erase" and "rights" in may() else f"rights.{name}.text")
 
 
 def _register_subject(app: Dash) -> None:

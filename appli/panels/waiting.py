@@ -1,4 +1,4 @@
-"""Suivi: what waits for a supervisor. Names no client: the log knows them by pseudonyms, the decision's number is in the file."""
+"""Suivi: what waits for a supervisor, and the way to each file that somebody must look at again."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError, NotAllowed
 from appli.panels import parts
+from appli.search import pick
 from appli.texts import Texts
 from appli.views import Json
 
@@ -24,7 +25,9 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def show(status: Json, lang: str, who: str) -> Any:
-        return draw(who, api, Texts(lang)) if status["kind"] == "waiting" and "review" in may() else no_update
+        if status["kind"] != "waiting":
+            return []  # other clients' numbers and words stay on no other page
+        return draw(who, api, Texts(lang)) if "review" in may() else no_update
 
 
 def draw(who: str, api: ApiClient, texts: Texts) -> list[Component]:
@@ -49,9 +52,23 @@ def _review(review: Json, texts: Texts) -> html.Li:
     due = texts("time.late" if review["late"] else "time.due", day=texts.day(review["due_at"]))
     words = texts.say(review["notice"]) if review.get("erased") else texts("time.words", words=review["words"])
     who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=review["recorded_by"])
-    said = [html.H3(texts("time.decision", n=review["decision"]), className="heading-3"), html.Blockquote(words)]
     late = "waiting-late" if review["late"] else ""
-    return html.Li([*said, html.P(due, className=late), html.P(who, className="soft")])
+    said = [html.Blockquote(words), html.P(due, className=late), html.P(who, className="soft")]
+    return html.Li([html.H3(_title(review, texts), className="heading-3"), *said, _way(review, texts)])
+
+
+def _title(review: Json, texts: Texts) -> str:
+    client, number = review.get("id_client"), review["decision"]
+    return texts("waiting.file", client=client, n=number) if client else texts("time.decision", n=number)
+
+
+def _way(review: Json, texts: Texts) -> Component:
+    """The button that opens the file where the review is answered; once erased, there is no file to open."""
+    client = review.get("id_client")
+    if not client:
+        return html.P(texts("waiting.erased"), className="soft")
+    named = {"data-tab": "droits", "aria-label": texts("waiting.open.long", client=client)}
+    return pick(client, texts("waiting.open"), f"waiting-{review['review']}", "secondary", **named)
 
 
 def _notices(notices: Json, texts: Texts) -> list[Component]:

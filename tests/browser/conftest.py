@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.desk import closed_product, open_door
 from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
 from tests.services import Product, draw_and_load, running_product
 
@@ -48,6 +49,21 @@ def ask(product: Product, path: str) -> Any:
 
 
 @pytest.fixture(scope="session")
+def closed(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The same people as the open product's, behind a door."""
+    with closed_product(Path(product.api.environment["DATA_DIR"]), tmp_path_factory.mktemp("desk")) as running:
+        yield running
+
+
+@pytest.fixture
+def door(browser: Browser, closed: Product, troubles: list[str]) -> Iterator[Page]:
+    """The sign-in page, in a browser of its own."""
+    opened = open_door(browser, closed, troubles)
+    yield opened
+    opened.context.close()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     with sync_playwright() as playwright:
@@ -80,8 +96,12 @@ def open_page(browser: Browser, product: Product, troubles: list[str], width: in
     opened = context.new_page()
     opened.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.goto(product.dash_url)
-    opened.wait_for_selector("#go:not(:empty)")
+    try:
+        opened.goto(product.dash_url)
+        opened.wait_for_selector("#go:not(:empty)")
+    except Exception:  # a page left open would slow down every test that follows
+        context.close()
+        raise
     return opened
 
 
@@ -98,5 +118,5 @@ def wait_drawn(page: Page, client: str) -> None:
         """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
            && document.querySelectorAll(`[data-ready-for="${client}"] .js-plotly-plot .main-svg`).length >= 6""",
         arg=client,
-        timeout=15_000,
+        timeout=20_000,
     )

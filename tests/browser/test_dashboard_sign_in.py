@@ -11,28 +11,13 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import PASSWORD, closed_product, enter, open_door, sign_in
+from tests.browser.desk import PASSWORD, enter, open_door, sign_in
 from tests.browser.test_dashboard_access import complaints
 from tests.browser.test_dashboard_decides import WHY, fill
 from tests.services import Product
 
 pytestmark = pytest.mark.browser
 CLIENT = "193423"
-
-
-@pytest.fixture(scope="module")
-def closed(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The same people as the open product's, behind a door."""
-    with closed_product(Path(product.api.environment["DATA_DIR"]), tmp_path_factory.mktemp("desk")) as running:
-        yield running
-
-
-@pytest.fixture
-def door(browser: Browser, closed: Product, troubles: list[str]) -> Iterator[Page]:
-    """The sign-in page, in a browser of its own."""
-    page = open_door(browser, closed, troubles)
-    yield page
-    page.context.close()
 
 
 def find(page: Page) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from appli import letter
 from appli.client import ApiClient
-from appli.panels import act, droits, review
+from appli.errors import UnknownClient
+from appli.panels import act, droits, erasure, review
 from appli.texts import Texts
 from tests.appli.test_letter import words
 from tests.appli.test_panels import read
@@ -79,6 +80,20 @@ def test_everything_held_can_be_kept_or_read(recorder: ApiClient, contested: tup
     assert CONTESTED in page["html"]
     assert "<style>" in page["html"]
     assert "/static/" not in page["html"]
+
+
+def test_who_was_erased_cannot_be_opened_and_waits_without_a_number(recorder: ApiClient, contested: tuple[str, Any]) -> None:
+    client, entry = contested
+    mine = {item["review"]: item for item in recorder.reviews("a.petit")}[entry["review"]]
+    assert mine["id_client"] == client
+    said, _, _, status, trouble = erasure.erased(client, client, "m.durand", recorder, FRENCH)
+    assert (said, status["kind"]) == ([], "erased")
+    assert FRENCH("erase.done.entries", n=2) in read(erasure.done(client, trouble["certificate"], FRENCH))
+    with pytest.raises(UnknownClient):
+        recorder.screen(client)
+    gone = {item["review"]: item for item in recorder.reviews("a.petit")}[entry["review"]]
+    assert gone["erased"]
+    assert "id_client" not in gone
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from appli.texts.en import access, decision, glossary, letter, model, rights, screens, simulate, tour
+from appli.texts.en import access, decision, erasure, glossary, letter, model, rights, screens, simulate, tour
 
 TEXTS: Final[dict[str, str]] = {
     **screens.TEXTS,
     **decision.TEXTS,
     **rights.TEXTS,
+    **erasure.TEXTS,
     **simulate.TEXTS,
     **letter.TEXTS,
     **model.TEXTS,

@@ -19,6 +19,8 @@ TEXTS: Final[dict[str, str]] = {
     "rights.erase.text": "The client may ask for their data to be erased. Pass the request on to the person in charge of data "
     "protection: only they can erase. Erasure cannot be undone. The log keeps the proof that a decision was taken, with nothing that "
     "can be read. If the law requires that the data be kept, the client is told.",
+    "rights.erase.officer": "The client may ask for their data to be erased. First check their identity, and that no law requires the "
+    "data to be kept. The form below says what is erased and what stays.",
     "rights.human": "Being heard by a person",
     "rights.human.text": "The tool recommends, an advisor decides. The client may give their view, have a wrong piece of data "
     "corrected, and ask for another advisor to look again. They may also complain to the data-protection authority.",
@@ -39,8 +41,12 @@ TEXTS: Final[dict[str, str]] = {
     "contest.missing": "Write what the client says, in 10 characters at least.",
     "waiting.title": "Following up decisions",
     "waiting.reviews": "Reviews that wait",
-    "waiting.how": "Each request waits for an advisor who has not decided on the file yet. Open the file by the client's number, then "
-    "“Rights and history”.",
+    "waiting.how": "Each request waits for an advisor who has not decided on the file yet. The answer is written "
+    "in that file, under “Rights and history”.",
+    "waiting.file": "Client {client}, decision no. {n}",
+    "waiting.open": "Open the file",
+    "waiting.open.long": "Open the file of client {client}",
+    "waiting.erased": "This person's data were erased: there is no file left to open.",
     "waiting.none": "No review waits for an answer.",
     "waiting.notices": "Do advisors really decide?",
     "waiting.notices.how": "A notice appears when somebody follows the tool {n} times in a row, each time in less than {seconds} seconds.",

@@ -19,6 +19,8 @@ TEXTS: Final[dict[str, str]] = {
     "rights.erase.text": "Le client peut demander que ses données soient effacées. Transmettez sa demande à la personne chargée de la "
     "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde la preuve qu'une décision a "
     "été prise, sans rien qui se lise. Si la loi impose de garder le dossier, le client en est averti.",
+    "rights.erase.officer": "Le client peut demander que ses données soient effacées. Vérifiez d'abord son identité, et qu'aucune loi "
+    "n'impose de les garder. Le formulaire ci-dessous dit ce qui s'efface et ce qui reste.",
     "rights.human": "Être entendu par une personne",
     "rights.human.text": "L'outil recommande, un conseiller décide. Le client peut donner son point de vue, faire corriger une "
     "donnée, et demander qu'un autre conseiller relise son dossier. Il peut aussi saisir la CNIL.",
@@ -39,8 +41,12 @@ TEXTS: Final[dict[str, str]] = {
     "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
     "waiting.title": "Suivi des décisions",
     "waiting.reviews": "Réexamens en attente",
-    "waiting.how": "Chaque demande attend la réponse d'un conseiller qui n'a pas encore décidé sur le dossier. Ouvrez le dossier par le "
-    "numéro du client, puis « Droits et historique ».",
+    "waiting.how": "Chaque demande attend la réponse d'un conseiller qui n'a pas encore décidé sur le dossier. La réponse s'écrit "
+    "dans ce dossier, au volet « Droits et historique ».",
+    "waiting.file": "Client {client}, décision n° {n}",
+    "waiting.open": "Ouvrir le dossier",
+    "waiting.open.long": "Ouvrir le dossier du client {client}",
+    "waiting.erased": "Les données de cette personne ont été effacées : il n'y a plus de dossier à ouvrir.",
     "waiting.none": "Aucun réexamen n'attend de réponse.",
     "waiting.notices": "Les conseillers décident-ils vraiment ?",
     "waiting.notices.how": "Un avis apparaît quand quelqu'un suit l'outil {n} fois de suite, chaque fois en moins de {seconds} secondes.",

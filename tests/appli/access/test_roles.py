@@ -19,6 +19,7 @@ from tests.appli.test_act import DRAFT
 from tests.appli.test_panels import read
 
 REVIEW = {"review": 2, "decision": 1, "at": "2026-11-22T06:14:31Z", "recorded_by": "m.durand", "due_at": "2026-12-22T06:14:31Z"}
+REVIEW |= {"id_client": "193423"}
 RUN = {"from": "2026-11-20T08:02:11Z", "to": "2026-11-22T06:14:31Z", "text": {"fr": "m.durand a suivi l’outil 104 fois.", "en": "x"}}
 LIMITS = {"quick_seconds": 5.0, "in_a_row": 100, "least": 30, "days": 30}
 SHARE = {"advisor": "a.petit", "decisions": 412, "overridden": 61, "rate": 0.148}
@@ -89,11 +90,21 @@ def test_a_refusal_is_said_in_a_sentence(status: int, kind: str) -> None:
 def test_a_supervisor_reads_what_waits_and_the_notices(lang: str) -> None:
     said = read(waiting.draw("s", client_over(supervised()).api, Texts(lang)))
     assert "Mon loyer a baissé." in said
+    assert Texts(lang)("waiting.file", client="193423", n=1) in said
+    assert Texts(lang)("waiting.open") in said
     assert Texts(lang)("time.late", day=Texts(lang).day(REVIEW["due_at"])) in said
     assert Texts(lang).say(RUN["text"]) in said
     nothing = read(waiting.draw("s", client_over(supervised(reviews=[], runs=[], overall=[])).api, Texts(lang)))
     assert Texts(lang)("waiting.none") in nothing
     assert Texts(lang)("waiting.notices.none") in nothing
+
+
+def test_an_erased_person_s_line_says_so_and_opens_nothing() -> None:
+    notice = {"fr": "Le contenu a été effacé.", "en": "The content was erased."}
+    gone = {name: value for name, value in REVIEW.items() if name != "id_client"} | {"erased": True, "notice": notice, "late": False}
+    drawn = waiting.draw("s", client_over(supervised(reviews=[gone | {"outcome": None}])).api, Texts("fr"))
+    assert Texts("fr")("waiting.erased") in read(drawn)
+    assert "Button" not in json.dumps(drawn, cls=PlotlyJSONEncoder)
 
 
 def test_lists_that_cannot_be_read_are_said(neighbour: Neighbour) -> None:
