@@ -11,10 +11,20 @@ check() {
   local what=$1 wanted=$2 found; shift 2
   if found=$("${CURL[@]}" "$@" 2>&1) && grep -q "$wanted" <<<"$found"; then echo "ok    $what"; else echo "FAIL  $what: ${found:0:200}"; failed=1; fi
 }
+refuses() {
+  local what=$1 found
+  found=$("${CURL[@]}" --no-fail -o /dev/null -w '%{http_code}' "$2" 2>&1)
+  if [[ $found == 401 ]]; then echo "ok    $what"; else echo "FAIL  $what: $found"; failed=1; fi
+}
 check "the API is alive" '"alive"' "$API/health/live"
 check "the model and the clients are in" '"ready"' "$API/health/ready"
-check "the dashboard answers" '<html' "$DASHBOARD/"
-check "the dashboard has its screens" '"props"' "$DASHBOARD/_dash-layout"
+check "the dashboard answers" '<html' --location "$DASHBOARD/"
+if [[ $("${CURL[@]}" -o /dev/null -w '%{http_code}' "$DASHBOARD/") == 303 ]]; then
+  refuses "the dashboard shows nothing to who did not sign in" "$DASHBOARD/_dash-layout"
+  refuses "the API answers nobody whom it does not know" "$API/get_id_client"
+else
+  check "the dashboard has its screens" '"props"' "$DASHBOARD/_dash-layout"
+fi
 for unit in ${UNITS:-}; do
   if systemctl is-active -q "$unit"; then echo "ok    $unit"; else echo "FAIL  $unit: see journalctl -u $unit"; failed=1; fi
 done

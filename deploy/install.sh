@@ -15,9 +15,6 @@ for user in pret-api pret-appli; do
   id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$user"
 done
 install -d -m 755 "$BASE" "$BASE/releases" "$NGINX" /var/www/acme
-install -d -m 750 -o root -g pret-api "$ETC"
-install -d -m 700 -o pret-api -g pret-api "$STATE" /var/backups/pret-a-depenser
-install -d -m 700 "$ETC/tls"
 
 release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" rev-parse --short=12 HEAD)
 if [[ ! -f $release/.complete ]]; then
@@ -26,19 +23,8 @@ if [[ ! -f $release/.complete ]]; then
   touch "$release/.complete"
 fi
 
-if [[ ! -f $ETC/api.env ]]; then
-  umask 077
-  {
-    echo "DATA_DIR=$STATE"
-    echo "API_WORKERS=2"
-    echo "OMP_WAIT_POLICY=PASSIVE"
-    for secret in KEY_ENCRYPTION_KEY SIGNING_KEY PSEUDONYM_KEY LOG_KEY; do echo "$secret=$(openssl rand -base64 32)"; done
-  } >"$ETC/api.env"  # .env.example names the others
-fi
-for colour in "blue 5010 8060" "green 5011 8061"; do
-  read -r name api dash <<<"$colour"
-  printf 'API_PORT=%s\nDASH_PORT=%s\nAPI_URL=http://127.0.0.1:%s\n' "$api" "$dash" "$api" >"$ETC/$name.env"
-done
+DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/settings.sh" "$release"
+install -d -m 700 "$ETC/tls"
 for name in dashboard api; do  # until real certificates are put there
   [[ -f $ETC/tls/$name.pem ]] || openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$name" \
     -keyout "$ETC/tls/$name.key" -out "$ETC/tls/$name.pem" 2>/dev/null
@@ -59,3 +45,6 @@ systemctl daemon-reload
 if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; else nginx -t -q && nginx -s reload; fi
 systemctl enable -q --now pret-backup.timer
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
+if [[ -z $("$release/deploy/desk.sh" accounts list) ]]; then
+  echo "install: nobody can sign in yet: $BASE/current/deploy/desk.sh accounts add --name m.durand --role supervisor"
+fi

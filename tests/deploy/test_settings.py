@@ -1,0 +1,182 @@
+"""What an installation makes by itself: the API knows whom the dashboard lets in, and nobody else reads the keys."""
+
+import os
+import pwd
+import shlex
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy import services
+from deploy.local import ROOT
+from deploy.services import Service
+from scoring import model as models
+from scoring.store import url_of
+from tests.api.invented import IDS, fill_store, write_model
+from tests.deploy.visitor import Visitor
+from tests.services import free_port
+
+API_USER, DESK_USER = "daemon", "games"
+PASSWORD = "quatre chevaux gris"
+NAME = "m.durand"
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an installation gives files to their users: only root may")
+
+
+class Machine:
+    """A root folder of its own, with this copy as its release."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.release = root / "opt/pret-a-depenser/releases/one"
+        self.release.mkdir(parents=True)
+        for part in ("api", "appli", "scoring", "deploy"):
+            (self.release / part).symlink_to(ROOT / part)
+        for environment in (".venv-api", ".venv-appli"):
+            (self.release / environment).symlink_to(sys.prefix)
+        for name in ("blue", "current"):
+            (root / "opt/pret-a-depenser" / name).symlink_to(self.release)
+        self.ports = {"BLUE_API": str(free_port()), "BLUE_DASH": str(free_port())}
+
+    def run(self, script: str, *words: str, **changes: str) -> str:
+        """One of the scripts, as root runs it."""
+        said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
+        done = subprocess.run(
+            [self.release / "deploy" / script, *words],
+            env=os.environ | said | self.ports | changes,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def settle(self) -> None:
+        """What install.sh does of settings."""
+        self.run("settings.sh", str(self.release))
+
+    def start(self, name: str) -> "subprocess.Popen[bytes]":
+        """A service with what its unit gives it, and nothing else."""
+        environment, command = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, ""
+        for line in (ROOT / "deploy/systemd" / f"{name}@.service").read_text("utf-8").splitlines():
+            key, _, value = self.here(line).partition("=")
+            if key == "EnvironmentFile" and (Path(value).is_file() or not value.startswith("-")):
+                environment |= dict(entry.split("=", 1) for entry in Path(value).read_text().splitlines())
+            elif key == "ExecStart":
+                command = value.replace("${DASH_PORT}", environment["DASH_PORT"])
+        with (self.root / f"{name}.log").open("wb") as log:
+            return subprocess.Popen(shlex.split(command), cwd=self.release, env=environment, stdout=log, stderr=log, start_new_session=True)
+
+    def here(self, line: str) -> str:
+        """A line of a unit for blue, with this root."""
+        for top in ("/opt/", "/etc/"):
+            line = line.replace(top, f"{self.root}{top}")
+        return line.replace("%i", "blue")
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    made = Machine(tmp_path_factory.mktemp("machine"))
+    made.settle()
+    return made
+
+
+def files(machine: Machine) -> dict[str, tuple[bytes, int, str]]:
+    """What the settings are made of: content, rights, owner."""
+    found = {}
+    for file in sorted((*machine.root.glob("etc/**/*"), *machine.root.glob("var/lib/pret-appli/desk/*"))):
+        if file.is_file():
+            status = file.stat()
+            found[file.name] = (file.read_bytes(), stat.S_IMODE(status.st_mode), pwd.getpwuid(status.st_uid).pw_name)
+    return found
+
+
+def test_what_was_drawn_is_kept_and_read_by_its_owner_alone(machine: Machine) -> None:
+    before = files(machine)
+    machine.settle()
+    assert files(machine) == before
+    assert {name: said[1:] for name, said in before.items() if name in ("api.env", "identity.pem", "jwks.json")} == {
+        "api.env": (0o600, "root"),
+        "identity.pem": (0o600, DESK_USER),
+        "jwks.json": (0o644, DESK_USER),
+    }
+    lines = before["api.env"][0].decode().splitlines()
+    secrets = {line.split("=", 1)[1] for line in lines if line.split("=", 1)[0].endswith("KEY")}
+    assert len(secrets) == 4
+    assert all(len(secret) == 44 for secret in secrets)
+
+
+def test_the_api_comes_to_the_public_half_and_not_to_the_accounts(machine: Machine) -> None:
+    desk = machine.root / "var/lib/pret-appli"
+    assert stat.S_IMODE(desk.stat().st_mode) == 0o711
+    assert stat.S_IMODE((desk / "desk").stat().st_mode) == 0o755
+    assert f"StateDirectoryMode=0{0o711:o}" in (ROOT / "deploy/systemd/pret-appli@.service").read_text("utf-8")
+    assert stat.S_IMODE((machine.root / "var/lib/pret-a-depenser").stat().st_mode) == 0o700
+
+
+@pytest.fixture(scope="module")
+def serving(machine: Machine) -> Iterator[tuple[str, str]]:
+    """Both services over people who are said to be real, and an account; the addresses of the API and of the dashboard."""
+    data = machine.root / "var/lib/pret-a-depenser"
+    write_model(machine.release / "models")
+    fill_store(url_of(data, {}), models.load(machine.release / "models"), ids=IDS[:40])
+    with closing(sqlite3.connect(data / "clients.sqlite")) as database:
+        database.execute("update meta set value = 'real' where key = 'kind'")
+        database.commit()
+    (machine.root / "password").write_text(PASSWORD)
+    account = ("--name", NAME, "--role", "advisor", "--password-file", str(machine.root / "password"))
+    machine.run("desk.sh", "accounts", "add", *account, DESK_USER="root")  # who may enter the folder where this Python is
+    urls = [f"http://127.0.0.1:{machine.ports[name]}" for name in ("BLUE_API", "BLUE_DASH")]
+    processes = []
+    try:
+        for name, url, path in (("pret-api", urls[0], "/health/ready"), ("pret-appli", urls[1], "/health/live")):
+            processes.append(machine.start(name))
+            asked = Service(name, (), {}, url, path, machine.root / f"{name}.log")
+            services.wait_until_ready(asked, processes[-1], time.monotonic() + services.PATIENCE)
+        yield urls[0], urls[1]
+    finally:
+        services.stop(processes)
+
+
+def test_whoever_signs_in_is_known_to_the_api(machine: Machine, serving: tuple[str, str]) -> None:
+    visitor = Visitor(serving[1])
+    assert visitor.ask("/_dash-layout")[0] == 401
+    assert visitor.sign_in(NAME, "trois chevaux gris") == 403
+    assert visitor.sign_in(NAME, PASSWORD) == 303
+    assert visitor.model_seen() == models.load(machine.release / "models").version
+
+
+def test_whoever_does_not_is_answered_nothing(serving: tuple[str, str]) -> None:
+    assert Visitor(serving[0]).ask(f"/get_score/{IDS[1]}")[0] == 401
+
+
+def test_the_check_tells_a_closed_product_that_is_up(serving: tuple[str, str]) -> None:
+    environment = {"PATH": os.environ["PATH"], "API": serving[0], "DASHBOARD": serving[1]}
+    command = ["bash", str(ROOT / "deploy/check.sh")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("ok ") == 5
+
+
+def test_the_containers_know_each_other_the_same_way() -> None:
+    told = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    api, appli, key = (told[name] for name in ("api", "appli", "key"))
+    assert appli["environment"] == key["environment"]
+    assert api["environment"]["JWT_ISSUER"] == appli["environment"]["JWT_ISSUER"]
+    assert api["environment"]["ACCESS"] == appli["environment"]["ACCESS"] == "closed"
+    assert api["environment"]["JWKS"] == f"{appli['environment']['DESK_KEYS']}/jwks.json"
+    assert f"desk:{appli['environment']['DESK_KEYS']}:ro" in api["volumes"]
+    assert not any(volume.startswith("accounts:") for volume in api["volumes"])
+    assert api["depends_on"]["key"] == {"condition": "service_completed_successfully"}
+    users = [
+        line for file in ("api", "appli") for line in (ROOT / f"deploy/docker/{file}.Dockerfile").read_text().splitlines() if "USER" in line
+    ]
+    assert len(set(users)) == 2
