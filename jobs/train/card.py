@@ -79,7 +79,8 @@ def _figures(m: dict[str, Any]) -> str:
 
 {final["rows"]:,} applications, {100 * final["base_rate"]:.2f} % with payment difficulties, mean PD {100 * final["mean_pd"]:.2f} %. 95 % intervals: bootstrap over applications.
 One fifth is a small sample: beside it, the same recipe by cross-validation over all {crossed["rows"]:,} rows, each scored by a fit that did not see it
-(its parameters and its calibration did, and the outcomes of four fifths of the rows chose its features).
+(its parameters and its calibration did, and the outcomes of four fifths of the rows chose its features). A calibration error
+computed on drawn rows holds the noise of the draw as well, so that its interval lies higher than the figure.
 
 | figure | tuned model | default LightGBM (calibrated alike) | logistic scorecard (calibrated alike) | tuned, cross-validated on every row |
 |---|---|---|---|---|
