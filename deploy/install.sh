@@ -40,9 +40,17 @@ fi
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
 install -m 644 "$release/deploy/nginx/proxy.conf" "$NGINX/proxy.conf"
-sed "s/@DASHBOARD_NAME@/$DASHBOARD_NAME/; s/@API_NAME@/$API_NAME/" "$release/deploy/nginx/pret-a-depenser.conf" >/etc/nginx/conf.d/pret-a-depenser.conf
+site=/etc/nginx/conf.d/pret-a-depenser.conf
+sed "s/@DASHBOARD_NAME@/$DASHBOARD_NAME/; s/@API_NAME@/$API_NAME/" "$release/deploy/nginx/pret-a-depenser.conf" >"$site.new"
+if ! cmp -s "$site.new" "$site"; then  # only then: a reload closes the connections that callers keep
+  if [[ -f $site ]]; then cp "$site" "$site.former"; fi
+  mv "$site.new" "$site"
+  nginx -t -q || { if [[ -f $site.former ]]; then mv "$site.former" "$site"; else rm "$site"; fi; fail "nginx refuses $site; the former one is back"; }
+  nginx -s reload
+fi
+rm -f "$site.new" "$site.former"
 systemctl daemon-reload
-if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; else nginx -t -q && nginx -s reload; fi
+if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; fi
 systemctl enable -q --now pret-backup.timer
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
 if [[ -z $("$release/deploy/desk.sh" accounts list) ]]; then

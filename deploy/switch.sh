@@ -3,9 +3,8 @@
 # switch.sh --back    go back to what ran before (rollback: one command, seconds)
 set -euo pipefail
 BASE=${BASE:-/opt/pret-a-depenser}
-NGINX=${NGINX:-/etc/nginx/pret-a-depenser}
+SERVING=${SERVING:-/etc/nginx/pret-a-depenser/serving}  # one empty file, named as the colour: nginx looks at each request, and is not reloaded
 SYSTEMCTL=${SYSTEMCTL:-systemctl}
-RELOAD=${RELOAD:-"nginx -t -q && nginx -s reload"}
 DRAIN=${DRAIN:-35}          # seconds: longer than the longest answer (proxy_read_timeout)
 PATIENCE=${PATIENCE:-60}
 declare -A API_PORT=([blue]=${BLUE_API:-5010} [green]=${GREEN_API:-5011}) DASH_PORT=([blue]=${BLUE_DASH:-8060} [green]=${GREEN_DASH:-8061})
@@ -13,9 +12,10 @@ declare -A API_PORT=([blue]=${BLUE_API:-5010} [green]=${GREEN_API:-5011}) DASH_P
 say() { echo "switch: $*"; }
 fail() { echo "switch: $*" >&2; exit 1; }
 
-active() { [[ -f $NGINX/active ]] && cat "$NGINX/active" || echo none; }
 [[ $# == 1 ]] || fail "give the folder of a release, or --back"
-now=$(active)
+mkdir -p "$SERVING"
+now=none
+for colour in blue green; do if [[ -e $SERVING/$colour ]]; then now=$colour; fi; done
 [[ $now == blue ]] && next=green || next=blue
 
 if [[ $1 == --back ]]; then
@@ -39,23 +39,13 @@ wait_for "http://127.0.0.1:${API_PORT[$next]}/health/ready"
 $SYSTEMCTL restart "pret-appli@$next"
 wait_for "http://127.0.0.1:${DASH_PORT[$next]}/"
 
-write_upstreams() {
-  printf 'upstream pret_api { server 127.0.0.1:%s; keepalive 8; }\nupstream pret_appli { server 127.0.0.1:%s; keepalive 8; }\n' \
-    "${API_PORT[$1]}" "${DASH_PORT[$1]}" >"$NGINX/.upstreams" && mv "$NGINX/.upstreams" "$NGINX/upstreams.conf"
-}
-write_upstreams "$next"
-if ! bash -c "$RELOAD"; then
-  if [[ $now != none ]]; then write_upstreams "$now"; fi
-  $SYSTEMCTL stop "pret-appli@$next" "pret-api@$next"
-  fail "nginx refused its configuration; $now still serves"
-fi
-echo "$next" >"$NGINX/active"
+if [[ $now == none ]]; then touch "$SERVING/$next"; else mv -T "$SERVING/$now" "$SERVING/$next"; fi
 ln -sfn "$(realpath "$BASE/$next")" "$BASE/current"
 $SYSTEMCTL enable -q "pret-api@$next" "pret-appli@$next"
 say "$next serves $(realpath "$BASE/$next")"
 
 if [[ $now != none ]]; then
-  sleep "$DRAIN"  # nginx's former workers finish what they are answering
+  sleep "$DRAIN"  # the former colour finishes what it is answering
   $SYSTEMCTL disable -q "pret-api@$now" "pret-appli@$now"
   $SYSTEMCTL stop "pret-appli@$now" "pret-api@$now"
 fi

@@ -1,5 +1,6 @@
 """The files of the deployment are what their readers expect: units, containers, workflows, scripts."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.switching import front
 from deploy.local import ROOT
+from tests.deploy.machine import Machine
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
@@ -29,6 +32,15 @@ def test_a_workflow_gives_no_more_than_it_needs(file: Path) -> None:
         for step in job.get("steps", ()):
             assert "uses" not in step or re.search(r"@[0-9a-f]{40}$", step["uses"]), step
             assert "${{" not in step.get("run", ""), "an expression in a script can be made to run"
+    for line in file.read_text("utf-8").splitlines():
+        assert "uses: actions/" not in line or re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_a_short_soak_and_a_switch_under_load_come_before_a_deployment() -> None:
+    soak = read(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]["soak"]
+    run = "\n".join(step.get("run", "") for step in soak["steps"])
+    assert "make soak MINUTES=2" in run
+    assert "python -m benchmarks switch" in run
 
 
 def test_nothing_is_deployed_without_a_person_and_the_tests() -> None:
@@ -53,6 +65,15 @@ def test_systemd_reads_the_units() -> None:
     done = subprocess.run(["systemd-analyze", "verify", *map(str, UNITS)], capture_output=True, text=True, timeout=60, check=False)
     said = [line for line in done.stderr.splitlines() if any(unit.name.split("@")[0] in line for unit in UNITS)]
     assert all("is not executable" in line for line in said), said  # the release is not installed here
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx reads its files: apt-get install nginx-light")
+def test_nginx_reads_its_files(tmp_path: Path) -> None:
+    front.write(Machine(tmp_path))
+    done = subprocess.run(
+        ["nginx", "-t", "-q", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_containers_are_confined_and_get_every_package_they_import() -> None:

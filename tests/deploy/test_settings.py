@@ -2,15 +2,12 @@
 
 import os
 import pwd
-import shlex
 import sqlite3
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 import yaml
@@ -21,71 +18,21 @@ from deploy.services import Service
 from scoring import model as models
 from scoring.store import url_of
 from tests.api.invented import IDS, fill_store, write_model
+from tests.deploy.machine import DESK_USER, Machine
 from tests.deploy.visitor import Visitor
-from tests.services import free_port
 
-API_USER, DESK_USER = "daemon", "games"
 PASSWORD = "quatre chevaux gris"
 NAME = "m.durand"
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an installation gives files to their users: only root may")
 
 
-class Machine:
-    """A root folder of its own, with this copy as its release."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.release = root / "opt/pret-a-depenser/releases/one"
-        self.release.mkdir(parents=True)
-        for part in ("api", "appli", "scoring", "deploy"):
-            (self.release / part).symlink_to(ROOT / part)
-        for environment in (".venv-api", ".venv-appli"):
-            (self.release / environment).symlink_to(sys.prefix)
-        for name in ("blue", "current"):
-            (root / "opt/pret-a-depenser" / name).symlink_to(self.release)
-        self.ports = {"BLUE_API": str(free_port()), "BLUE_DASH": str(free_port())}
-
-    def run(self, script: str, *words: str, **changes: str) -> str:
-        """One of the scripts, as root runs it."""
-        said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
-        done = subprocess.run(
-            [self.release / "deploy" / script, *words],
-            env=os.environ | said | self.ports | changes,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def settle(self) -> None:
-        """What install.sh does of settings."""
-        self.run("settings.sh", str(self.release))
-
-    def start(self, name: str) -> "subprocess.Popen[bytes]":
-        """A service with what its unit gives it, and nothing else."""
-        environment, command = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, ""
-        for line in (ROOT / "deploy/systemd" / f"{name}@.service").read_text("utf-8").splitlines():
-            key, _, value = self.here(line).partition("=")
-            if key == "EnvironmentFile" and (Path(value).is_file() or not value.startswith("-")):
-                environment |= dict(entry.split("=", 1) for entry in Path(value).read_text().splitlines())
-            elif key == "ExecStart":
-                command = value.replace("${DASH_PORT}", environment["DASH_PORT"])
-        with (self.root / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(shlex.split(command), cwd=self.release, env=environment, stdout=log, stderr=log, start_new_session=True)
-
-    def here(self, line: str) -> str:
-        """A line of a unit for blue, with this root."""
-        for top in ("/opt/", "/etc/"):
-            line = line.replace(top, f"{self.root}{top}")
-        return line.replace("%i", "blue")
-
-
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     made = Machine(tmp_path_factory.mktemp("machine"))
-    made.settle()
+    release = made.release("one")
+    for name in ("blue", "current"):
+        (made.base / name).symlink_to(release)
+    made.run("settings.sh", str(release))
     return made
 
 
@@ -101,7 +48,7 @@ def files(machine: Machine) -> dict[str, tuple[bytes, int, str]]:
 
 def test_what_was_drawn_is_kept_and_read_by_its_owner_alone(machine: Machine) -> None:
     before = files(machine)
-    machine.settle()
+    machine.run("settings.sh", str(machine.base / "current"))
     assert files(machine) == before
     assert {name: said[1:] for name, said in before.items() if name in ("api.env", "identity.pem", "jwks.json")} == {
         "api.env": (0o600, "root"),
@@ -119,16 +66,16 @@ def test_the_api_comes_to_the_public_half_and_not_to_the_accounts(machine: Machi
     assert stat.S_IMODE(desk.stat().st_mode) == 0o711
     assert stat.S_IMODE((desk / "desk").stat().st_mode) == 0o755
     assert f"StateDirectoryMode=0{0o711:o}" in (ROOT / "deploy/systemd/pret-appli@.service").read_text("utf-8")
-    assert stat.S_IMODE((machine.root / "var/lib/pret-a-depenser").stat().st_mode) == 0o700
+    assert stat.S_IMODE(machine.data.stat().st_mode) == 0o700
 
 
 @pytest.fixture(scope="module")
 def serving(machine: Machine) -> Iterator[tuple[str, str]]:
     """Both services over people who are said to be real, and an account; the addresses of the API and of the dashboard."""
-    data = machine.root / "var/lib/pret-a-depenser"
-    write_model(machine.release / "models")
-    fill_store(url_of(data, {}), models.load(machine.release / "models"), ids=IDS[:40])
-    with closing(sqlite3.connect(data / "clients.sqlite")) as database:
+    folder = machine.base / "current" / "models"
+    write_model(folder)
+    fill_store(url_of(machine.data, {}), models.load(folder), ids=IDS[:40])
+    with closing(sqlite3.connect(machine.data / "clients.sqlite")) as database:
         database.execute("update meta set value = 'real' where key = 'kind'")
         database.commit()
     (machine.root / "password").write_text(PASSWORD)
@@ -138,8 +85,8 @@ def serving(machine: Machine) -> Iterator[tuple[str, str]]:
     processes = []
     try:
         for name, url, path in (("pret-api", urls[0], "/health/ready"), ("pret-appli", urls[1], "/health/live")):
-            processes.append(machine.start(name))
-            asked = Service(name, (), {}, url, path, machine.root / f"{name}.log")
+            processes.append(machine.start(name, "blue"))
+            asked = Service(name, (), {}, url, path, machine.root / f"{name}-blue.log")
             services.wait_until_ready(asked, processes[-1], time.monotonic() + services.PATIENCE)
         yield urls[0], urls[1]
     finally:
@@ -151,7 +98,7 @@ def test_whoever_signs_in_is_known_to_the_api(machine: Machine, serving: tuple[s
     assert visitor.ask("/_dash-layout")[0] == 401
     assert visitor.sign_in(NAME, "trois chevaux gris") == 403
     assert visitor.sign_in(NAME, PASSWORD) == 303
-    assert visitor.model_seen() == models.load(machine.release / "models").version
+    assert visitor.model_seen() == models.load(machine.base / "current" / "models").version
 
 
 def test_whoever_does_not_is_answered_nothing(serving: tuple[str, str]) -> None:

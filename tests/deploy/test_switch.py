@@ -1,6 +1,7 @@
 """Blue and green: what serves goes on serving until the other one is ready, and back is one command."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.switching import front
 from deploy.local import ROOT
+from tests.deploy.machine import Machine
+from tests.deploy.visitor import connection
 
 SERVER = (
-    "import http.server, sys; http.server.SimpleHTTPRequestHandler.do_GET = lambda s: (s.send_response(200), s.end_headers());"
+    "import http.server, sys; http.server.SimpleHTTPRequestHandler.do_GET = lambda s: (s.send_response(200), "
+    "s.send_header('X-Port', str(s.server.server_port)), s.end_headers());"
     "http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
 )
 SYSTEMD = r"""#!/usr/bin/env bash
@@ -27,14 +32,13 @@ echo $! >>"$HERE/pids"
 
 
 class House:
-    """A machine of its own under a folder; only systemd and nginx's reload are played."""
+    """A machine of its own under a folder; only systemd is played."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         systemctl = folder / "systemctl"
         systemctl.write_text(SYSTEMD)
         systemctl.chmod(0o755)
-        (folder / "nginx").mkdir()
         with socket.socket() as one, socket.socket() as two, socket.socket() as three, socket.socket() as four:
             for probe in (one, two, three, four):
                 probe.bind(("127.0.0.1", 0))
@@ -42,8 +46,8 @@ class House:
         names = ("BLUE_API", "GREEN_API", "BLUE_DASH", "GREEN_DASH")
         played = ("PORT_pret_api_blue", "PORT_pret_api_green", "PORT_pret_appli_blue", "PORT_pret_appli_green")
         self.environment = os.environ | dict(zip((*names, *played), self.ports * 2, strict=True))
-        self.environment |= {"BASE": str(folder), "NGINX": str(folder / "nginx"), "SYSTEMCTL": str(systemctl), "HERE": str(folder)}
-        self.environment |= {"RELOAD": "true", "DRAIN": "0", "PATIENCE": "10", "PYTHON": sys.executable, "SERVER": SERVER}
+        self.environment |= {"BASE": str(folder), "SERVING": str(folder / "serving"), "SYSTEMCTL": str(systemctl), "HERE": str(folder)}
+        self.environment |= {"DRAIN": "0", "PATIENCE": "10", "PYTHON": sys.executable, "SERVER": SERVER}
 
     def release(self, name: str, state: str = "sound") -> str:
         folder = self.folder / "releases" / name
@@ -57,8 +61,8 @@ class House:
         command = [str(ROOT / "deploy" / "switch.sh"), to]
         return subprocess.run(command, env=self.environment | changes, capture_output=True, text=True, timeout=60, check=False)
 
-    def upstreams(self) -> str:
-        return (self.folder / "nginx" / "upstreams.conf").read_text()
+    def serving(self) -> list[str]:
+        return [file.name for file in (self.folder / "serving").iterdir()]
 
     def stop(self) -> None:
         pids = self.folder / "pids"
@@ -76,36 +80,44 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_there_and_back(house: House) -> None:
     one, two = house.release("one"), house.release("two")
     assert house.switch(one).returncode == 0
-    assert f"127.0.0.1:{house.ports[0]};" in house.upstreams()
+    assert house.serving() == ["blue"]
     assert house.switch(two).returncode == 0
-    assert f"127.0.0.1:{house.ports[1]};" in house.upstreams()
+    assert house.serving() == ["green"]
     assert (house.folder / "current").resolve() == Path(two)
     asked = (house.folder / "asked").read_text().splitlines()
     assert asked.index("restart pret-appli@green") < asked.index("stop pret-appli@blue pret-api@blue")
     assert "stop pret-appli@green pret-api@green" not in asked
     assert house.switch("--back").returncode == 0
     assert (house.folder / "current").resolve() == Path(one)
-    assert f"127.0.0.1:{house.ports[0]};" in house.upstreams()
+    assert house.serving() == ["blue"]
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx in front: apt-get install nginx-light")
+def test_a_connection_that_a_caller_keeps_outlives_a_switch(house: House, tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    machine.ports = dict(zip(("BLUE_API", "GREEN_API", "BLUE_DASH", "GREEN_DASH"), house.ports, strict=True))
+    serving = str(tmp_path / "etc/nginx/pret-a-depenser/serving")
+    with front.serving(machine) as url:
+        line, kept = connection(url.removeprefix("https://"), secure=True), None
+        for name, port in (("one", house.ports[0]), ("two", house.ports[1]), ("three", house.ports[0])):
+            assert house.switch(house.release(name), SERVING=serving).returncode == 0
+            line.request("GET", "/", headers={"Host": front.API})
+            answer = line.getresponse()
+            answer.read()
+            assert (answer.status, answer.headers["X-Port"]) == (200, port)
+            kept = kept or line.sock
+            assert line.sock is kept
+        line.close()
 
 
 def test_a_release_that_never_is_ready_changes_nothing(house: House) -> None:
     assert house.switch(house.release("one")).returncode == 0
-    before = house.upstreams()
+    before = house.serving()
     done = house.switch(house.release("two", state="broken"), PATIENCE="1")
     assert done.returncode == 1
     assert "blue still serves, nothing changed" in done.stderr
-    assert house.upstreams() == before
+    assert house.serving() == before
     assert (house.folder / "current").resolve().name == "one"
-
-
-def test_what_nginx_refuses_is_taken_back(house: House) -> None:
-    assert house.switch(house.release("one")).returncode == 0
-    before = house.upstreams()
-    done = house.switch(house.release("two"), RELOAD="false")
-    assert done.returncode == 1
-    assert "nginx refused" in done.stderr
-    assert house.upstreams() == before
-    assert (house.folder / "nginx" / "active").read_text() == "blue\n"
 
 
 def test_back_needs_something_to_go_back_to(house: House) -> None:

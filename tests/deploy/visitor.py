@@ -2,22 +2,31 @@
 
 import http.client
 import re
+import ssl
 import sys
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 
+def connection(address: str, secure: bool) -> http.client.HTTPConnection:
+    """A line to a service of this machine, whatever its certificate says."""
+    if secure:
+        return http.client.HTTPSConnection(address, timeout=30, context=ssl._create_unverified_context())  # noqa: S323
+    return http.client.HTTPConnection(address, timeout=30)
+
+
 class Visitor:
     """A browser without a screen. It keeps ``Secure`` cookies over plain HTTP too, as if TLS ended right before the dashboard."""
 
-    def __init__(self, url: str) -> None:
-        self._address = str(urlsplit(url).netloc)
+    def __init__(self, url: str, host: str = "") -> None:
+        self._secure, self._address = url.startswith("https:"), str(urlsplit(url).netloc)
+        self._host = host or self._address
         self._cookies: dict[str, str] = {}
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """The status and the text of an answer."""
-        line = http.client.HTTPConnection(self._address, timeout=30)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        line = connection(self._address, self._secure)
+        headers = {"Host": self._host, "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if form is None:
             line.request("GET", path, headers=headers)
         else:

@@ -1,0 +1,71 @@
+"""A machine of its own under a folder: the units, the settings and the scripts of an installation, with this copy as its releases."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from deploy.local import ROOT
+from tests.services import free_port
+
+API_USER, DESK_USER = "daemon", "games"
+COLOURS: Final = ("blue", "green")
+SERVICES: Final = ("pret-api", "pret-appli")
+
+
+class Machine:
+    """Its files are under ``root``; ``ports`` are those that the scripts are told."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.base = root / "opt/pret-a-depenser"
+        self.ports = {f"{colour}_{service}".upper(): str(free_port()) for colour in COLOURS for service in ("api", "dash")}
+
+    @property
+    def data(self) -> Path:
+        """The API's folder of data."""
+        return self.root / "var/lib/pret-a-depenser"
+
+    def release(self, name: str) -> Path:
+        """A release that runs this copy; its ``models`` is for the caller to write."""
+        folder = self.base / "releases" / name
+        folder.mkdir(parents=True)
+        for part in ("api", "appli", "scoring", "deploy"):
+            (folder / part).symlink_to(ROOT / part)
+        for environment in (".venv-api", ".venv-appli"):
+            (folder / environment).symlink_to(sys.prefix)
+        return folder
+
+    def environment(self) -> dict[str, str]:
+        """What the scripts are told."""
+        said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
+        return os.environ | said | self.ports
+
+    def run(self, script: str, *words: str, **changes: str) -> str:
+        """Run one of the scripts as root does; what it printed. Raises AssertionError when it fails."""
+        command = [str(ROOT / "deploy" / script), *words]
+        done = subprocess.run(command, env=self.environment() | changes, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, service: str, colour: str) -> "subprocess.Popen[bytes]":
+        """A service with what its unit gives it, and nothing else."""
+        environment, command = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, ""
+        for line in (ROOT / "deploy/systemd" / f"{service}@.service").read_text("utf-8").splitlines():
+            key, _, value = self.here(line).replace("%i", colour).partition("=")
+            if key == "EnvironmentFile" and (Path(value).is_file() or not value.startswith("-")):
+                environment |= dict(entry.split("=", 1) for entry in Path(value).read_text().splitlines())
+            elif key == "ExecStart":
+                command = Template(value).substitute(environment)
+        with (self.root / f"{service}-{colour}.log").open("ab") as log:
+            return subprocess.Popen(
+                shlex.split(command), cwd=self.base / colour, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def here(self, text: str) -> str:
+        """A text whose paths are under this root."""
+        return re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{self.root}/\1/", text)
