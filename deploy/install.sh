@@ -31,7 +31,10 @@ for name in dashboard api; do  # until real certificates are put there
 done
 
 if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/dev/null; then
-  runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs demo-data --out "$STATE" --clients 10000
+  draft=$(runuser -u pret-api -- mktemp -d)  # the job puts a whole folder in place, which takes a right on the one above
+  runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs demo-data --out "$draft/demo" --clients 10000
+  runuser -u pret-api -- cp -r "$draft/demo/." "$STATE/"
+  rm -rf "$draft"
 fi
 ( # PSEUDONYM_KEY: who was erased is left out
   set -a; . "$ETC/api.env"; set +a
