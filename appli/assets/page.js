@@ -132,6 +132,7 @@
         return [view, []];
       },
       turn: function (value) {
+        document.getElementById("tab-" + value)?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the list is wider
         if (value === (tab || firstTab())) return skip(); // the page turned by itself, to follow the address
         tab = value;
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);

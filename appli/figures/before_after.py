@@ -1,4 +1,4 @@
-"""Before and after a simulation: two scores on one line, among the three zones."""
+"""Before and after a simulation: two scores, one above the other, among the three zones."""
 
 import plotly.graph_objects as go
 
@@ -7,6 +7,10 @@ from appli.figures.base import Spec, figure, title
 from appli.format import Lang
 
 HEIGHT = 190
+ROW = 0.4
+"""Height of a score's row: two scores that are close never hide each other."""
+MIDDLE = 60
+COLON: dict[Lang, str] = {"fr": "\u202f:", "en": ":"}
 
 
 def before_after(scores: tuple[int, int], bounds: list[float], names: tuple[str, str], axis: str, lang: Lang) -> go.Figure:
@@ -15,24 +19,25 @@ def before_after(scores: tuple[int, int], bounds: list[float], names: tuple[str,
     ``names`` are the words at the two ends, ``axis`` the axis title.
     """
     before, after = scores
-    line: Spec = {"type": "scatter", "mode": "lines", "x": [before, after], "y": [0, 0], "hoverinfo": "skip", "showlegend": False}
-    line |= {"line": {"color": theme.INK, "width": 4}}
-    ends = [_end(before, names[0], "circle-open", "top center"), _end(after, names[1], "diamond", "bottom center")]
+    line: Spec = {"type": "scatter", "mode": "lines", "x": [before, after], "y": [ROW, -ROW], "hoverinfo": "skip", "showlegend": False}
+    line |= {"line": {"color": theme.INK, "width": 2}}
+    said = [f"{name}{COLON[lang]} {score}" for name, score in zip(names, scores, strict=True)]
+    ends = [_end(before, said[0], "circle-open", ROW), _end(after, said[1], "diamond", -ROW)]
     x = {"range": [0, 100], "tickvals": [0, *bounds, 100], "title": title(axis), "showgrid": False, "tickangle": 0}
     y = {"range": [-1, 1], "visible": False}
     return figure([line, *ends], lang, HEIGHT, {"l": 24, "r": 24, "t": 12, "b": 52}, x, y, shapes=_strips(bounds))
 
 
-def _end(score: int, name: str, symbol: str, place: str) -> Spec:
-    """One end, its words inside the figure wherever it lies."""
-    side = "right" if score < 15 else "left" if score > 85 else "center"
+def _end(score: int, words: str, symbol: str, row: float) -> Spec:
+    """One end, its words on the side where there is room."""
+    side, gap = ("right", "\u2002{}") if score < MIDDLE else ("left", "{}\u2002")
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [score],
-        "y": [0],
-        "text": [f"<b>{name} : {score}</b>"],
-        "textposition": place.replace("center", side),
+        "y": [row],
+        "text": [f"<b>{gap.format(words)}</b>"],
+        "textposition": f"middle {side}",
         "textfont": {"size": 14, "color": theme.INK},
         "marker": {"symbol": symbol, "size": 16, "color": theme.INK, "line": {"width": 3, "color": theme.INK}},
         "hoverinfo": "skip",

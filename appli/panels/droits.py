@@ -96,9 +96,10 @@ def _register_history(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def look(tab: str, subject: Json | None, _filed: Any, _reviewed: Any, known: Json | None, who: str) -> Any:
+        turned = {cause.split(".")[0] for cause in ctx.triggered_prop_ids} == {"tabs"}  # and nothing else: another file may come with it
         if subject is None or tab != "droits":
-            return no_update if ctx.triggered_id == "tabs" else None
-        if ctx.triggered_id == "tabs" and known is not None:
+            return no_update if turned else None
+        if turned and known is not None:
             return no_update
         return history(subject["client"], who, api)
 

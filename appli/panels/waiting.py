@@ -53,8 +53,9 @@ def _review(review: Json, texts: Texts) -> html.Li:
     words = texts.say(review["notice"]) if review.get("erased") else texts("time.words", words=review["words"])
     who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=review["recorded_by"])
     late = "waiting-late" if review["late"] else ""
-    said = [html.Blockquote(words), html.P(due, className=late), html.P(who, className="soft")]
-    return html.Li([html.H3(_title(review, texts), className="heading-3"), *said, _way(review, texts)])
+    wait = [] if review.get("erased") else [html.P(due, className=late)]  # nobody can answer any more
+    said = [html.Blockquote(words), *wait, html.P(who, className="soft"), _way(review, texts)]
+    return html.Li([html.H3(_title(review, texts), className="heading-3"), *said])
 
 
 def _title(review: Json, texts: Texts) -> str:

@@ -68,11 +68,14 @@ def test_a_lost_service_is_a_sentence(screen: Screen, neighbour: Neighbour) -> N
     assert read(simuler.simulated(screen, NOW | {"amount": 360_000}, "", neighbour.api, FRENCH)) == FRENCH("simulate.lost")
 
 
-@pytest.mark.parametrize(("scores", "sides"), [((5, 95), ("right", "left")), ((40, 60), ("center", "center"))])
+@pytest.mark.parametrize(("scores", "sides"), [((5, 95), ("right", "left")), ((59, 60), ("right", "left"))])
 def test_the_dumbbell_goes_from_before_to_after_among_the_zones(scores: tuple[int, int], sides: tuple[str, str]) -> None:
     drawn = before_after(scores, [45, 55], ("Avant", "Après"), "score", "fr")
     line, first, second = drawn.data
     assert (line.x, first.x, second.x) == (scores, (scores[0],), (scores[1],))
-    assert (first.textposition, second.textposition) == (f"top {sides[0]}", f"bottom {sides[1]}")
+    assert (first.textposition, second.textposition) == (f"middle {sides[0]}", f"middle {sides[1]}")
+    assert first.y[0] > second.y[0]
+    assert f"Avant\u202f: {scores[0]}" in first.text[0]
+    assert f"Before: {scores[0]}" in before_after(scores, [45, 55], ("Before", "After"), "score", "en").data[1].text[0]
     assert drawn.layout.xaxis.tickvals == (0, 45, 55, 100)
     assert [strip.x1 for strip in drawn.layout.shapes[:3]] == [45, 55, 100]

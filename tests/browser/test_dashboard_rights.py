@@ -60,6 +60,9 @@ def speak(page: Page, lang: str) -> None:
 def test_a_review_is_opened_from_the_list_by_keyboard_and_answered(door: Page, people: list[str], troubles: list[str]) -> None:
     client = people[0]
     refuse_and_contest(door, client)
+    find(door, people[4])
+    door.click("#tab-droits")  # the history of another file is on the screen
+    expect(door.locator("#panel-droits")).to_contain_text("Aucune décision")
     door.click("a[href='/suivi']")
     button = f".waiting-list button[aria-label*='{client}']"
     expect(door.locator(button)).to_have_text("Ouvrir le dossier")
@@ -73,6 +76,7 @@ def test_a_review_is_opened_from_the_list_by_keyboard_and_answered(door: Page, p
     door.keyboard.press("Enter")
     expect(door.locator("#client-bar h1")).to_have_text(f"Client {client}")
     expect(door).to_have_url(re.compile("/client/[0-9a-f]{24}/droits$"))
+    expect(door.locator(".timeline")).to_contain_text(WORDS)
     expect(door.locator("#answer")).to_be_visible()
     expect(door.locator("#erasure .erase")).to_have_count(0)
     assert client not in door.inner_html("#waiting")
