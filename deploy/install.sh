@@ -42,7 +42,7 @@ fi
 )
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
-install -m 644 "$release/deploy/nginx/proxy.conf" "$NGINX/proxy.conf"
+install -m 644 "$release/deploy/nginx/proxy.conf" "$release/deploy/nginx/site.conf" "$NGINX/"
 site=/etc/nginx/conf.d/pret-a-depenser.conf
 sed "s/@DASHBOARD_NAME@/$DASHBOARD_NAME/; s/@API_NAME@/$API_NAME/" "$release/deploy/nginx/pret-a-depenser.conf" >"$site.new"
 if ! cmp -s "$site.new" "$site"; then  # only then: a reload closes the connections that callers keep

@@ -16,7 +16,7 @@ MAIN: Final = """user root;
 pid {root}/nginx.pid;
 error_log {root}/nginx.log;
 events {{ worker_connections 512; }}
-http {{ access_log off; include {root}/etc/nginx/conf.d/pret-a-depenser.conf; }}
+http {{ access_log off; gzip on; ssl_protocols TLSv1.2 TLSv1.3; include {root}/etc/nginx/conf.d/pret-a-depenser.conf; }}
 """
 
 
@@ -45,7 +45,8 @@ def write(machine: Machine) -> int:
     for folder in (kept / "serving", machine.root / "etc/nginx/conf.d", tls):
         folder.mkdir(parents=True, exist_ok=True)
     (machine.root / "etc/nginx/conf.d/pret-a-depenser.conf").write_text(conf)
-    (kept / "proxy.conf").write_text((ROOT / "deploy/nginx/proxy.conf").read_text("utf-8"))
+    for name in ("proxy.conf", "site.conf"):
+        (kept / name).write_text((ROOT / "deploy/nginx" / name).read_text("utf-8"))
     (machine.root / "nginx.conf").write_text(MAIN.format(root=machine.root))
     for name in ("dashboard", "api"):
         _certificate(tls, name)
