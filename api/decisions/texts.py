@@ -90,8 +90,10 @@ RIGHTS: Final = (
 ERASED: Final = Text("Le contenu a été effacé.", "The content was erased.")
 AFTER_ERASURE: Final = (
     Text(
-        "Le journal garde des empreintes et un pseudonyme, sans rien qui se lise.",
-        "The log keeps hashes and a pseudonym, with nothing that can be read.",
+        "Le journal garde des empreintes, un pseudonyme, la date, le nom du conseiller et s’il a suivi l’outil\u202f; "
+        "plus rien du dossier ne s’y lit.",
+        "The log keeps hashes, a pseudonym, the date, the advisor's name and whether they followed the tool; "
+        "nothing of the file can be read.",
     ),
     Text(
         "Les tables d’où viennent les dossiers sont hors de ce service\u202f: effacez-y aussi cette personne\u202f; "

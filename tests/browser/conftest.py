@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.desk import closed_product, open_door
 from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
@@ -78,29 +78,46 @@ def troubles() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> BrowserContext:
+    """A visitor who has the page's scripts already: to fetch and compile them at each test takes longer than most tests."""
+    return new_visitor(browser)
+
+
 @pytest.fixture
-def page(browser: Browser, product: Product, troubles: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The dashboard's first page, in French; a failing test leaves a picture in ``failures/``."""
-    opened = open_page(browser, product, troubles)
+def page(visitor: BrowserContext, product: Product, troubles: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The dashboard's first page, in French, for who remembers nothing; a failing test leaves a picture in ``failures/``."""
+    opened = shown(visitor.new_page(), product, troubles)
     failed_before = request.session.testsfailed
     yield opened
     if request.session.testsfailed > failed_before:
         FAILURES.mkdir(exist_ok=True)
         opened.screenshot(path=str(Path(FAILURES) / f"{request.node.name}.png"), full_page=True)
-    opened.context.close()
+    opened.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    visitor.clear_cookies()
+    for left in visitor.pages:
+        left.close()
 
 
 def open_page(browser: Browser, product: Product, troubles: list[str], width: int = 1440, scheme: str = "light") -> Page:
     """A new visitor's page, its complaints gathered in ``troubles``."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
-    opened = context.new_page()
+    return shown(new_visitor(browser, width, scheme).new_page(), product, troubles)
+
+
+def new_visitor(browser: Browser, width: int = 1440, scheme: str = "light") -> BrowserContext:
+    """Somebody who comes for the first time, in French."""
+    return browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+
+
+def shown(opened: Page, product: Product, troubles: list[str]) -> Page:
+    """The dashboard in a page; one that does not come is closed: it would slow down every test that follows."""
     opened.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: troubles.append(str(error)))
     try:
         opened.goto(product.dash_url)
         opened.wait_for_selector("#go:not(:empty)")
-    except Exception:  # a page left open would slow down every test that follows
-        context.close()
+    except Exception:
+        opened.close()
         raise
     return opened
 

@@ -17,8 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.page": "Your data",
     "rights.erase": "Having data erased",
     "rights.erase.text": "The client may ask for their data to be erased. Pass the request on to the person in charge of data "
-    "protection: only they can erase. Erasure cannot be undone. The log keeps the proof that a decision was taken, with nothing that "
-    "can be read. If the law requires that the data be kept, the client is told.",
+    "protection: only they can erase. Erasure cannot be undone. The log keeps the proof that a decision was taken, when and by whom, with "
+    "nothing of the file that can be read. If the law requires that the data be kept, the client is told.",
     "rights.erase.officer": "The client may ask for their data to be erased. First check their identity, and that no law requires the "
     "data to be kept. The form below says what is erased and what stays.",
     "rights.human": "Being heard by a person",

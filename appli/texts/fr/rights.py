@@ -18,7 +18,7 @@ TEXTS: Final[dict[str, str]] = {
     "rights.erase": "Effacer ses données",
     "rights.erase.text": "Le client peut demander que ses données soient effacées. Transmettez sa demande à la personne chargée de la "
     "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde la preuve qu'une décision a "
-    "été prise, sans rien qui se lise. Si la loi impose de garder le dossier, le client en est averti.",
+    "été prise, quand et par qui, sans rien du dossier qui se lise. Si la loi impose de garder le dossier, le client en est averti.",
     "rights.erase.officer": "Le client peut demander que ses données soient effacées. Vérifiez d'abord son identité, et qu'aucune loi "
     "n'impose de les garder. Le formulaire ci-dessous dit ce qui s'efface et ce qui reste.",
     "rights.human": "Être entendu par une personne",
