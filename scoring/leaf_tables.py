@@ -65,12 +65,12 @@ class Group:
     table: Floats
 
 
-def groups_of(tree: Tree, ordinary: Ordinary) -> Iterator[Group]:
-    """The leaves of a tree, neighbours together, in groups of at most :data:`MOST_SPLITS` splits."""
+def groups_of(tree: Tree, ordinary: Ordinary, most: int = MOST_SPLITS) -> Iterator[Group]:
+    """The leaves of a tree, neighbours together, in groups of at most ``most`` splits (more for a leaf whose own path is longer)."""
     some: list[Path] = []
     met: set[int] = set()
     for path in _paths(tree, 0, {}) if tree.splits else ():
-        if len(met | path.splits) > MOST_SPLITS:
+        if some and len(met | path.splits) > most:
             yield _group(tree, some, sorted(met), ordinary)
             some, met = [], set()
         some.append(path)

@@ -16,6 +16,8 @@ from scoring.model import Model, Rows
 from scoring.trees import NEARLY_ZERO, Split, Tree, trees_of
 
 TOLERANCE: Final = 1e-9
+MOST_SPLITS: Final = 6
+"""Splits of a group: with eight the tables are four times as large, and one row waits for memory longer than it computes."""
 Places = npt.NDArray[np.intp]
 
 
@@ -28,7 +30,7 @@ class OneRow:
         trees, nobody = list(trees_of(model.booster)), Ordinary(model.ordinary, ())
         self._base = sum(tree.mean for tree in trees)
         self._splits = _Splits([split for tree in trees for split in tree.splits])
-        self._lay_out(trees, [list(groups_of(tree, nobody)) for tree in trees])
+        self._lay_out(trees, [list(groups_of(tree, nobody, MOST_SPLITS)) for tree in trees])
 
     def contributions(self, row: Rows) -> Floats:
         """Contributions of a row (p,) to ``logit(score)``, shape (p + 1,), the base last: those of ``Model.contributions``."""
