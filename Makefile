@@ -8,7 +8,7 @@ MINUTES ?= 30
 MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench soak train report drift drift-live mlflow notebooks demo-data lock clean
+.PHONY: help run install test test-long check bench soak train report drift drift-live mlflow notebooks demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,8 +24,11 @@ $(BIN)/.installed: requirements.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-compile -r requirements.txt
 	@touch $@
 
-test: install  ## run every test (browser tests need Debian's Chromium)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+test: install  ## run the tests, some ten minutes (browser tests need Debian's Chromium)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(PYTEST_ARGS)
+
+test-long: install  ## run those that take a minute each: notebooks, the whole real sample, Spark's scores
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long $(PYTEST_ARGS)
 
 check: install  ## ruff, mypy, the architecture test
 	$(BIN)/ruff check .

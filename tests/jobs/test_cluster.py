@@ -19,6 +19,7 @@ def run(command: str, data: Path, out: Path, *options: str) -> int:
     return main([command, "--data", str(data), "--out", str(out), *options])
 
 
+@pytest.mark.long
 def test_scores_and_reasons_are_those_of_one_machine(applicants: Path, tmp_path: Path) -> None:
     data, one, many = tmp_path / "data", tmp_path / "one.parquet", tmp_path / "many"
     data.mkdir()

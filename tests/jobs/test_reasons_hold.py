@@ -81,6 +81,7 @@ def assert_true(model: Model, folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert len(told) >= 10
 
 
+@pytest.mark.long
 @pytest.mark.sample
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="the real sample is not at ../shared/data/home_credit")
 def test_reasons_hold_for_real_clients(model: Model, capsys: pytest.CaptureFixture[str]) -> None:

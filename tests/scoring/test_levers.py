@@ -50,6 +50,7 @@ def before(served: Model) -> Floats:
     return pd_after(served, lambda sources: sources)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="the real sample is not at ../shared/data/home_credit")
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.code)
 def test_a_step_never_raises_the_pd_of_anybody(lever: Lever, served: Model, before: Floats) -> None:

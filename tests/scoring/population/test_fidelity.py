@@ -66,6 +66,7 @@ MOST_KS = {
 """Largest distance of a column, by table: what was measured, and a margin for the seed."""
 
 
+@pytest.mark.long
 @pytest.mark.sample
 @pytest.mark.parametrize("table", population.TABLES, ids=lambda table: table.name)
 def test_columns_are_distributed_as_the_real_ones(table: population.Table, sides: tuple[population.Side, population.Side]) -> None:
@@ -80,6 +81,7 @@ def test_columns_are_distributed_as_the_real_ones(table: population.Table, sides
     assert counts[1] == pytest.approx(counts[0], rel=0.1)
 
 
+@pytest.mark.long
 @pytest.mark.sample
 def test_the_strongest_features_depend_on_each_other_as_in_the_sample(
     sides: tuple[population.Side, population.Side], model: models.Model
@@ -90,6 +92,7 @@ def test_the_strongest_features_depend_on_each_other_as_in_the_sample(
     assert np.quantile(gaps, 0.95) < 0.09
 
 
+@pytest.mark.long
 @pytest.mark.sample
 def test_zones_are_those_of_real_applicants_whose_history_is_whole(
     sides: tuple[population.Side, population.Side], model: models.Model
@@ -102,6 +105,7 @@ MOST_TOLD = {"application": 0.80, "several tables": 0.72, "bureau_balance": 0.66
 """AUC of a classifier that tells real clients from drawn ones; `python -m benchmarks population` prints the others too."""
 
 
+@pytest.mark.long
 @pytest.mark.sample
 @pytest.mark.parametrize("table", MOST_TOLD)
 def test_a_classifier_hardly_tells_real_clients_from_drawn_ones(
