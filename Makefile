@@ -1,4 +1,6 @@
 # `make` alone lists the targets.
+# What Python compiles is kept, whatever the machine says: each process would compile every library anew, ten seconds at a time.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin

@@ -20,6 +20,10 @@ release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" 
 if [[ ! -f $release/.complete ]]; then
   rsync -a --delete --exclude='.git' --exclude='.venv*' --exclude='/data' "$SOURCE/" "$release/"
   (cd "$release" && python3 -c 'from pathlib import Path; from deploy import environments; environments.prepare(Path.cwd())')
+  # The services may not write there: what is not compiled now would be compiled at each of their starts.
+  for name in api appli jobs; do
+    "$release/.venv-$name/bin/python" -m compileall -q -j 0 "$release/.venv-$name/lib" "$release/api" "$release/appli" "$release/scoring" || true
+  done
   touch "$release/.complete"
 fi
 

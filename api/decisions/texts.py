@@ -23,7 +23,9 @@ REASONS: Final[dict[Outcome, dict[str, Text]]] = {  # as many on each side, and 
         "unstable_situation": Text("La situation n’est pas assez stable", "The situation is not stable enough"),
         "past_difficulties": Text("Des difficultés de paiement sont en cours", "There are payment difficulties at present"),
         "new_element": Text("Un élément que l’outil ne connaît pas est défavorable", "Something unknown to the tool speaks against it"),
-        "tool_mistaken": Text("L’outil s’appuie sur une donnée inexacte", "The tool relies on a wrong piece of data"),
+        "tool_mistaken": Text(
+            "Une donnée vérifiée est moins favorable que celle de l’outil", "A datum, once checked, is less favourable than the tool's"
+        ),
         "other": Text("Autre motif, expliqué ci-dessous", "Another reason, explained below"),
     },
 }

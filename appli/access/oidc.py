@@ -44,21 +44,23 @@ class Oidc:
         self._database = database
         self._clock = clock
         self._home = access.public_url
+        self._recent = access.lock_seconds
         self._lock = threading.Lock()
         self._said: tuple[dict[str, Any], KeySet, float] | None = None
 
     def leave(self, back: str, fresh: bool) -> tuple[str, str]:
         """The provider's address for one sign-in, and the state that only this browser must hold.
 
-        ``back``: where to go afterwards; ``fresh``: whoever is there proves it again, even if the provider knows them.
+        ``back``: where to go afterwards; ``fresh``: whoever is there proves it again, even if the provider knows them;
+        else they did so no longer ago than a screen stays open by itself: no passer-by signs in as the last person.
         Raises AccessError when the provider does not answer.
         """
         nonce, verifier, state = (secrets.token_urlsafe(48) for _ in range(3))
-        again = {"prompt": "login", "max_age": 0} if fresh else {}
+        again = {"prompt": "login", "max_age": 0} if fresh else {"max_age": int(self._recent)}
         address = self._metadata()["authorization_endpoint"]
         url, _ = self._client().create_authorization_url(address, state=state, nonce=nonce, code_verifier=verifier, **again)
         now = self._clock()
-        row = (state, nonce, verifier, back, now + ON_THE_WAY, now if fresh else 0.0)
+        row = (state, nonce, verifier, back, now + ON_THE_WAY, now if fresh else now - self._recent)
         with self._database.writing() as connection:
             connection.execute("delete from flows where ends_at < ?", (now,))
             connection.execute("insert into flows (state, nonce, verifier, next, ends_at, proven_after) values (?, ?, ?, ?, ?, ?)", row)
@@ -109,7 +111,7 @@ class Oidc:
         bound = {"nonce": flow["nonce"], "client_id": self._provider.client_id, "access_token": token.get("access_token")}
         claims = CodeIDToken(found.claims, found.header, wanted, bound)
         claims.validate(now=int(self._clock()), leeway=SKEW)
-        if flow["proven_after"] and not claims.get("auth_time", 0) >= flow["proven_after"] - SKEW:
+        if not claims.get("auth_time", 0) >= flow["proven_after"] - SKEW:
             raise ValueError("the person was not asked again")
         return dict(claims)
 

@@ -1,7 +1,7 @@
 # docker build -f deploy/docker/api.Dockerfile -t pret-api .
 FROM python:3.13-slim-bookworm AS build
 COPY api/requirements.txt /requirements.txt
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --no-compile -r /requirements.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r /requirements.txt
 
 FROM python:3.13-slim-bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*

@@ -1,7 +1,7 @@
 # docker build -f deploy/docker/appli.Dockerfile -t pret-appli .
 FROM python:3.13-slim-bookworm AS build
 COPY appli/requirements.txt /requirements.txt
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --no-compile -r /requirements.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r /requirements.txt
 
 FROM python:3.13-slim-bookworm
 COPY --from=build /venv /venv

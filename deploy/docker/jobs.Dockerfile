@@ -2,7 +2,7 @@
 FROM python:3.13-slim-bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 COPY jobs/requirements.txt /requirements.txt
-RUN pip install --no-cache-dir --no-compile -r /requirements.txt
+RUN pip install --no-cache-dir -r /requirements.txt
 WORKDIR /app
 COPY scoring scoring
 COPY models models

@@ -88,7 +88,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: whole(missing_outside(over(term(r), OFFER_STEP), OFFERS.start, OFFERS.stop - 1)),
         "category",
         ("Offre de prêt (durée et coût)", "Loan offer (length and cost)"),
-        ("L'offre demandée, par sa durée et son coût, équivaut à {value}.", "The offer, by its length and cost, amounts to {value}."),
+        (
+            "L'offre demandée (durée et coût) représente {value}.",
+            "The offer (length and cost) amounts to {value}.",
+        ),
         values=_offer_values(),
     ),
     loan.feature(

@@ -92,7 +92,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         ("Âge de la voiture", "Age of the car"),
         ("La voiture du client a {value}.", "The client's car is {value} old."),
         family="housing_goods",
-        missing=("Aucune voiture, ou son âge n'est pas connu.", "No car, or its age is not known."),
+        missing=("Pas de voiture, ou une voiture dont l'âge n'est pas connu.", "No car, or a car whose age is not known."),
     ),
     file.feature(
         "FLAG_OWN_REALTY",

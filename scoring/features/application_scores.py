@@ -56,7 +56,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: mean_of(*three(r)),
         "index",
         ("Moyenne des scores externes", "Mean of the external scores"),
-        ("La moyenne des scores externes est de {value}.", "The mean of the external scores is {value}."),
+        (
+            "Les organismes extérieurs donnent une note moyenne de {value} sur 1, 1 étant la plus favorable.",
+            "Outside agencies give a mean score of {value} out of 1, 1 being the most favourable.",
+        ),
         monotone=-1,
     ),
     scores.feature(
@@ -73,7 +76,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: least_of(*three(r)),
         "index",
         ("Plus bas des scores externes", "Lowest external score"),
-        ("Le plus bas des scores externes est de {value}.", "The lowest external score is {value}."),
+        (
+            "La plus basse note des organismes extérieurs est de {value} sur 1, 1 étant la plus favorable.",
+            "The lowest score from outside agencies is {value} out of 1, 1 being the most favourable.",
+        ),
         monotone=-1,
     ),
     scores.feature(
@@ -81,7 +87,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         lambda r: greatest_of(*three(r)),
         "index",
         ("Plus haut des scores externes", "Highest external score"),
-        ("Le plus haut des scores externes est de {value}.", "The highest external score is {value}."),
+        (
+            "La plus haute note des organismes extérieurs est de {value} sur 1, 1 étant la plus favorable.",
+            "The highest score from outside agencies is {value} out of 1, 1 being the most favourable.",
+        ),
         monotone=-1,
     ),
     scores.feature(

@@ -48,7 +48,7 @@ def test_the_letter_gives_the_paths_of_the_score_it_tells(neighbour: Neighbour) 
     assert "Possibilité 2. Montant du prêt\u202f: 420\u202f000\u202f€ au lieu de 500\u202f000\u202f€. Reste dû ailleurs" in page
     assert "Ce n’est pas une promesse" in page
     refused = recorded(111767, "refus")
-    assert "Aucun de ces changements ne mène" in words(letter(refused, None, FRENCH, paths_for(refused, "", neighbour.api)))
+    assert "Aucun de ces changements ne suffit" in words(letter(refused, None, FRENCH, paths_for(refused, "", neighbour.api)))
 
 
 def test_the_letter_says_nothing_of_paths_from_another_score(neighbour: Neighbour) -> None:

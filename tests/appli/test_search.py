@@ -49,7 +49,7 @@ def test_the_screen_comes_back_by_itself(neighbour: Neighbour) -> None:
 
 def test_suggestions_name_the_clients_and_count_them(neighbour: Neighbour) -> None:
     items, said = suggestions_for("1934", neighbour.api, Texts("fr"))
-    assert (len(items), said) == (2, "1 client commence par 1934")
+    assert (len(items), said) == (2, "1 numéro de client commence par 1934")
     assert suggestions_for(" 19 34 ", neighbour.api, Texts("fr"))[1] == said
 
 

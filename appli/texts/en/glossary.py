@@ -17,7 +17,7 @@ TEXTS: Final[dict[str, str]] = {
     "glossary.repayment_burden.why": "Why it may matter: the more of the income the instalment takes, the less room is left for the "
     "unexpected.",
     "glossary.amount_term.source": "Where it comes from: the loan application itself.",
-    "glossary.amount_term.why": "Why it may matter: a longer or dearer loan leaves more time for difficulties.",
+    "glossary.amount_term.why": "Why it may matter: a long loan leaves more room for the unexpected, a dear one weighs more on the budget.",
     "glossary.work_income.source": "Where it comes from: what the client states in the application.",
     "glossary.work_income.why": "Why it may matter: a regular income and a stable job help to repay.",
     "glossary.credits_elsewhere.source": "Where it comes from: the credit register kept by an outside agency.",

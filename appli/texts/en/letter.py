@@ -29,26 +29,27 @@ TEXTS: Final[dict[str, str]] = {
     "letter.reasons.refus": "What weighed most against you in the score",
     "letter.reasons.none": "No data weighed clearly in this direction.",
     "letter.change.refus": "What could change the answer",
-    "letter.change.refus.1": "Is one of the data above wrong or old? Tell your advisor: the score will be computed again.",
+    "letter.change.refus.1": "Does one of the data above look wrong or old to you? Tell your advisor: it will be checked. If it is "
+    "corrected, the score will be computed again.",
     "letter.change.refus.2": "Another amount, another term or a deposit may give another answer. Talk about it with them: this is no "
     "promise.",
     "letter.change.path": "Possibility {n}.",
     "letter.change.notice": "With one of these possibilities, the tool would recommend an approval. This is no promise: talk to your "
     "advisor about it.",
-    "letter.change.none": "We looked for another amount, a deposit or fewer debts. None of these changes leads to an approval by the "
-    "tool today.",
+    "letter.change.none": "We looked for another amount, a deposit or fewer debts. None of these changes is enough today for "
+    "the tool to recommend an approval. Your advisor remains free to decide.",
     "letter.change.accord": "Before you commit yourself",
     "letter.change.accord.1": "A loan commits you and must be repaid. Check that the instalment fits your budget.",
-    "letter.change.accord.2": "Is one of the data above wrong or old? Tell your advisor before you sign.",
+    "letter.change.accord.2": "Does one of the data above look wrong or old to you? Tell your advisor before you sign.",
     "letter.data": "The data we used",
     "letter.source.client": "what you said in your application;",
     "letter.source.lender": "the history of your loans and applications with us;",
-    "letter.source.agencies": "outside agencies: your loans elsewhere and their own scores.",
+    "letter.source.agencies": "outside agencies: your loans elsewhere and the score that they give you.",
     "letter.again": "Having your application looked at again by another person",
     "letter.again.how": "Do you disagree? Tell your branch or write to it, in your own words and with decision number {n}. Another "
-    "advisor will look at everything again and answer you.",
-    "letter.again.rights": "You may also read everything we hold about you. You may have a wrong piece of data corrected, or ask for "
-    "it to be erased. If you disagree about your data, you may complain to the data-protection authority (in France, CNIL: "
+    "person will look at everything again and answer you.",
+    "letter.again.rights": "You may also ask to read everything we hold about you. You may ask for a wrong piece of data to be "
+    "corrected, or for your data to be erased. If you disagree about your data, you may complain to the data-protection authority (in France, CNIL: "
     "www.cnil.fr).",
     "letter.debt": "Are debts hard to pay?",
     "letter.debt.whom": "In France, budget advice points help you free of charge and in confidence: addresses on "

@@ -17,13 +17,13 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.page": "Your data",
     "rights.erase": "Having data erased",
     "rights.erase.text": "The client may ask for their data to be erased. Pass the request on to the person in charge of data "
-    "protection: only they can erase. Erasure cannot be undone. The log keeps the proof that a decision was taken, when and by whom, with "
-    "nothing of the file that can be read. If the law requires that the data be kept, the client is told.",
+    "protection: only they can erase. Erasure cannot be undone. The log keeps, under a pseudonym, the date of each decision, the advisor's "
+    "name, the time spent on screen and whether the tool was followed. If the law requires that the data be kept, the client is told.",
     "rights.erase.officer": "The client may ask for their data to be erased. First check their identity, and that no law requires the "
     "data to be kept. The form below says what is erased and what stays.",
     "rights.human": "Being heard by a person",
     "rights.human.text": "The tool recommends, an advisor decides. The client may give their view, have a wrong piece of data "
-    "corrected, and ask for another advisor to look again. They may also complain to the data-protection authority.",
+    "corrected, and ask for another person to look again. They may also complain to the data-protection authority.",
     "time.decision": "Decision no. {n}",
     "time.review": "The client asks for a review of decision no. {n}",
     "time.outcome": "Answer to the review of decision no. {n}",
@@ -34,14 +34,14 @@ TEXTS: Final[dict[str, str]] = {
     "time.due": "Answer due before {day}.",
     "time.late": "Late: the answer was due before {day}.",
     "contest.title": "Does the client disagree?",
-    "contest.how": "They may ask for another advisor to look again. Their words are kept as they are.",
+    "contest.how": "They may ask for another person to look again. Their words are kept as they are.",
     "contest.words": "The client's words",
     "contest.words.help": "{n} characters at least.",
     "contest.save": "Ask for a review",
     "contest.missing": "Write what the client says, in 10 characters at least.",
     "waiting.title": "Following up decisions",
     "waiting.reviews": "Reviews that wait",
-    "waiting.how": "Each request waits for an advisor who has not decided on the file yet. The answer is written "
+    "waiting.how": "Each request waits for a supervisor who has not decided on the file yet. The answer is written "
     "in that file, under “Rights and history”.",
     "waiting.file": "Client {client}, decision no. {n}",
     "waiting.open": "Open the file",
@@ -59,9 +59,9 @@ TEXTS: Final[dict[str, str]] = {
     "waiting.lost": "The list cannot be read for now. Open this page again in a moment.",
     "waiting.forbidden": "Your role does not allow reading this list.",
     "answer.title": "Answer the request for a review",
-    "answer.how": "The answer belongs to an advisor who has not decided for this client yet.",
+    "answer.how": "The answer belongs to a supervisor who has not decided for this client yet.",
     "answer.save": "Record the answer",
     "answer.conflict": "Nothing was recorded: you have already decided for this client, or somebody has just answered. Another "
-    "advisor must look again.",
+    "supervisor must look again.",
     "answer.forbidden": "Nothing was recorded: the service does not allow you to.",
 }

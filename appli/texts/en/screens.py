@@ -17,9 +17,9 @@ TEXTS: Final[dict[str, str]] = {
     "search.label": "Client number",
     "search.placeholder": "Client number",
     "search.button": "Search",
-    "search.none": "No client starts with {prefix}",
-    "search.one": "1 client starts with {prefix}",
-    "search.many": "{total} clients start with {prefix}",
+    "search.none": "No client number starts with {prefix}",
+    "search.one": "1 client number starts with {prefix}",
+    "search.many": "{total} client numbers start with {prefix}",
     "home.title": "Understand a file in ten seconds, explain it in two minutes.",
     "home.text": "Enter a client number: you will see what the tool recommends, what weighed, and where this file stands among "
     "others. The decision remains yours.",
@@ -32,7 +32,8 @@ TEXTS: Final[dict[str, str]] = {
     "footer.card": "The model",
     "footer.waiting": "Following up decisions",
     "footer.model": "Model {version}",
-    "footer.simulation": "Demonstration: no real decision is made with this tool.",
+    "footer.simulation": "Demonstration: no real decision is made with this tool. "
+    "Amounts come from foreign data and are not converted into euros.",
     "footer.lost": "Model: waiting for the scoring service",
     "loading": "Loading the file…",
     "problem.unknown": "No client has the number {client}.",
@@ -83,7 +84,8 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Below {low} the tool recommends refusal; above {high}, approval; in between, it does not settle the matter.",
     "decision.free": "This is a recommendation. You decide freely, either way, whatever the zone.",
     "decision.reasons": "What weighed",
-    "decision.reasons.how": "The bar tells how much the subject weighs in the score; the sentence quotes the item that counted most.",
+    "decision.reasons.how": "The bar tells how much the subject weighs in this file; its points do not add up to the score out of 100. "
+    "The sentence quotes the item that counted most.",
     "decision.against": "Against the file",
     "decision.against.none": "No piece of data weighed clearly against the file.",
     "decision.for": "In favour of the file",

@@ -25,5 +25,5 @@ TEXTS: Final[dict[str, str]] = {
     "tour.rights.title": "Rights and history",
     "tour.rights.text": "What was decided, the letter, the request for a review, and all that the client may obtain.",
     "tour.view.title": "Client's view",
-    "tour.view.text": "The same screen, larger, without the search or internal notes: turn it towards the client.",
+    "tour.view.text": "The same screen, larger, without the search or the decision form: turn it towards the client.",
 }

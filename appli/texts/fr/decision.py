@@ -39,7 +39,7 @@ TEXTS: Final[dict[str, str]] = {
     "pace.notice": "À signaler à un superviseur : {n} décisions d'affilée ont suivi l'outil, chacune en moins de {seconds} secondes. "
     "Personne ne peut lire un dossier en si peu de temps.",
     "change.title": "Ce qui pourrait changer",
-    "change.wait": "Recherche des changements qui mèneraient à un accord…",
+    "change.wait": "Recherche des changements avec lesquels l'outil recommanderait un accord…",
     "change.needless": "L'outil recommande déjà un accord : aucun changement n'est nécessaire.",
     "change.lost": "Les changements possibles ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
     "change.best": "Tous ces changements réunis mèneraient au mieux à {score} sur 100.",

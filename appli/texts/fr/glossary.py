@@ -17,7 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "glossary.repayment_burden.why": "Pourquoi ça peut compter : plus la mensualité prend de place dans le revenu, moins il reste de "
     "marge en cas d'imprévu.",
     "glossary.amount_term.source": "D'où ça vient : la demande de prêt elle-même.",
-    "glossary.amount_term.why": "Pourquoi ça peut compter : un prêt plus long ou plus cher laisse plus de temps aux difficultés.",
+    "glossary.amount_term.why": "Pourquoi ça peut compter : un prêt long laisse plus de place aux imprévus, "
+    "un prêt cher pèse plus sur le budget.",
     "glossary.work_income.source": "D'où ça vient : ce que le client déclare dans sa demande.",
     "glossary.work_income.why": "Pourquoi ça peut compter : un revenu régulier et un emploi stable aident à rembourser.",
     "glossary.credits_elsewhere.source": "D'où ça vient : le fichier des crédits tenu par un organisme extérieur.",

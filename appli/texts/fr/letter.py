@@ -29,26 +29,27 @@ TEXTS: Final[dict[str, str]] = {
     "letter.reasons.refus": "Ce qui a le plus pesé contre votre dossier dans le score",
     "letter.reasons.none": "Aucune donnée n'a pesé nettement dans ce sens.",
     "letter.change.refus": "Ce qui pourrait changer la réponse",
-    "letter.change.refus.1": "Une des données ci-dessus est fausse ou ancienne ? Dites-le à votre conseiller : le score sera refait.",
+    "letter.change.refus.1": "Une des données ci-dessus vous paraît fausse ou ancienne ? Dites-le à votre conseiller : elle sera "
+    "vérifiée. Si elle est corrigée, le score sera refait.",
     "letter.change.refus.2": "Un autre montant, une autre durée ou un apport peuvent donner une autre réponse. Parlez-en avec lui : "
     "ce n'est pas une promesse.",
     "letter.change.path": "Possibilité {n}.",
     "letter.change.notice": "Avec une de ces possibilités, l'outil recommanderait un accord. Ce n'est pas une promesse : parlez-en avec "
     "votre conseiller.",
-    "letter.change.none": "Nous avons cherché un autre montant, un apport ou moins de dettes. Aucun de ces changements ne mène "
-    "aujourd'hui à un accord de l'outil.",
+    "letter.change.none": "Nous avons cherché un autre montant, un apport ou moins de dettes. Aucun de ces changements ne suffit "
+    "aujourd'hui pour que l'outil recommande un accord. Votre conseiller reste libre de sa décision.",
     "letter.change.accord": "Avant de vous engager",
     "letter.change.accord.1": "Un crédit vous engage et doit être remboursé. Vérifiez que la mensualité tient dans votre budget.",
-    "letter.change.accord.2": "Une des données ci-dessus est fausse ou ancienne ? Dites-le à votre conseiller avant de signer.",
+    "letter.change.accord.2": "Une des données ci-dessus vous paraît fausse ou ancienne ? Dites-le à votre conseiller avant de signer.",
     "letter.data": "Les données utilisées",
     "letter.source.client": "ce que vous avez dit dans votre demande ;",
     "letter.source.lender": "l'historique de vos prêts et de vos demandes chez nous ;",
-    "letter.source.agencies": "des organismes extérieurs : vos crédits ailleurs et leurs propres scores.",
+    "letter.source.agencies": "des organismes extérieurs : vos crédits ailleurs et la note qu'ils vous donnent.",
     "letter.again": "Faire relire votre dossier par une autre personne",
     "letter.again.how": "Vous n'êtes pas d'accord ? Dites-le à votre agence ou écrivez-lui, avec vos mots et le numéro de décision "
-    "{n}. Un autre conseiller relira tout et vous répondra.",
-    "letter.again.rights": "Vous pouvez aussi lire tout ce que nous savons de vous. Vous pouvez faire corriger une donnée ou demander "
-    "son effacement. En cas de désaccord sur vos données, vous pouvez saisir la CNIL (www.cnil.fr).",
+    "{n}. Une autre personne relira tout et vous répondra.",
+    "letter.again.rights": "Vous pouvez aussi demander à lire tout ce que nous savons de vous. Vous pouvez demander qu'une donnée soit "
+    "corrigée, ou que vos données soient effacées. En cas de désaccord sur vos données, vous pouvez saisir la CNIL (www.cnil.fr).",
     "letter.debt": "Des dettes difficiles à payer ?",
     "letter.debt.whom": "Les points conseil budget vous aident gratuitement et en toute discrétion : adresses sur "
     "www.mesquestionsdargent.fr. La Banque de France répond au 34 14 (prix d'un appel local).",

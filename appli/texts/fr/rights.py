@@ -17,13 +17,14 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.page": "Vos données",
     "rights.erase": "Effacer ses données",
     "rights.erase.text": "Le client peut demander que ses données soient effacées. Transmettez sa demande à la personne chargée de la "
-    "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde la preuve qu'une décision a "
-    "été prise, quand et par qui, sans rien du dossier qui se lise. Si la loi impose de garder le dossier, le client en est averti.",
+    "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde, sous pseudonyme, la date "
+    "de chaque décision, le nom du conseiller, le temps passé à l'écran et si l'outil a été suivi. "
+    "Si la loi impose de garder le dossier, le client en est averti.",
     "rights.erase.officer": "Le client peut demander que ses données soient effacées. Vérifiez d'abord son identité, et qu'aucune loi "
     "n'impose de les garder. Le formulaire ci-dessous dit ce qui s'efface et ce qui reste.",
     "rights.human": "Être entendu par une personne",
     "rights.human.text": "L'outil recommande, un conseiller décide. Le client peut donner son point de vue, faire corriger une "
-    "donnée, et demander qu'un autre conseiller relise son dossier. Il peut aussi saisir la CNIL.",
+    "donnée, et demander qu'une autre personne relise son dossier. Il peut aussi saisir la CNIL.",
     "time.decision": "Décision n° {n}",
     "time.review": "Le client demande un réexamen de la décision n° {n}",
     "time.outcome": "Réponse au réexamen de la décision n° {n}",
@@ -34,14 +35,14 @@ TEXTS: Final[dict[str, str]] = {
     "time.due": "Réponse attendue avant le {day}.",
     "time.late": "En retard : la réponse était attendue avant le {day}.",
     "contest.title": "Le client n'est pas d'accord ?",
-    "contest.how": "Il peut demander qu'un autre conseiller relise son dossier. Ses mots sont gardés tels quels.",
+    "contest.how": "Il peut demander qu'une autre personne relise son dossier. Ses mots sont gardés tels quels.",
     "contest.words": "Les mots du client",
     "contest.words.help": "{n} caractères au moins.",
     "contest.save": "Demander un réexamen",
     "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
     "waiting.title": "Suivi des décisions",
     "waiting.reviews": "Réexamens en attente",
-    "waiting.how": "Chaque demande attend la réponse d'un conseiller qui n'a pas encore décidé sur le dossier. La réponse s'écrit "
+    "waiting.how": "Chaque demande attend la réponse d'un superviseur qui n'a pas encore décidé sur le dossier. La réponse s'écrit "
     "dans ce dossier, au volet « Droits et historique ».",
     "waiting.file": "Client {client}, décision n° {n}",
     "waiting.open": "Ouvrir le dossier",
@@ -59,9 +60,9 @@ TEXTS: Final[dict[str, str]] = {
     "waiting.lost": "La liste ne peut pas être lue pour l'instant. Rouvrez cette page dans un instant.",
     "waiting.forbidden": "Votre rôle ne permet pas de lire cette liste.",
     "answer.title": "Répondre à la demande de réexamen",
-    "answer.how": "La réponse revient à un conseiller qui n'a pas encore décidé sur ce dossier.",
+    "answer.how": "La réponse revient à un superviseur qui n'a pas encore décidé sur ce dossier.",
     "answer.save": "Enregistrer la réponse",
     "answer.conflict": "Rien n'a été enregistré : vous avez déjà décidé sur ce dossier, ou quelqu'un vient de répondre. Un autre "
-    "conseiller doit relire le dossier.",
+    "superviseur doit relire le dossier.",
     "answer.forbidden": "Rien n'a été enregistré : le service ne vous y autorise pas.",
 }

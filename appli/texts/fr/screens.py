@@ -17,9 +17,9 @@ TEXTS: Final[dict[str, str]] = {
     "search.label": "Numéro de client",
     "search.placeholder": "Numéro de client",
     "search.button": "Rechercher",
-    "search.none": "Aucun client ne commence par {prefix}",
-    "search.one": "1 client commence par {prefix}",
-    "search.many": "{total} clients commencent par {prefix}",
+    "search.none": "Aucun numéro de client ne commence par {prefix}",
+    "search.one": "1 numéro de client commence par {prefix}",
+    "search.many": "{total} numéros de client commencent par {prefix}",
     "home.title": "Comprendre un dossier en dix secondes, l'expliquer en deux minutes.",
     "home.text": "Entrez un numéro de client : vous verrez ce que l'outil recommande, ce qui a pesé, et où se situe ce dossier parmi "
     "les autres. La décision reste la vôtre.",
@@ -32,7 +32,8 @@ TEXTS: Final[dict[str, str]] = {
     "footer.card": "Le modèle",
     "footer.waiting": "Suivi des décisions",
     "footer.model": "Modèle {version}",
-    "footer.simulation": "Démonstration : aucune décision réelle n'est prise avec cet outil.",
+    "footer.simulation": "Démonstration : aucune décision réelle n'est prise avec cet outil. "
+    "Les montants, tirés de données étrangères, ne sont pas convertis en euros.",
     "footer.lost": "Modèle : en attente du service de score",
     "loading": "Chargement du dossier…",
     "problem.unknown": "Aucun client ne porte le numéro {client}.",
@@ -51,7 +52,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.error.help": "Aucun score n'est affiché plutôt qu'un score douteux. Réessayez ; si cela se répète, prévenez votre "
     "support informatique.",
     "problem.forbidden": "Votre rôle ne permet pas de lire ce dossier.",
-    "problem.forbidden.help": "Si vous devriez y avoir accès, demandez à la personne qui administre l'outil.",
+    "problem.forbidden.help": "Si vous devriez y avoir accès, adressez-vous à la personne qui administre l'outil.",
     "problem.many": "Beaucoup de dossiers ont été ouverts en peu de temps.",
     "problem.many.help": "Pour protéger les clients, l'outil ralentit. Réessayez dans quelques minutes.",
     "retry": "Réessayer",
@@ -85,7 +86,8 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
     "decision.reasons": "Ce qui a pesé",
-    "decision.reasons.how": "La barre dit le poids du sujet dans le score ; la phrase cite la donnée qui y a le plus compté.",
+    "decision.reasons.how": "La barre dit le poids du sujet dans ce dossier ; ses points ne s'ajoutent pas au score sur 100. La phrase "
+    "cite la donnée qui y a le plus compté.",
     "decision.against": "En défaveur du dossier",
     "decision.against.none": "Aucune donnée n'a pesé nettement en défaveur du dossier.",
     "decision.for": "En faveur du dossier",

@@ -25,5 +25,5 @@ TEXTS: Final[dict[str, str]] = {
     "tour.rights.title": "Droits et historique",
     "tour.rights.text": "Ce qui a été décidé, la lettre, la demande de réexamen, et tout ce que le client peut obtenir.",
     "tour.view.title": "Vue client",
-    "tour.view.text": "Le même écran en plus grand, sans recherche ni notes internes : tournez-le vers le client.",
+    "tour.view.text": "Le même écran en plus grand, sans recherche ni formulaire de décision : tournez-le vers le client.",
 }

@@ -172,6 +172,14 @@ def test_a_locked_screen_is_opened_by_proving_oneself_again(http: FlaskClient, p
     assert http.get("/_dash-layout").status_code == 200
 
 
+def test_a_browser_left_alone_lets_no_passer_by_in(http: FlaskClient, provider: FakeProvider) -> None:
+    address = leave(http)
+    assert "max_age=300" in address
+    provider.claims = {"auth_time": int(time.time()) - 3600}  # the provider's own session is this morning's
+    assert trouble(arrive(http, address)) == "denied"
+    assert http.get("/_dash-layout").status_code == 401
+
+
 def test_signing_out_ends_the_provider_s_session_too(http: FlaskClient, provider: FakeProvider) -> None:
     arrive(http, leave(http))
     token = http.get_cookie("_csrf_token")
