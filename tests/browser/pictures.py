@@ -8,7 +8,6 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.conftest import clients_by_zone, open_page, search
 from tests.browser.desk import closed_product, open_door
 from tests.browser.driver import CHROMIUM, FLAGS
-from tests.browser.test_dashboard_decides import fill
 from tests.services import ROOT, Product, draw_and_load, running_product
 
 IMAGES = ROOT / "docs" / "images"
@@ -34,7 +33,7 @@ def take(product: Product, clients: dict[str, str]) -> None:
 def rights(page: Page, client: str) -> None:
     """The form, what it leads to, and the letter."""
     search(page, client)
-    fill(page, "refus")
+    refuse(page)
     page.locator("#act").scroll_into_view_if_needed()
     page.wait_for_selector("#act-done .done")
     page.click("#tab-droits")
@@ -50,6 +49,14 @@ def rights(page: Page, client: str) -> None:
     page.wait_for_selector("#act .choice-line")
     page.wait_for_timeout(SETTLED)
     page.locator("#act").screenshot(path=IMAGES / "decision-formulaire.png")
+
+
+def refuse(page: Page) -> None:
+    """A refusal whose reason does not contradict what the screen shows of this client."""
+    page.click("#act .tile-refus label")
+    page.locator("#act .choice-line label", has_text="La situation n’est pas assez stable").click()
+    page.fill("#act-text", "Les revenus de l’année n’ont pas pu être justifiés.")
+    page.click("#act-save")
 
 
 def shot(page: Page, name: str) -> None:
