@@ -1,13 +1,15 @@
 """How fast each caller goes, over all the workers: requests, and different clients looked at.
 
-Two token buckets a caller. The second one is paid once for each client, however often that client is read again, and ten
-times over for whoever walks from one number to the next: a desk never notices, a program that copies the file does.
+Two token buckets a caller. The second one is paid once for each client, however often that client is read again among the last
+256, and ten times over for whoever walks from one number to the next: a desk never notices, a program that copies the file does.
+The clients are kept by their numbers, not by a hash: nobody can choose numbers that pass for others.
 
 Workers read and write a bucket without waiting for each other: two that do so within the same microseconds may count one
 request for two, which a limit can bear and a lock on every request cannot.
 """
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +21,13 @@ from api.shared import CELL, Shared
 
 SETS, WAYS = 64, 4
 """Room for 256 callers at once; the one that was silent for longest gives its place."""
-_BITS: Final = 8192
+KEPT: Final = 256
+"""How many clients of a caller are remembered, the last ones that were paid for."""
+_NUMBER: Final = 4
+"""Bytes of a client's number."""
 _FIELDS: Final = 10
-_SLOT: Final = _FIELDS + _BITS // (8 * CELL)
-_KEY, _USED, _REQUESTS, _REQUESTS_AT, _CLIENTS, _CLIENTS_AT, _MARKED, _LAST, _RUN, _TOLD = range(_FIELDS)
+_SLOT: Final = _FIELDS + KEPT * _NUMBER // CELL
+_KEY, _USED, _REQUESTS, _REQUESTS_AT, _CLIENTS, _CLIENTS_AT, _NEXT, _LAST, _RUN, _TOLD = range(_FIELDS)
 BURST: Final = 0.1
 """Share of a minute's requests that may come at once."""
 NEAR: Final = 5
@@ -58,6 +63,7 @@ class Pace:
         self._clock = clock  # the same one in every process of a machine
         self._shared = Shared(SETS * WAYS * _SLOT)
         self._cells = self._shared.numbers
+        self._clients = self._shared.bytes.cast("I")
 
     def take(self, who: str, limits: Limits, client: int | None) -> Verdict:
         """Count one request of a caller, about ``client`` when it is about one."""
@@ -77,11 +83,11 @@ class Pace:
         if step:
             cells[slot + _RUN] = cells[slot + _RUN] + 1 if 0 < step <= NEAR else 0
         walks, wait = cells[slot + _RUN] >= LONG_RUN, 0.0
-        if self._mark(slot, client) and limits.clients_per_hour:
+        if limits.clients_per_hour and not self._remembers(slot, client):
             most = float(limits.clients_per_hour)
             wait = self._pay(slot + _CLIENTS, most / 3600, most, min(most, WALKING_PRICE if walks else 1.0), now)
-            if wait:
-                self._unmark(slot, client)
+            if not wait:
+                self._remember(slot, client)
         if not (walks or wait):
             return _FINE
         tell = now - cells[slot + _TOLD] >= TOLD_SECONDS
@@ -97,28 +103,20 @@ class Pace:
         cells[bucket], cells[bucket + 1] = content - price if paid else content, now
         return 0.0 if paid else (price - content) / per_second
 
-    def _mark(self, slot: int, client: int) -> bool:
-        """Whether this client is new to the caller. Marks are few enough to be told apart: half full, they start again."""
-        place, bit = self._place(slot, client)
-        if self._shared.bytes[place] & bit:
-            return False
-        if self._cells[slot + _MARKED] >= _BITS / 2:
-            start = CELL * (slot + _FIELDS)
-            self._shared.bytes[start : start + _BITS // 8] = bytes(_BITS // 8)
-            self._cells[slot + _MARKED] = 0
-        self._shared.bytes[place] |= bit
-        self._cells[slot + _MARKED] += 1
-        return True
+    def _remembers(self, slot: int, client: int) -> bool:
+        """Whether a caller paid for this client among its last ones. The bytes are searched, which is quicker than a loop."""
+        start = CELL * (slot + _FIELDS)
+        ring, wanted = self._shared.bytes[start : start + KEPT * _NUMBER].tobytes(), client.to_bytes(_NUMBER, sys.byteorder)
+        place = ring.find(wanted)
+        while place >= 0 and place % _NUMBER:  # the end of one number and the beginning of the next
+            place = ring.find(wanted, place + 1)
+        return place >= 0
 
-    def _unmark(self, slot: int, client: int) -> None:
-        """Refused: the next try must pay too."""
-        place, bit = self._place(slot, client)
-        self._shared.bytes[place] &= ~bit & 0xFF
-        self._cells[slot + _MARKED] -= 1
-
-    def _place(self, slot: int, client: int) -> tuple[int, int]:
-        mixed = (client * 2_654_435_761 & 0xFFFFFFFF) >> 19  # Knuth's multiplicative hash, 13 bits
-        return CELL * (slot + _FIELDS) + (mixed >> 3), 1 << (mixed & 7)
+    def _remember(self, slot: int, client: int) -> None:
+        """In the place of the one that was paid for longest ago."""
+        place = int(self._cells[slot + _NEXT])
+        self._clients[CELL // _NUMBER * (slot + _FIELDS) + place] = client
+        self._cells[slot + _NEXT] = (place + 1) % KEPT
 
     def _slot(self, number: int, now: float) -> int:
         """Where a caller is; the place of the longest silent one in its set for a new caller."""

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from api.access.caller import Limits
-from api.access.limits import LONG_RUN, SETS, TOLD_SECONDS, WALKING_PRICE, WAYS, Pace, Verdict
+from api.access.limits import KEPT, LONG_RUN, SETS, TOLD_SECONDS, WALKING_PRICE, WAYS, Pace, Verdict
 from tests.api.access.conftest import Asker
 from tests.api.invented import IDS
 from tests.api.test_errors import assert_problem
@@ -81,9 +81,27 @@ def test_walking_is_seen_even_where_nothing_is_limited(pace: Pace) -> None:
     assert all(verdict.wait == 0 for verdict in verdicts)
 
 
-def test_the_marks_of_many_clients_start_again_rather_than_fill_up(pace: Pace) -> None:
-    limits = Limits(clients_per_hour=100_000)
-    assert all(pace.take("a", limits, 1 + 17 * number).wait == 0 for number in range(20_000))
+def test_no_other_client_passes_for_one_that_was_paid(pace: Pace) -> None:
+    """Two hundred files on the desk, two thousand numbers tried: each is paid, however it was chosen."""
+    limits = Limits(clients_per_hour=200)
+    assert all(pace.take("a", limits, 1_000 * number).wait == 0 for number in range(1, 201))
+    assert all(pace.take("a", limits, 2**31 - 1 - 1_000 * number).wait > 0 for number in range(2_000))
+    assert all(pace.take("a", limits, 1_000 * number).wait == 0 for number in range(1, 201))
+
+
+def test_the_end_of_a_number_and_the_beginning_of_the_next_are_no_client(pace: Pace) -> None:
+    limits = Limits(clients_per_hour=2)
+    for client in (0x01020304, 0x05060708):
+        assert pace.take("a", limits, client).wait == 0
+    for across in (0x08010203, 0x07080102, 0x06070801, 0x02030405, 0x03040506, 0x04050607):
+        assert pace.take("a", limits, across).wait > 0
+
+
+def test_the_last_clients_that_were_paid_are_remembered_and_no_more(pace: Pace) -> None:
+    limits = Limits(clients_per_hour=KEPT + 1)
+    clients = [1_000 * number for number in range(1, KEPT + 2)]
+    assert all(pace.take("a", limits, client).wait == 0 for client in clients)  # the last one takes the place of the first
+    assert [pace.take("a", limits, client).wait > 0 for client in (*clients[1:], clients[0])] == [False] * KEPT + [True]
 
 
 def test_the_longest_silent_caller_gives_its_place(pace: Pace, clock: Clock) -> None:
