@@ -34,7 +34,8 @@ LOG: Final = logging.getLogger("api")
 HEADER: Final = "X-Advisor"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
 _NOBODY: Final = Caller("", frozenset(SCOPES), person=False)
-_ANSWERED: Final = (200, 201, 304)
+_ANSWERED: Final = (200, 201, 304, 422)
+"""Answers that tell of a client. A refusal of what cannot be (422) names the client's values in its detail."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -56,6 +56,13 @@ def test_what_was_not_answered_was_not_read(person: Person, app: Flask) -> None:
     assert rows(app) == []
 
 
+def test_a_refusal_that_names_the_client_s_values_is_a_read(person: Person, app: Flask) -> None:
+    answer = person("advisor").send("POST", "/simulate/193423", json={"changes": {"amount": 1.0}})
+    assert_problem(answer, 422)
+    (read,) = rows(app)
+    assert (read.route, read.request) == ("/simulate/<client_id>", answer.headers["X-Request-ID"])
+
+
 def test_an_answer_from_the_caller_s_own_cache_is_a_read(person: Person, app: Flask, http: FlaskClient) -> None:
     advisor = person("advisor")
     tag = advisor.get("/get_score/193423").headers["ETag"]
