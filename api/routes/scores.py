@@ -61,6 +61,7 @@ def _item(given: Any) -> Item:
 def _lines(serving: Serving, items: list[Item]) -> Iterator[str]:
     for place, item in enumerate(items):
         try:
+            gate().mode.require_automatic()  # the stop button may be pressed while the lines leave
             found = {"status": 200, **_scored(serving, item)}
         except Exception as error:  # one that fails leaves the others their answers
             found = errors.told(error)
