@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from api.access.settings import BadSetting
 from scoring.store import url_of
 from scoring.store.erased import log_url_of
 from scoring.store.secret import FOLDER
@@ -20,8 +24,9 @@ class Settings:
     Attributes
     ----------
     url : the log of decisions; ``DECISIONS_URL``, else ``DATABASE_URL`` unless it is SQLite's, else a file of ``DATA_DIR``.
-    keys_url : the keys that erasure destroys; ``KEYS_URL``, else as above: its backups must not outlive an erasure.
-    access_url : service tokens and the reads of clients' data; ``ACCESS_URL``, else as the log's.
+    keys_url : the keys that erasure destroys; ``KEYS_URL``, else the log's unless it is SQLite's, else a file of ``DATA_DIR``: its
+        backups must not outlive an erasure.
+    access_url : service tokens and the reads of clients' data; ``ACCESS_URL``, else likewise.
     heads : folder of the signed head, outside the database; ``HEADS_DIR``, else ``heads`` in ``DATA_DIR``.
     clients_url : the clients' store, from which an erasure also takes the person away.
     secrets : folder of the secrets that a demonstration draws for itself.
@@ -38,15 +43,27 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], data_dir: Path) -> Self:
-        """Read the environment; an empty variable counts as absent."""
-        clients_url = url_of(data_dir, environment)
-        shared = "" if clients_url.startswith("sqlite") else clients_url
+        """Read the environment; an empty variable counts as absent. Raises BadSetting."""
+        log = log_url_of(data_dir, environment)
+        shared = "" if log.startswith("sqlite") else log  # a file has one writer at a time, and the log's waits for the keys'
+        keys = environment.get("KEYS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}"
+        if _file(log) and _file(log) == _file(keys):
+            raise BadSetting("KEYS_URL and DECISIONS_URL are one SQLite file, where no decision could be recorded: give the keys another.")
         return cls(
-            url=log_url_of(data_dir, environment),
-            keys_url=environment.get("KEYS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}",
-            access_url=environment.get("ACCESS_URL") or environment.get("DECISIONS_URL") or shared or f"sqlite:///{data_dir / ACCESS_FILE}",
+            url=log,
+            keys_url=keys,
+            access_url=environment.get("ACCESS_URL") or shared or f"sqlite:///{data_dir / ACCESS_FILE}",
             heads=Path(environment.get("HEADS_DIR") or data_dir / "heads"),
-            clients_url=clients_url,
+            clients_url=url_of(data_dir, environment),
             secrets=data_dir / FOLDER,
             environment=environment,
         )
+
+
+def _file(url: str) -> Path | None:
+    """The file that an address of SQLite's names; ``None`` for any other, one that cannot be read included: who connects says so."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    return Path(address.database or "").resolve() if address.drivername.startswith("sqlite") else None
