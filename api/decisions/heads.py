@@ -1,6 +1,7 @@
 """The signed head: how far the log went, kept outside the database, so that a log cut short is caught."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ from api.decisions.signing import Signer
 from scoring.errors import NotReady
 
 FILE: Final = "head.json"
-_VERIFY: Final = "run `python -m api verify`."
+_REMEDY: Final = "find out why (`python -m api verify` checks the entries), then run `python -m api sign-head --reason WHY`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,18 @@ class Heads:
     def read(self) -> Head | None:
         """The head, ``None`` when there is no file. Raises NotReady when it is not one that we signed."""
         try:
-            head = Head(**json.loads((self._folder / FILE).read_text("utf-8")))
+            head = _head((self._folder / FILE).read_text("utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError):
-            raise NotReady(f"The signed head in {self._folder} cannot be read; {_VERIFY}") from None
+        except (OSError, ValueError, TypeError, RecursionError):
+            raise NotReady(f"The signed head in {self._folder} cannot be read; {_REMEDY}") from None
         if not self.is_ours(head):
-            raise NotReady(f"The head in {self._folder} is not signed by SIGNING_KEY; {_VERIFY}")
+            raise NotReady(f"The head in {self._folder} is not signed by SIGNING_KEY; {_REMEDY}")
         return head
+
+    def absent(self) -> bool:
+        """Whether there is no file at all: a damaged one is not absent."""
+        return not os.path.lexists(self._folder / FILE)
 
     def is_ours(self, head: Head) -> bool:
         """Whether the signature is ours: that of the entry, or of the number 0."""
@@ -61,9 +66,9 @@ class Heads:
         with self._alone():
             self._write(head)
 
-    def begin(self) -> None:
-        """Sign that the log is empty."""
-        self.advance(Head(0, GENESIS, self._signer.sign(hash_of(GENESIS))))
+    def of_nothing(self) -> Head:
+        """The head of an empty log, signed."""
+        return Head(0, GENESIS, self._signer.sign(hash_of(GENESIS)))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -76,3 +81,13 @@ class Heads:
 
     def _write(self, head: Head) -> None:
         replace(self._folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
+
+
+def _head(text: str) -> Head:
+    """Raises ValueError or TypeError when a text is not a head, whoever signed it."""
+    head = Head(**json.loads(text))
+    if type(head.seq) is not int or not (isinstance(head.hash, str) and isinstance(head.signature, str)):
+        raise TypeError
+    if not 0 <= head.seq < 2**63:  # what a column of the log can hold
+        raise ValueError
+    return head

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.decisions.database import Database
 from api.decisions.entries import GENESIS, Entry, Envelope, Kind, hash_of, stamp
@@ -25,6 +26,8 @@ from scoring.store import secret
 
 Clock = Callable[[], datetime]
 LOGGER: Final = logging.getLogger("api")
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, MemoryError, RecursionError)
+"""What comes of a row that was not written here: another type in a column, another text in an envelope."""
 
 
 class Turn:
@@ -80,7 +83,10 @@ class Ledger:
 
     @classmethod
     def open(cls, settings: Settings, draw_secrets: bool, clock: Clock | None = None) -> Self:
-        """Open the log, its keys and its secrets. Raises NotReady, saying what is missing."""
+        """Open the log, its keys and its secrets. Raises NotReady, saying what is missing.
+
+        A damaged head does not keep the log from being read: verification names it, and nothing is added before it is mended.
+        """
         secrets = Secrets.load(settings.environment, settings.secrets, draw_secrets)
         log, keys = Database(settings.url, "log"), Database(settings.keys_url, "keys")
         for database in (log, keys):
@@ -90,8 +96,8 @@ class Ledger:
         heads = Heads(settings.heads, signer)
         ledger = cls(log, Vault(keys, secrets.key_encryption), heads, signer, secrets, clock or (lambda: datetime.now(UTC)))
         with ledger.log.writing() as connection:
-            if heads.read() is None and not _find(connection, (), False, 1):
-                heads.begin()
+            if heads.absent() and connection.execute(select(LOG.c.seq).limit(1)).first() is None:
+                heads.advance(heads.of_nothing())
         return ledger
 
     @contextmanager
@@ -127,10 +133,7 @@ class Ledger:
     def renew_head(self) -> None:
         """Sign the end of the log as it is: for a person who knows why the head is lost. Raises NotReady."""
         last = self.find(newest_first=True, most=1)
-        if last:
-            self.heads.renew(head_of(last[0]))
-        else:
-            self.heads.begin()
+        self.heads.renew(head_of(last[0]) if last else self.heads.of_nothing())
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -183,10 +186,29 @@ def head_of(entry: Entry) -> Head:
 def _changes_of_key(log: Database) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
     """The entries that changed the key, the newest first; one that was edited changes nothing."""
     with log.reading() as connection:
-        rows = connection.execute(select(LOG).where(LOG.c.kind == KIND).order_by(LOG.c.seq.desc())).all()
-    for row in rows:
-        if hash_of(row.envelope) == row.hash:
-            yield row.seq, row.hash, row.signature, json.loads(row.envelope)["facts"]
+        numbers = connection.execute(select(LOG.c.seq).where(LOG.c.kind == KIND).order_by(LOG.c.seq.desc())).scalars().all()
+        found = [fetched(connection, select(LOG).where(LOG.c.seq == number)) for number in numbers]
+    for row in (rows[0] for rows in found if rows):
+        try:
+            entry = Entry.read(row)
+            unchanged = hash_of(row.envelope) == entry.hash
+            change = entry.envelope.seq, entry.hash, str(entry.signature), dict(entry.envelope.facts)
+        except UNREADABLE:
+            continue
+        if unchanged:
+            yield change
+
+
+def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]] | None:
+    """Rows of the log; ``None`` when one of them holds what was never written in it: SQLite lets a column hold any type."""
+    try:
+        return connection.execute(query).all()
+    except UNREADABLE:
+        return None
+    except SQLAlchemyError as error:
+        if "decode" not in str(getattr(error, "orig", "")):
+            raise  # the database does not answer: that is no edit
+        return None
 
 
 def _find(connection: Connection, conditions: Sequence[ColumnElement[bool]], newest_first: bool, most: int | None) -> list[Entry]:
@@ -194,5 +216,5 @@ def _find(connection: Connection, conditions: Sequence[ColumnElement[bool]], new
     rows = connection.execute(select(LOG).where(*conditions).order_by(order).limit(most))
     try:
         return [Entry.read(row) for row in rows]
-    except (ValueError, TypeError):
+    except UNREADABLE:
         raise NotReady("An entry of the log is not readable: it was changed; run `python -m api verify`.") from None

@@ -2,20 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, select, true
 
 from api.decisions.entries import GENESIS, Envelope, hash_of
 from api.decisions.heads import Head
-from api.decisions.ledger import Ledger
+from api.decisions.ledger import Ledger, fetched
 from api.decisions.schema import LOG
 from api.decisions.signing import Signer
 from scoring.errors import NotReady
 
 _AT_ONCE: Final = 500
+_TEXTS: Final = ("envelope", "hash", "signature")
 _SEARCHED: Final = ("seq", "at", "kind", "person", "token", "prev")
 
 
@@ -79,19 +80,30 @@ def _rows(ledger: Ledger) -> Iterator[Any]:
     """Every row in order, some hundreds at a time: no transaction stays open."""
     last: int | None = None
     while True:
-        following = select(LOG).order_by(LOG.c.seq).limit(_AT_ONCE)
         with ledger.log.reading() as connection:
-            rows = connection.execute(following if last is None else following.where(LOG.c.seq > last)).all()
+            rows = _following(connection, last)
         if not rows:
             return
         yield from rows
         last = rows[-1].seq
 
 
+def _following(connection: Connection, last: int | None) -> Sequence[Row[Any]]:
+    """Some hundreds of rows; of one that cannot be read, its number alone."""
+    after = LOG.c.seq > last if last is not None else true()
+    rows = fetched(connection, select(LOG).where(after).order_by(LOG.c.seq).limit(_AT_ONCE))
+    if rows is not None:
+        return rows
+    numbers = connection.execute(select(LOG.c.seq).where(after).order_by(LOG.c.seq).limit(_AT_ONCE)).all()
+    return [(fetched(connection, select(LOG).where(LOG.c.seq == number.seq)) or [number])[0] for number in numbers]
+
+
 def _wrong(row: Any, expected: int, before: str, signer: Signer) -> str | None:
     """What is wrong with a row, as the end of a sentence."""
     if row.seq != expected:
         return f"is missing: entry {row.seq} stands in its place"
+    if not (all(isinstance(getattr(row, name, None), str) for name in _TEXTS) and isinstance(row.sealed, bytes | None)):
+        return "was edited: a column holds what cannot be written in it"
     if hash_of(row.envelope) != row.hash:
         return "was edited: its content does not have its hash"
     if not signer.signed(row.seq, row.hash, row.signature):
