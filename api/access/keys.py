@@ -1,12 +1,12 @@
 """The public keys of who signs people's identities (JWKS, RFC 7517): from a file or an address, read again when they change."""
 
+import http.client
 import json
 import logging
 import threading
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -79,27 +79,41 @@ class Keys:
             elif (stamp := _stamp(Path(self._place))) != self._stamp:
                 self._take(Path(self._place).read_bytes()[:LARGEST], now)
                 self._stamp = stamp
-        except (OSError, ValueError, urllib.error.URLError) as error:
+        except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
             LOG.warning(json.dumps({"event": "keys_not_read", "reason": type(error).__name__}))
         if not self._keys or (self._place.startswith("http") and now - self._read > STALE_SECONDS):
             raise NotReady("The keys that identities are checked with (JWKS) cannot be read; try again in a moment.")
 
     def _take(self, content: bytes, now: float) -> None:
-        found = json.loads(content)["keys"] if content else []
+        document = json.loads(content)
+        found = document.get("keys") if isinstance(document, dict) else None
+        if not isinstance(found, list):
+            raise ValueError("a document without keys")  # the former ones hold, as when nobody answers
         self._keys = {key["kid"]: known for key in found if (known := _usable(key)) is not None}
         self._read = now
         self.generation += 1
 
 
-def _usable(key: Mapping[str, Any]) -> Key | None:
+def _usable(key: Any) -> Key | None:
     """A key that may check signatures; ``None`` for any other, which is left out and told."""
-    algorithm = ALGORITHMS.get((key.get("kty", ""), key.get("crv")))
-    if not algorithm or key.get("alg", algorithm) != algorithm or key.get("use", "sig") != "sig" or "d" in key or not key.get("kid"):
-        LOG.warning(json.dumps({"event": "key_left_out", "kid": str(key.get("kid"))[:64], "kty": str(key.get("kty"))[:8]}))
+    try:
+        return _read(key)
+    except Exception as error:  # whatever the libraries make of a malformed one: it must not take the others away
+        kid, kty = (str(key.get(name))[:64] if isinstance(key, dict) else "" for name in ("kid", "kty"))
+        LOG.warning(json.dumps({"event": "key_left_out", "kid": kid, "kty": kty, "reason": f"{type(error).__name__}: {error}"[:200]}))
         return None
-    public: AllowedPublicKeys = jwt.PyJWK(dict(key), algorithm).key
+
+
+def _read(key: dict[str, Any]) -> Key:
+    """A public key of a kind that we take. Raises ValueError, and whatever the libraries raise for one that is malformed."""
+    algorithm = ALGORITHMS.get((key["kty"], key.get("crv")))
+    if not algorithm or key.get("alg", algorithm) != algorithm or key.get("use", "sig") != "sig" or "d" in key:
+        raise ValueError("not a public key that checks signatures here")
+    if not (isinstance(key["kid"], str) and key["kid"]):
+        raise ValueError("without a number (kid)")
+    public: AllowedPublicKeys = jwt.PyJWK(key, algorithm).key
     if algorithm == "RS256" and getattr(public, "key_size", 0) < SMALLEST_RSA:
-        return None
+        raise ValueError(f"shorter than {SMALLEST_RSA} bits")
     return Key(algorithm, public)
 
 
