@@ -55,10 +55,10 @@ class Vault:
         with self.database.reading() as connection:
             return sorted(set(connection.execute(select(KEYS.c.seq).where(KEYS.c.person == person)).scalars()))
 
-    def destroy_person(self, person: str) -> None:
-        """Destroy every key of a person. Raises NotReady."""
+    def destroy_person(self, person: str, until: int) -> None:
+        """Destroy every key of a person, up to an entry. Raises NotReady."""
         with self.database.writing() as connection:
-            connection.execute(delete(KEYS).where(KEYS.c.person == person))
+            connection.execute(delete(KEYS).where(KEYS.c.person == person, KEYS.c.seq <= until))
         self.database.forget()
 
     def destroy_entries(self, entries: Sequence[int]) -> None:

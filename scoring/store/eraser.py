@@ -1,25 +1,31 @@
 """Takes one person away from the store; the others, and the readers, do not notice."""
 
+from typing import Final
+
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
 from scoring.store.schema import CLIENTS, connect, sqlite_file
 
+_ALONE: Final = ("set local lock_timeout = '2s'", "lock table clients in share row exclusive mode")
+"""PostgreSQL: no load is under way, whose rows would not be seen and would come after; SQLite has one writer anyway."""
 
-def erase(url: str, client_id: int) -> bool:
-    """Delete a client's row, its bytes overwritten where the database is SQLite; returns whether there was one.
 
-    Raises NotReady when the database cannot be written.
+def erase(url: str, client_id: int) -> None:
+    """Delete a client's row if there is one, its bytes overwritten where the database is SQLite.
+
+    Raises NotReady when the database cannot be written, or is being loaded.
     """
     engine = connect(url, "synchronous=FULL", "secure_delete=ON")
     try:
         with engine.begin() as connection:
-            found = connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id)).rowcount > 0
+            for statement in _ALONE if engine.dialect.name == "postgresql" else ():
+                connection.exec_driver_sql(statement)
+            connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id))
         if sqlite_file(engine) is not None:  # what was deleted must not stay in the write-ahead log
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return found
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
         raise NotReady(f"The client could not be erased from the store ({cause}); try again in a moment.") from None

@@ -13,7 +13,6 @@ from scoring.errors import NotReady
 from scoring.store.erased import Erased
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.conftest import ON_SQLITE
-from tests.api.test_errors import assert_problem
 
 OTHER = 100_005
 
@@ -46,10 +45,3 @@ def test_without_the_key_nobody_can_tell_and_nothing_may_be_loaded(durand: Advis
     (tmp_path / "secrets" / "pseudonym_key").unlink()
     with pytest.raises(NotReady, match=r"1 people were erased and would come back.*PSEUDONYM_KEY is missing"):
         erased(settings, tmp_path)
-
-
-@ON_SQLITE
-def test_a_client_who_is_being_loaded_is_not_said_to_be_erased(durand: Advisor, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(erasure.store, "erase", lambda *_: False)  # the row of the former load is gone, that of the next not there yet
-    assert_problem(durand.delete("/rights/193423"), 503)
-    assert not app.extensions["decisions"].ledger().find()
