@@ -11,13 +11,14 @@ from flask import json
 from api.access.caller import Caller
 from api.bodies import NewDecision, Reason, Shown
 from api.decisions.entries import Entry
+from api.decisions.erasure import is_erased
 from api.decisions.idempotency import Once
 from api.decisions.ledger import Ledger
 from api.decisions.texts import REASONS, Outcome
 from api.errors import Conflict, OutOfDomain
 from api.presenters import client as present
 from api.services import Services, Serving
-from scoring.errors import ScoreUnavailable
+from scoring.errors import ScoreUnavailable, UnknownClient
 from scoring.store import StoredClient
 
 
@@ -38,10 +39,13 @@ def decide(ledger: Ledger, services: Services, asked: NewDecision, caller: Calle
     facts: dict[str, Any] = {"follows": follows(content["shown"], asked.outcome)}
     if asked.seconds_on_screen is not None:
         facts["seconds"] = asked.seconds_on_screen
+    person = ledger.person(client.id)
     with ledger.turn() as turn:
-        # Looked up again: the same request may have come in by another worker since.
+        # Looked up again: the same request may have come in by another worker since, or an erasure.
         known = once.answer(turn.find(once.condition))
-        return known or turn.add("decision", caller.name, ledger.person(client.id), content, facts, once.recorded)
+        if known is None and is_erased(turn, person):
+            raise UnknownClient(client.id)
+        return known or turn.add("decision", caller.name, person, content, facts, once.recorded)
 
 
 def follows(shown: str | None, outcome: Outcome) -> bool | None:

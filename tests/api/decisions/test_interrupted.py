@@ -95,6 +95,53 @@ def test_what_was_sealed_since_is_erased_on_a_record_of_its_own(durand: Advisor,
 
 
 @pytest.fixture
+def erased_meanwhile(durand: Advisor, log: Ledger, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have an erasure take place between what the next request reads and what it writes."""
+
+    def _arrange(part: str) -> None:
+        turn = log.turn
+
+        def _late() -> Any:
+            monkeypatch.setattr(log, "turn", turn)
+            with cut(log, part):
+                durand.delete(RIGHTS)
+            return turn()
+
+        monkeypatch.setattr(log, "turn", _late)
+
+    return _arrange
+
+
+@pytest.mark.parametrize("part", ["keys", "none"])
+@pytest.mark.parametrize(("kind", "status"), [("decision", 404), ("review", 410), ("review_outcome", 410)])
+def test_nothing_is_sealed_about_who_was_erased_meanwhile(
+    kind: str, status: int, part: str, durand: Advisor, petit: Advisor, log: Ledger, erased_meanwhile: Callable[[str], None]
+) -> None:
+    durand.decide()
+    if kind == "review_outcome":
+        durand.contest(1)
+    before, body = len(log.find()), durand.proposal()
+    sent = {
+        "decision": partial(durand.post, "/decisions", body),
+        "review": partial(durand.contest, 1),
+        "review_outcome": partial(petit.conclude, 2),
+    }
+    erased_meanwhile(part)
+    assert_problem(sent[kind](), status)
+    assert [entry.envelope.kind for entry in log.find()[before:]] == ["erasure"]
+    assert max(log.vault.of_person(log.person(GONE)), default=0) <= before
+
+
+def test_who_came_back_is_decided_on_again(durand: Advisor, log: Ledger) -> None:
+    body = durand.proposal()
+    with cut(log, "store"):
+        durand.delete(RIGHTS)
+    assert_problem(durand.post("/decisions", body), 404)
+    erasure.readmit(log, GONE, "dpo", "Par erreur.")
+    assert durand.post("/decisions", body).status_code == 201
+
+
+@pytest.fixture
 def address(settings: Settings, request: pytest.FixtureRequest) -> Iterator[str]:
     """A store on the database of the log; one that waits for ever is told of."""
     if settings.url.startswith("sqlite"):
