@@ -90,22 +90,28 @@ def purge(ledger: Ledger, actor: str, rehearsal: bool) -> Purge:
 def _over(turn: Turn, readable: set[int]) -> tuple[list[Entry], int]:
     """The readable entries whose time is over, and how many more a hold keeps."""
     days = {rule.what: rule.days for rule in table().rules if rule.by == "purge"}
-    since = _last_said(turn)
-    over = [
-        entry
-        for entry in turn.find(LOG.c.kind.in_(days))
-        if entry.envelope.seq in readable and turn.now >= _since(entry, since) + timedelta(days=days[entry.envelope.kind])
-    ]
+    about, last_said = _said(turn)
+
+    def _ends(entry: Entry) -> datetime:
+        said = last_said.get(about.get(entry.envelope.seq, entry.envelope.seq), entry.envelope.at)
+        return max(moment(entry.envelope.at), moment(said)) + timedelta(days=days[entry.envelope.kind])
+
+    over = [entry for entry in turn.find(LOG.c.kind.in_(days)) if entry.envelope.seq in readable and turn.now >= _ends(entry)]
     people = holds.held(turn)
     free = [entry for entry in over if entry.envelope.person not in people]
     return free, len(over) - len(free)
 
 
-def _last_said(turn: Turn) -> dict[int, datetime]:
-    """When something was last said of each decision that was contested."""
-    said = turn.find(LOG.c.kind.in_(("review", "review_outcome")))
-    return {entry.envelope.facts["decision"]: moment(entry.envelope.at) for entry in said}
-
-
-def _since(entry: Entry, last_said: dict[int, datetime]) -> datetime:
-    return max(moment(entry.envelope.at), last_said.get(entry.envelope.seq, moment(entry.envelope.at)))
+def _said(turn: Turn) -> tuple[dict[int, int], dict[int, str]]:
+    """What each entry is about (a decision, for its reviews and their outcomes; a hold, for its release), and the date of the
+    last thing said about that."""
+    about: dict[int, int] = {}
+    last_said: dict[int, str] = {}
+    standing: dict[str | None, int] = {}
+    for entry in turn.find(LOG.c.kind.in_(("review", "review_outcome", "hold", "release"))):
+        envelope = entry.envelope
+        if envelope.kind == "hold":
+            standing[envelope.person] = envelope.seq
+        subject = envelope.facts.get("decision") or standing.get(envelope.person, envelope.seq)
+        about[envelope.seq], last_said[subject] = subject, envelope.at
+    return about, last_said

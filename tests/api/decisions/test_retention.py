@@ -6,19 +6,22 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from flask import Flask
 
 from api.__main__ import main
-from api.decisions import holds
-from api.decisions.entries import stamp
+from api.decisions import erasure, holds
+from api.decisions.entries import Kind, stamp
 from api.decisions.ledger import Ledger
 from api.decisions.retention import purge, table
 from api.decisions.settings import Settings
 from api.decisions.texts import KINDS
 from api.decisions.verification import verify
 from scoring.errors import NotReady
-from tests.api.decisions.conftest import Clock
+from tests.api.decisions.advisors import Advisor
+from tests.api.decisions.conftest import ON_SQLITE, Clock
 from tests.api.decisions.test_ledger import add
 
 DAYS = {rule.what: rule.days for rule in table().rules}
@@ -26,13 +29,28 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_every_row_says_what_how_long_why_and_whether_to_ask() -> None:
-    sealed = {"decision", "review", "review_outcome", "hold", "release"}
-    assert sealed == {rule.what for rule in table().rules if rule.by == "purge"} - {"client_reads"} <= set(KINDS)
     for rule in table().rules:
         assert rule.days > 0
         assert rule.check  # no duration here was confirmed by a lawyer
         assert rule.why.fr.endswith(".")
         assert rule.why.en.endswith(".")
+
+
+@ON_SQLITE
+def test_every_kind_that_seals_has_a_row_and_no_other(durand: Advisor, petit: Advisor, app: Flask) -> None:
+    durand.decide()
+    durand.contest(1)
+    petit.conclude(2)
+    ledger = app.extensions["decisions"].ledger()
+    for change in (holds.hold, holds.release):
+        change(ledger, 193423, "juriste", "Contentieux.")
+    durand.delete("/rights/193423")
+    erasure.readmit(ledger, 193423, "dpo", "Par erreur.")
+    written = ledger.find()
+    about_nobody = {"purge", "head_signed", "signing_key", "mode_manual", "mode_automatic"}
+    assert {entry.envelope.kind for entry in written} | about_nobody == set(get_args(Kind)) == set(KINDS)
+    rows = {rule.what for rule in table().rules if rule.by == "purge"}
+    assert {entry.envelope.kind for entry in written if entry.sealed} == rows - {"client_reads"}
 
 
 def test_a_decision_is_kept_to_the_day_before_and_ends_on_the_day(ledger: Ledger, clock: Clock) -> None:
@@ -77,6 +95,31 @@ def test_a_contested_decision_is_kept_as_long_as_what_was_said_of_it(ledger: Led
     assert purge(ledger, "operator", rehearsal=True).ended == ()
     clock.advance(days=DAYS["decision"] - 20)
     assert purge(ledger, "operator", rehearsal=True).ended == (1, 2)
+
+
+def test_what_was_said_of_a_decision_ends_with_it(ledger: Ledger, clock: Clock) -> None:
+    person = ledger.person(193423)
+    add(ledger)
+    with ledger.turn() as turn:
+        turn.add("review", "m.durand", person, {"words": "…"}, {"decision": 1, "due_at": stamp(clock.now)})
+    clock.advance(days=30)
+    with ledger.turn() as turn:
+        turn.add("review_outcome", "a.petit", person, {"outcome": "refus"}, {"decision": 1, "review": 2})
+    clock.advance(days=DAYS["review"], microseconds=-1)
+    assert purge(ledger, "operator", rehearsal=True).ended == ()
+    clock.advance(microseconds=1)
+    assert purge(ledger, "operator", rehearsal=True).ended == (1, 2, 3)
+
+
+def test_the_reason_of_a_hold_is_kept_from_its_end(ledger: Ledger, clock: Clock) -> None:
+    for client in (193423, 5):
+        holds.hold(ledger, client, "juriste", "Contentieux en cours.")
+    clock.advance(days=DAYS["hold"])
+    holds.release(ledger, 193423, "juriste", "Contentieux terminé.")
+    clock.advance(days=DAYS["hold"], microseconds=-1)
+    assert purge(ledger, "operator", rehearsal=True).ended == ()
+    clock.advance(microseconds=1)
+    assert purge(ledger, "operator", rehearsal=True).ended == (1, 3)
 
 
 def test_a_hold_keeps_what_is_over(ledger: Ledger, clock: Clock) -> None:
