@@ -73,10 +73,12 @@ def waiting(ledger: Ledger, entry: Entry, now: datetime, named: bool) -> Json:
 
 
 def open_reviews(ledger: Ledger) -> list[Entry]:
-    """The reviews that wait for an outcome, the most urgent first. Raises NotReady."""
-    entries = ledger.find(LOG.c.kind.in_(("review", "review_outcome")))
+    """The reviews that wait for an outcome, the most urgent first; those from before an erasure have nobody to answer. Raises NotReady."""
+    entries = ledger.find(LOG.c.kind.in_(("review", "review_outcome", "erasure")))
     ended = {entry.envelope.facts["review"] for entry in entries if entry.envelope.kind == "review_outcome"}
-    waiting = [entry for entry in entries if entry.envelope.kind == "review" and entry.envelope.seq not in ended]
+    erased = {entry.envelope.person: entry.envelope.seq for entry in entries if entry.envelope.kind == "erasure"}
+    asked = [entry for entry in entries if entry.envelope.kind == "review" and entry.envelope.seq not in ended]
+    waiting = [entry for entry in asked if entry.envelope.seq > erased.get(entry.envelope.person, 0)]
     return sorted(waiting, key=lambda entry: str(entry.envelope.facts["due_at"]))
 
 

@@ -40,7 +40,7 @@ def _levers(serving: Serving, client: StoredClient, version: Json) -> Json | Non
 
 def summary(history: list[Json]) -> Json:
     """How many decisions there are, what stands after the last one, and how many requests for review wait."""
-    waiting = [review for decision in history for review in decision["reviews"] if review["outcome"] is None]
+    waiting = [review for decision in history for review in decision["reviews"] if review["outcome"] is None and "erased" not in review]
     last = history[-1] if history else {}
     return {
         "count": len(history),

@@ -1,8 +1,12 @@
 """A client contests: their words are kept, another advisor looks again, a deadline runs."""
 
 import pytest
+from flask import Flask
 
+from api.decisions import erasure
+from api.decisions.present import history
 from api.decisions.retention import table
+from api.presenters.screen import summary
 from tests.api.decisions.advisors import CODES, TEXT, Advisor
 from tests.api.decisions.conftest import Clock
 from tests.api.test_errors import assert_problem
@@ -58,16 +62,18 @@ def test_a_deadline_runs(durand: Advisor, petit: Advisor, clock: Clock) -> None:
     assert durand.get("/decisions?client=193423").json["data"][0]["reviews"][0]["late"] is True
 
 
-def test_the_list_says_whose_file_to_open_until_it_is_erased(durand: Advisor, petit: Advisor) -> None:
+def test_the_list_says_whose_file_to_open_and_whom_nobody_can_answer_waits_no_more(durand: Advisor, petit: Advisor, app: Flask) -> None:
     for client in (193423, 100_005):
         durand.decide(client)
     durand.contest(1)
     durand.contest(2)
     assert [item["id_client"] for item in petit.get("/reviews").json["data"]] == ["193423", "100005"]
     assert durand.delete("/rights/193423").status_code == 200
-    gone, there = petit.get("/reviews").json["data"]
-    assert (gone["erased"], "id_client" in gone, "193423" in str(gone)) == (True, False, False)
-    assert there["id_client"] == "100005"
+    assert [item["id_client"] for item in petit.get("/reviews").json["data"]] == ["100005"]
+    ledger = app.extensions["decisions"].ledger()
+    erasure.readmit(ledger, 193423, "dpo", "Par erreur.")
+    assert [item["id_client"] for item in petit.get("/reviews").json["data"]] == ["100005"]
+    assert summary(history(ledger, ledger.person(193423)))["open_reviews"] == 0
 
 
 def test_reviews_are_recorded_once_for_one_key(durand: Advisor, petit: Advisor) -> None:
