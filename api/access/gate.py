@@ -1,6 +1,7 @@
 """The one door: every route says what it takes to be called, and nothing passes that has not said it.
 
 A route under ``score:read`` gives a recommendation, by definition: the stop button closes them all, those to come included.
+One that only takes it *also* tells of past recommendations, and stays open.
 """
 
 import ipaddress
@@ -46,20 +47,27 @@ class Door:
     Attributes
     ----------
     scope : the scope; ``None`` for any known caller.
+    also : a second scope, for what the answer holds beside.
     public : nobody is asked who they are.
     named : nobody in particular will not do, even in an open demonstration.
     person : a service will not do: a person answers for what is done.
     """
 
     scope: Scope | None = None
+    also: Scope | None = None
     public: bool = False
     named: bool = False
     person: bool = False
 
+    @property
+    def scopes(self) -> list[Scope]:
+        """All that a caller must have."""
+        return [scope for scope in (self.scope, self.also) if scope]
 
-def needs(scope: Scope, named: bool = False, person: bool = False) -> Callable[[View], View]:
-    """A route that takes a scope; with ``score:read`` it gives a recommendation, and the stop button closes it."""
-    return _marked(Door(scope, named=named or person, person=person))
+
+def needs(scope: Scope, also: Scope | None = None, named: bool = False, person: bool = False) -> Callable[[View], View]:
+    """A route that takes a scope, or two; with ``score:read`` as the first it gives a recommendation, and the stop button closes it."""
+    return _marked(Door(scope, also, named=named or person, person=person))
 
 
 def known(view: View) -> View:
@@ -111,8 +119,8 @@ class Gate:
             raise NotIdentified(
                 f"Say who you are in the header {HEADER}: 2 to 64 letters, digits, '.', '_', '@' or '-' (demonstration only)."
             )
-        if door.scope is not None:
-            caller.require(door.scope)
+        for scope in door.scopes:
+            caller.require(scope)
         if door.person and not caller.person:
             raise NotAllowed(f"A person answers for this: {caller.name} is a service and may not do it.")
         if door.scope == "score:read":

@@ -113,10 +113,9 @@ def _access(door: Door) -> dict[str, Any]:
     """What the route's mark says: the door itself reads it."""
     if door.public:
         return {"security": []}
-    scopes = [door.scope] if door.scope else []
     return {
-        "security": [{"bearer": scopes}, {"demonstration": []}],
-        "x-scope": door.scope,
+        "security": [{"bearer": door.scopes}, {"demonstration": []}],
+        "x-scope": " ".join(door.scopes) or None,
         "x-named": door.named,
         "x-person": door.person,
     }

@@ -41,10 +41,9 @@ def get_reasons() -> Response:
 
 
 @blueprint.get("/<number>/replay")
-@needs("client:read", named=True)
+@needs("client:read", also="score:read", named=True)
 def get_replay(number: str) -> Response:
     """What was on screen when a decision was taken: no new recommendation, so that the stop button leaves it open."""
-    caller().require("score:read")  # beside the door's scope: it gives the client's data, and the score of that day
     serving = services().current()
     entry, content = decision_of(decisions().ledger(), inputs.entry_number(number))
     gate().look_at(content["client"], counted=True)  # the address names no client: known only now

@@ -62,7 +62,7 @@ def test_the_scopes_are_the_door_s(app: Flask, contract: Document) -> None:
         door = door_of(rule.endpoint, app.view_functions[rule.endpoint])
         for method, said in contract["paths"].get(re.sub(r"<(\w+)>", r"{\1}", rule.rule), {}).items():
             if method.upper() in (rule.methods or set()):
-                assert said["security"] == ([] if door.public else [{"bearer": [door.scope] if door.scope else []}, {"demonstration": []}])
+                assert said["security"] == ([] if door.public else [{"bearer": door.scopes}, {"demonstration": []}])
                 assert said.get("x-person", False) == door.person
 
 
