@@ -49,8 +49,8 @@ TEXTS: Final[dict[str, str]] = {
     "letter.again.how": "Do you disagree? Tell your branch or write to it, in your own words and with decision number {n}. Another "
     "person will look at everything again and answer you.",
     "letter.again.rights": "You may also ask to read everything we hold about you. You may ask for a wrong piece of data to be "
-    "corrected, or for your data to be erased. If you disagree about your data, you may complain to the data-protection authority (in France, CNIL: "
-    "www.cnil.fr).",
+    "corrected, or for your data to be erased. If you disagree about your data, you may complain to the "
+    "data-protection authority (in France, CNIL: www.cnil.fr).",
     "letter.debt": "Are debts hard to pay?",
     "letter.debt.whom": "In France, budget advice points help you free of charge and in confidence: addresses on "
     "www.mesquestionsdargent.fr. The Banque de France answers at 34 14 (price of a local call).",
