@@ -74,6 +74,8 @@ class Runs:
     def _register(self, run: str, served: Model) -> None:
         with mlflow.start_run(run_id=run):
             logged = _log_model(served, self._artifacts.parent)
+        for compiled in list(self._artifacts.rglob("__pycache__")):  # MLflow tries the model: Python's own files name the machine's folders
+            shutil.rmtree(compiled)
         self._client.set_logged_model_tags(logged.model_id, NEUTRAL)
         self._client.create_registered_model(REGISTERED)
         about = {"manifest_version": served.version, "trained_at": served.manifest["trained_at"]}
