@@ -41,7 +41,7 @@ def when_ready(_: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Open the model and the store before the first request; a failure is logged and tried again later."""
     worker.wsgi.extensions["services"].warm_up()
-    gc.freeze()  # the model and the store stay: looking through them again and again took a fifth of a request's time
+    gc.freeze()  # the model and the store stay: the collector need not look through them again and again
     gc.set_threshold(20_000, 20, 20)
 
 

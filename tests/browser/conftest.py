@@ -80,7 +80,7 @@ def troubles() -> list[str]:
 
 @pytest.fixture(scope="session")
 def visitor(browser: Browser) -> BrowserContext:
-    """A visitor who has the page's scripts already: to fetch and compile them at each test takes longer than most tests."""
+    """A visitor who has the page's scripts already: to fetch and compile them anew takes seconds, at each test."""
     return new_visitor(browser)
 
 
