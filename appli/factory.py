@@ -33,7 +33,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         serve_locally=True,
         index_string=_index(access),
         assets_folder=str(files("appli") / "assets"),
-        assets_ignore=r"sign-in\.js",
+        assets_ignore=r"sign-in\.js|plotly.*",  # the one is another page's, the other waits for a chart,
         health_endpoint="health/live",
         on_error=_log_error,
     )
@@ -77,7 +77,7 @@ def _log_error(error: Exception) -> None:
 
 def _protect(app: Dash) -> None:
     """Headers: only our own scripts, no framing, no address leaking, no client's data in a cache."""
-    scripts = " ".join(["'self'", "'unsafe-eval'", *app.csp_hashes()])  # plotly's ordinary build compiles functions
+    scripts = " ".join(["'self'", *app.csp_hashes()])
     rules = (
         "default-src 'self'",
         f"script-src {scripts}",

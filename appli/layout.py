@@ -14,7 +14,6 @@ from appli.access.language import LANG, spoken
 from appli.access.people import may, panels, speaking
 from appli.client import ApiClient
 from appli.errors import ApiError
-from appli.figures.rehearsal import rehearse
 from appli.panels import comparer, decision, dossier, droits, pourquoi, simuler
 from appli.texts import Texts
 
@@ -51,7 +50,6 @@ def page(api: ApiClient, signed_in: Sequence[Component] = ()) -> dmc.MantineProv
 
 def warm(api: ApiClient, version: str) -> None:
     """Have ready what the first client will need, so that its search costs one call and no waiting."""
-    rehearse()
     try:
         api.beeswarm(version)
         _, (one, x, y) = comparer.choices(api, version, Texts("fr"))

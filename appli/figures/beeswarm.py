@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures import lines
 from appli.figures.base import Spec, figure, thinned, title
@@ -14,7 +12,7 @@ DOTS_PER_LINE: Final = 40  # more look the same and take a browser too long to d
 Row = tuple[str, list[list[Any]]]
 
 
-def beeswarm(rows: list[Row], client: list[float | None], words: dict[str, str], lang: Lang) -> go.Figure:
+def beeswarm(rows: list[Row], client: list[float | None], words: dict[str, str], lang: Lang) -> Spec:
     """Dots in points, one line a feature, coloured from a low to a high value; a diamond marks the client.
 
     ``rows`` are (label, [[points, value between 0 and 1 or None], ...]); ``client`` the client's points by row;

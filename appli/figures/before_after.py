@@ -1,7 +1,5 @@
 """Before and after a simulation: two scores, one above the other, among the three zones."""
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures.base import Spec, figure, title
 from appli.format import Lang
@@ -13,7 +11,7 @@ MIDDLE = 60
 COLON: dict[Lang, str] = {"fr": "\u202f:", "en": ":"}
 
 
-def before_after(scores: tuple[int, int], bounds: list[float], names: tuple[str, str], axis: str, lang: Lang) -> go.Figure:
+def before_after(scores: tuple[int, int], bounds: list[float], names: tuple[str, str], axis: str, lang: Lang) -> Spec:
     """A dumbbell from the first score to the second (out of 100), on strips that end at ``bounds`` (out of 100).
 
     ``names`` are the words at the two ends, ``axis`` the axis title.

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures.base import Spec, figure, thinned, title, zone_of
 from appli.figures.distribution import ZONE_ORDER
@@ -14,9 +12,7 @@ Value = float | str | None
 Words = dict[str, str]
 
 
-def bivariate(
-    answer: Spec, bounds: list[float], zones: Words, client: tuple[Value, Value], codes: Words, words: Words, lang: Lang
-) -> go.Figure:
+def bivariate(answer: Spec, bounds: list[float], zones: Words, client: tuple[Value, Value], codes: Words, words: Words, lang: Lang) -> Spec:
     """A cloud of points.
 
     ``zones`` names the zones, ``codes`` the category codes; ``words`` holds the axis titles ``x`` and ``y``, ``client``, ``yes``, ``no``.

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures.base import Spec, figure, title
 from appli.format import Lang
@@ -12,7 +10,7 @@ Tenth = dict[str, Any]
 MARK: Final = 11
 
 
-def calibration(tenths: list[Tenth], axes: tuple[str, str], names: tuple[str, str], lang: Lang) -> go.Figure:
+def calibration(tenths: list[Tenth], axes: tuple[str, str], names: tuple[str, str], lang: Lang) -> Spec:
     """A point a tenth: ``mean_pd`` announced (across) and ``observed`` (up), in per cent; on the line, both are the same.
 
     ``axes`` are the two titles, ``names`` those of the line and of the points.

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures.base import Spec, figure, title
 from appli.format import Lang
 
 
-def cost_curve(curve: dict[str, Any], axes: tuple[str, str], band: str, lang: Lang) -> go.Figure:
+def cost_curve(curve: dict[str, Any], axes: tuple[str, str], band: str, lang: Lang) -> Spec:
     """``curve`` holds ``score`` (0 to 1), ``cost_per_client`` (in refused good loans) and ``grey_band``, the bounds left to the advisor.
 
     ``axes`` are the two titles, ``band`` the words over the band.

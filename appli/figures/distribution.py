@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures import lines
 from appli.figures.base import LEGEND, Spec, figure, title
@@ -15,14 +13,14 @@ Value = float | str | None
 Words = dict[str, str]
 
 
-def distribution(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> go.Figure:
+def distribution(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> Spec:
     """Files by bin (upright) or by category (lying), stacked by zone. ``zones`` names the zones; ``words`` holds ``client`` (the
     mark's text), ``count`` and ``axis`` titles, ``yes`` and ``no``. A missing client value draws no mark."""
     draw = _upright if answer["kind"] == "number" else _lying
     return draw(answer, zones, client, words, lang)
 
 
-def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> go.Figure:
+def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> Spec:
     scale, bins = 100 if answer["unit"] == "percent" else 1, answer["bins"]
     middles = [scale * (row["from"] + row["to"]) / 2 for row in bins]
     place = {"x": middles, "width": [0.94 * scale * (row["to"] - row["from"]) for row in bins]}
@@ -35,7 +33,7 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
     return figure(traces, lang, 400, {"l": 68, "r": 12, "t": 64, "b": 56}, x, y, barmode="stack", **mark)
 
 
-def _lying(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> go.Figure:
+def _lying(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> Spec:
     bins = commonest_first(answer["bins"])
     place = {"y": lines.places(len(bins)), "width": [0.36] * len(bins), "orientation": "h"}
     traces = [_bars(zone, zones[zone], {"x": [row[zone] for row in bins]} | place, "x") for zone in ZONE_ORDER]

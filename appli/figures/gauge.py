@@ -1,13 +1,11 @@
 """The gauge: where a score lies between refusal, the advisor's zone and agreement."""
 
-import plotly.graph_objects as go
-
 from appli import theme
-from appli.figures.base import figure
+from appli.figures.base import Spec, figure
 from appli.format import Lang
 
 
-def gauge(score: int, bounds: list[float], lang: Lang) -> go.Figure:
+def gauge(score: int, bounds: list[float], lang: Lang) -> Spec:
     """A half ring from 0 to 100 with the three zones, ticks at ``bounds`` (out of 100) and a marker at ``score``."""
     low, high = bounds
     spans = {"refus": [0, low], "conseiller": [low, high], "accord": [high, 100]}

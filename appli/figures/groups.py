@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures.base import Spec, figure, title
 from appli.format import Lang
@@ -13,7 +11,7 @@ MARGIN: Final = {"l": 112, "r": 16, "t": 8, "b": 56}
 Row = tuple[str, float, float, float]
 
 
-def groups(rows: list[Row], axis: str, lang: Lang) -> go.Figure:
+def groups(rows: list[Row], axis: str, lang: Lang) -> Spec:
     """A point and its interval a group. ``rows`` are (label, share, low, high) in per cent, ``axis`` the axis title."""
     points: Spec = {
         "type": "scatter",

@@ -1,7 +1,5 @@
 """What weighs in this file beside what usually weighs, on the same scale."""
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures import lines
 from appli.figures.base import Spec, figure, title
@@ -10,7 +8,7 @@ from appli.format import Lang, signed
 Row = tuple[str, float, float]
 
 
-def importance(rows: list[Row], names: tuple[str, str], axis: str, lang: Lang) -> go.Figure:
+def importance(rows: list[Row], names: tuple[str, str], axis: str, lang: Lang) -> Spec:
     """Bars in points. ``rows`` are (label, this client's signed points, usual size in points); ``names`` the two bars' names.
 
     The grey bar runs from minus to plus the usual size: a coloured bar that comes out of it is unusual.

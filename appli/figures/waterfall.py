@@ -2,8 +2,6 @@
 
 import math
 
-import plotly.graph_objects as go
-
 from appli import theme
 from appli.figures import lines
 from appli.figures.base import Spec, figure, title
@@ -12,7 +10,7 @@ from appli.format import Lang, signed
 Step = tuple[str, float]
 
 
-def waterfall(base: Step, steps: list[Step], total: Step, band: tuple[float, float, str], axis: str, lang: Lang) -> go.Figure:
+def waterfall(base: Step, steps: list[Step], total: Step, band: tuple[float, float, str], axis: str, lang: Lang) -> Spec:
     """A horizontal waterfall in points.
 
     ``base`` and ``total`` are (label, points) of the two ends; ``steps`` the signed families; ``band`` the points

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from appli.figures.base import Spec
 from appli.texts import Texts
 
 Rows = Sequence[Sequence[str]]
@@ -43,7 +43,7 @@ def data_table(texts: Texts, head: Sequence[str], rows: Rows, caption: str) -> h
 
 
 def chart(
-    texts: Texts, figure: go.Figure, name: str, title: str, takeaway: str, data: html.Details, extra: Any = None, key: Any = None
+    texts: Texts, figure: Spec, name: str, title: str, takeaway: str, data: html.Details, extra: Any = None, key: Any = None
 ) -> html.Figure:
     """A figure with its finding as a title, one sentence to take away, its data and a picture to save.
 
@@ -55,7 +55,7 @@ def chart(
         id=f"{name}-chart",
         className="chart-body",
         role="img",
-        style={"height": f"{figure.layout.height}px"},
+        style={"height": f"{figure['layout']['height']}px"},
         **{"aria-label": f"{title}. {takeaway}"},
     )
     foot = html.Div([data, html.Div([_whole_screen(texts, title), _picture(texts, name, title)])], className="chart-foot")

@@ -8,9 +8,11 @@ from flask import Flask
 
 from appli.client import ApiClient
 from appli.config import Config
+from appli.panels import parts
 from appli.views import Say, Screen, screen_of
 from tests.appli.fake_api import create_fake
 from tests.appli.fake_people import CLIENTS
+from tests.appli.figures import checked
 from tests.appli.transport import FlaskTransport
 
 
@@ -30,6 +32,13 @@ def client_over(app: Flask, calls: list[str] | None = None) -> Neighbour:
     session = requests.Session()
     session.mount("http://", transport)
     return Neighbour(ApiClient(Config(), session, lambda: clock[0]), transport, calls if calls is not None else [], clock)
+
+
+@pytest.fixture(autouse=True)
+def every_chart_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever chart a test draws, plotly's own objects must accept it."""
+    draw = parts.chart
+    monkeypatch.setattr(parts, "chart", lambda texts, figure, *given, **named: checked(figure) and draw(texts, figure, *given, **named))
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import math
 from typing import Any
 
-import plotly.graph_objects as go
 import pytest
 
 from appli import theme
-from appli.figures import rehearsal
 from appli.figures.base import thinned, zone_of
 from appli.figures.beeswarm import beeswarm, spread
 from appli.figures.bivariate import bivariate
@@ -15,6 +13,7 @@ from appli.figures.distribution import distribution
 from appli.figures.gauge import gauge
 from appli.figures.importance import importance
 from appli.figures.waterfall import band_points, waterfall
+from tests.appli.figures import checked
 
 ZONES = {"refus": "Refus", "conseiller": "Conseiller", "accord": "Accord"}
 WORDS = {"client": "Ce client", "axis": "points", "count": "Dossiers", "yes": "oui", "no": "non", "x": "X", "y": "Y"}
@@ -22,14 +21,14 @@ NUMBER: dict[str, Any] = {"kind": "number", "unit": "index"}
 
 
 def test_the_gauge_has_three_zones_two_ticks_and_a_marker() -> None:
-    dial = gauge(62, [45, 55], "fr").data[0].gauge
+    dial = checked(gauge(62, [45, 55], "fr")).data[0].gauge
     assert [tuple(step.range) for step in dial.steps] == [(0, 45), (45, 55), (55, 100)]
     assert [step.color for step in dial.steps] == [theme.ZONES[zone] for zone in ("refus", "conseiller", "accord")]
     assert (dial.axis.tickvals, dial.threshold.value) == ((0, 45, 55, 100), 62)
 
 
 def test_the_waterfall_goes_from_base_to_total() -> None:
-    drawn = waterfall(("Base", -10), [("A", 25.4), ("B", -3.2)], ("Total", 12.2), (-6, 6, "zone"), "points", "fr")
+    drawn = checked(waterfall(("Base", -10), [("A", 25.4), ("B", -3.2)], ("Total", 12.2), (-6, 6, "zone"), "points", "fr"))
     bars = drawn.data[0]
     assert (bars.measure, bars.text) == (("absolute", "relative", "relative", "total"), ("−10", "+25", "−3", "+12"))
     assert bars.customdata == ("Base", "A", "B", "Total")
@@ -45,18 +44,20 @@ def test_the_band_is_the_bounds_in_points() -> None:
 
 @pytest.mark.parametrize(("base", "anchor"), [(-200, "right"), (0, "center"), (200, "left")])
 def test_the_words_of_the_band_stay_inside(base: float, anchor: str) -> None:
-    drawn = waterfall(("Base", base), [("A", 1)], ("Total", base + 1), (-6, 6, "zone"), "points", "fr")
+    drawn = checked(waterfall(("Base", base), [("A", 1)], ("Total", base + 1), (-6, 6, "zone"), "points", "fr"))
     assert drawn.layout.annotations[0].xanchor == anchor
 
 
 def test_local_and_usual_weights_share_one_scale() -> None:
-    usual, mine, _ = importance([("A", 12.0, 4.0), ("B", -2.0, 3.0)], ("Ce dossier", "Habituel"), "points", "fr").data
+    usual, mine, _ = checked(importance([("A", 12.0, 4.0), ("B", -2.0, 3.0)], ("Ce dossier", "Habituel"), "points", "fr")).data
     assert (usual.base, usual.x, mine.x) == ((-4, -3), (8, 6), (12, -2))
     assert mine.marker.color == (theme.ZONES["accord"], theme.ZONES["refus"])
 
 
 def test_the_beeswarm_marks_the_client_and_sets_missing_values_apart() -> None:
-    known, missing, client, labels = beeswarm([("A", [[-1.0, 0.2], [2.0, None]]), ("B", [[0.5, 1.0]])], [3.0, None], WORDS, "fr").data
+    known, missing, client, labels = checked(
+        beeswarm([("A", [[-1.0, 0.2], [2.0, None]]), ("B", [[0.5, 1.0]])], [3.0, None], WORDS, "fr")
+    ).data
     assert (known.x, missing.x, client.x, labels.text) == ((-1.0, 0.5), (2.0,), (3.0, None), ("A", "B"))
 
 
@@ -69,29 +70,29 @@ def test_dots_of_one_weight_do_not_overlap() -> None:
 
 def test_the_distribution_stacks_zones_and_marks_the_client_inside_the_bins() -> None:
     answer = NUMBER | {"unit": "percent", "bins": [{"from": 0.0, "to": 0.1, "refus": 1, "conseiller": 2, "accord": 3}]}
-    drawn = distribution(answer, ZONES, 5.0, WORDS, "fr")
+    drawn = checked(distribution(answer, ZONES, 5.0, WORDS, "fr"))
     assert [(bar.name, bar.y) for bar in drawn.data] == [("Accord", (3,)), ("Conseiller", (2,)), ("Refus", (1,))]
     assert drawn.layout.shapes[0].x0 == pytest.approx(10)
-    assert not distribution(answer, ZONES, None, WORDS, "fr").layout.shapes
+    assert not checked(distribution(answer, ZONES, None, WORDS, "fr")).layout.shapes
 
 
 def test_categories_are_words_and_the_client_is_named() -> None:
     bins = [
         {"value": code, "label": {"fr": code.upper(), "en": code}, "refus": n, "conseiller": 1, "accord": 1} for n, code in enumerate("cba")
     ]
-    labels = distribution({"kind": "category", "unit": "category", "bins": bins}, ZONES, "b", WORDS, "fr").data[-1]
+    labels = checked(distribution({"kind": "category", "unit": "category", "bins": bins}, ZONES, "b", WORDS, "fr")).data[-1]
     assert labels.text == ("A", "◆ <b>Ce client</b>", "C")
 
 
 def test_the_bivariate_plot_sorts_points_by_zone_and_marks_the_client() -> None:
     answer = {"x": NUMBER, "y": {"kind": "category", "unit": "category"}, "points": [[1, "a", 0.2], [2, "a", 0.45], [3, "a", 0.9]]}
-    whole = bivariate(answer, [0.45, 0.55], ZONES, (7, "a"), {"a": "Salarié"}, WORDS, "fr")
+    whole = checked(bivariate(answer, [0.45, 0.55], ZONES, (7, "a"), {"a": "Salarié"}, WORDS, "fr"))
     drawn = whole.data
     assert whole.layout.yaxis.ticktext == ("Salarié",)
     assert [(cloud.name, cloud.x) for cloud in drawn] == [("Accord", (3,)), ("Conseiller", (2,)), ("Refus", (1,)), ("Ce client", (7,))]
     assert all(abs(cloud.y[0]) < 0.5 for cloud in drawn)
     assert drawn[-1].y == (0,)
-    assert len(bivariate(answer, [0.45, 0.55], ZONES, (None, "a"), {}, WORDS, "fr").data) == 3
+    assert len(checked(bivariate(answer, [0.45, 0.55], ZONES, (None, "a"), {}, WORDS, "fr")).data) == 3
 
 
 @pytest.mark.parametrize(("score", "zone"), [(0.4499, "refus"), (0.45, "conseiller"), (0.55, "conseiller"), (0.5501, "accord")])
@@ -106,14 +107,5 @@ def test_thinning_keeps_the_order_and_the_spread() -> None:
 
 @pytest.mark.parametrize(("lang", "separators"), [("fr", ",\u202f"), ("en", ".,")])
 def test_figures_write_numbers_in_their_language(lang: Any, separators: str) -> None:
-    drawn: go.Figure = gauge(50, [45, 55], lang)
+    drawn = checked(gauge(50, [45, 55], lang))
     assert drawn.layout.separators == separators
-
-
-def test_the_rehearsal_draws_one_of_each_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
-    for name in ("before_after", "gauge", "waterfall", "importance", "beeswarm", "distribution", "bivariate"):
-        real = getattr(rehearsal, name)
-        monkeypatch.setattr(rehearsal, name, lambda *given, real=real, name=name: drawn.append(name) or real(*given))
-    rehearsal.rehearse()
-    assert sorted(drawn) == ["beeswarm", "before_after", "bivariate", "distribution", "gauge", "importance", "waterfall"]

@@ -9,6 +9,7 @@ from appli.figures.cost_curve import cost_curve
 from appli.figures.groups import groups
 from appli.panels.model_report import costs, fairness, name_of
 from appli.texts import Texts
+from tests.appli.figures import checked
 from tests.appli.test_panels import read
 
 FRENCH = Texts("fr")
@@ -31,7 +32,7 @@ def test_the_cheapest_bound_is_told_beside_the_grey_band() -> None:
 
 
 def test_the_curve_shades_the_band() -> None:
-    drawn = cost_curve(CURVE, ("x", "y"), "zone", "fr")
+    drawn = checked(cost_curve(CURVE, ("x", "y"), "zone", "fr"))
     assert (drawn.layout.shapes[0].x0, drawn.layout.shapes[0].x1) == (45, 55)
     assert len(drawn.data[0].x) == 101
 
@@ -46,7 +47,7 @@ def test_groups_are_named_and_their_gap_is_the_finding() -> None:
 
 
 def test_an_interval_may_be_longer_on_one_side() -> None:
-    drawn = groups([("Hommes", 59.0, 58.0, 61.0)], "x", "fr").data[0]
+    drawn = checked(groups([("Hommes", 59.0, 58.0, 61.0)], "x", "fr")).data[0]
     assert (drawn.error_x.arrayminus, drawn.error_x.array) == ((1.0,), (2.0,))
 
 

@@ -13,6 +13,7 @@ from appli.panels.simulation import outcome
 from appli.texts import Texts
 from appli.views import Screen
 from tests.appli.conftest import Neighbour
+from tests.appli.figures import checked
 from tests.appli.test_panels import read
 
 FRENCH = Texts("fr")
@@ -70,12 +71,12 @@ def test_a_lost_service_is_a_sentence(screen: Screen, neighbour: Neighbour) -> N
 
 @pytest.mark.parametrize(("scores", "sides"), [((5, 95), ("right", "left")), ((59, 60), ("right", "left"))])
 def test_the_dumbbell_goes_from_before_to_after_among_the_zones(scores: tuple[int, int], sides: tuple[str, str]) -> None:
-    drawn = before_after(scores, [45, 55], ("Avant", "Après"), "score", "fr")
+    drawn = checked(before_after(scores, [45, 55], ("Avant", "Après"), "score", "fr"))
     line, first, second = drawn.data
     assert (line.x, first.x, second.x) == (scores, (scores[0],), (scores[1],))
     assert (first.textposition, second.textposition) == (f"middle {sides[0]}", f"middle {sides[1]}")
     assert first.y[0] > second.y[0]
     assert f"Avant\u202f: {scores[0]}" in first.text[0]
-    assert f"Before: {scores[0]}" in before_after(scores, [45, 55], ("Before", "After"), "score", "en").data[1].text[0]
+    assert f"Before: {scores[0]}" in checked(before_after(scores, [45, 55], ("Before", "After"), "score", "en")).data[1].text[0]
     assert drawn.layout.xaxis.tickvals == (0, 45, 55, 100)
     assert [strip.x1 for strip in drawn.layout.shapes[:3]] == [45, 55, 100]
