@@ -70,6 +70,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="notes"),
         dcc.Store(id="paths"),
         dcc.Store(id="reference", data=version),
+        dcc.Store(id="place"),
         dcc.Store(id="spoken"),
         dcc.Store(id="turned"),
         dcc.Store(id="seen"),

@@ -109,7 +109,11 @@ def _register_ask(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("page", "follow"), Output("page", "className"), Output("pulse", "disabled"), Input("status", "data")
+        ClientsideFunction("page", "follow"),
+        Output("page", "className"),
+        Output("pulse", "disabled"),
+        Output("place", "data"),
+        Input("status", "data"),
     )
 
 

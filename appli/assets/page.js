@@ -5,6 +5,8 @@
   const PATHS = { "/modele": "model", "/glossaire": "glossary", "/suivi": "waiting" };
   const skip = () => window.dash_clientside.no_update;
   const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
+  const PAGES = Object.values(PATHS); // those about no client
+  let place = null; // the one that is open
   let asked = 0;
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
@@ -107,7 +109,9 @@
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
-        return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down"];
+        const turned = PAGES.includes(state) ? state : null;
+        const said = turned === place ? skip() : (place = turned); // from client to client these pages have nothing to do
+        return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down", said];
       },
       /* Another file: an empty form, at once, and the moment from which it was on screen. */
       empty: function () {
@@ -189,38 +193,8 @@
     return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().trim();
   }
 
-  /* Tables wait as data until the fold around them opens; they follow their data if it changes. */
-  function build(holder) {
-    const data = JSON.parse(holder.dataset.table);
-    const table = document.createElement("table");
-    table.createCaption().textContent = data.caption;
-    addRow(table.createTHead(), data.head, "th");
-    const body = table.createTBody();
-    data.rows.forEach((row) => addRow(body, row, "td"));
-    if (data.hint) for (const row of body.rows) row.cells[0].title = data.hint;
-    holder.replaceChildren(table);
-  }
-
-  function addRow(part, cells, tag) {
-    const row = part.insertRow();
-    for (const text of cells) {
-      const cell = row.appendChild(document.createElement(tag));
-      cell.textContent = text;
-      if (tag === "th") cell.scope = "col";
-    }
-  }
-
-  document.addEventListener("toggle", (event) => {
-    const holder = event.target.open && event.target.querySelector(":scope > [data-table]:empty");
-    if (holder) build(holder);
-  }, true);
-
-  new MutationObserver((changes) => changes.forEach((change) => {
-    if (change.target.firstChild) build(change.target);
-  })).observe(document.documentElement, { subtree: true, attributeFilter: ["data-table"] });
-
   function filterRows(wanted) {
-    document.querySelectorAll("#panel-dossier [data-table]:empty").forEach(build);
+    document.querySelectorAll("#panel-dossier [data-table]:empty").forEach(window.tables.build);
     const families = document.querySelectorAll("#panel-dossier .subject");
     families.forEach((family, rank) => {
       let found = 0;

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.light import light
 from appli.panels import parts
 from appli.texts import Texts
 from appli.views import Json, Screen
@@ -26,7 +27,7 @@ def register(app: Dash, api: ApiClient) -> None:
         State("lang", "value"),
     )
     def show(place: Json, found: Json | None, lang: str) -> Any:
-        return said(found, Texts(lang)) if found and found["client"] == place["client"] else no_update
+        return light(said(found, Texts(lang))) if found and found["client"] == place["client"] else no_update
 
 
 def card(screen: Screen, texts: Texts) -> html.Section:

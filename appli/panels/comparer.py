@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, ctx, html, no_update
 
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.light import light
 from appli.panels import parts
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.texts import Texts
@@ -88,6 +89,6 @@ def _options(items: list[Json], family: str, texts: Texts) -> list[dict[str, str
 
 def _drawn(screen: Screen, texts: Texts, draw: Callable[[], html.Figure]) -> html.Div:
     try:
-        return parts.ready(screen["client"], draw())
+        return light(parts.ready(screen["client"], draw()))
     except ApiError:
         return parts.ready(screen["client"], html.P(texts("reference.lost"), className="note"))

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.figures.gauge import gauge
+from appli.light import light
 from appli.panels import act, change, parts
 from appli.texts import Texts
 from appli.views import Reason, Screen
@@ -34,7 +35,7 @@ def register(app: Dash, api: ApiClient) -> None:
     )
     def show(screen: Screen | None, lang: str) -> Any:
         texts = Texts(lang)
-        return (*client_bar(screen, texts), draw(screen, texts)) if screen else ([], "", [])
+        return (*client_bar(screen, texts), light(draw(screen, texts))) if screen else ([], "", [])
 
 
 def draw(screen: Screen, texts: Texts) -> html.Div:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.light import light
 from appli.panels import parts
 from appli.panels.glossary import origin
 from appli.texts import Texts
@@ -36,11 +37,11 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def show(notes: Notes | None, lang: str, screen: Screen | None) -> Any:
-        return draw(screen, notes, Texts(lang)) if screen and notes else [], ""
+        return light(draw(screen, notes, Texts(lang))) if screen and notes else [], ""
 
     @app.callback(Output("policy", "children"), Input("reference", "data"), Input("lang", "value"))
     def tell(reference: str | None, lang: str) -> Any:
-        return policy(reference, api, Texts(lang))
+        return light(policy(reference, api, Texts(lang)))
 
 
 def draw(screen: Screen, notes: Notes, texts: Texts) -> html.Div:

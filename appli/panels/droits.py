@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.light import light
 from appli.panels import erasure, parts, review
 from appli.panels.act import FAILURES
 from appli.panels.timeline import timeline
@@ -111,7 +112,7 @@ def _register_history(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def show(known: Json | None, lang: str, view: str) -> Any:
-        return draw(known, Texts(lang), view == "client") if known else []
+        return light(draw(known, Texts(lang), view == "client")) if known else []
 
 
 def _register_export(app: Dash, api: ApiClient) -> None:

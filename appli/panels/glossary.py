@@ -2,26 +2,38 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.light import light
 from appli.panels import parts
 from appli.texts import Texts
 from appli.views import Json
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the page from the kept reference answer."""
+    """Draw the page from the kept reference answer each time it is opened."""
 
-    @app.callback(Output("glossary", "children"), Input("reference", "data"), Input("lang", "value"))
-    def show(version: str | None, lang: str) -> Any:
-        texts = Texts(lang)
-        head = [html.H1(texts("glossary.title"))]
-        try:
-            return [*head, html.P(texts("glossary.how"), className="note"), draw(api.importance(version), texts)]
-        except ApiError:
-            return [*head, html.P(texts("reference.lost"), className="note")]
+    @app.callback(
+        Output("glossary", "children"),
+        Input("place", "data"),
+        Input("lang", "value"),
+        State("reference", "data"),
+        prevent_initial_call=True,
+    )
+    def show(place: str | None, lang: str, version: str | None) -> Any:
+        return light(page(version, api, Texts(lang))) if place == "glossary" else []
+
+
+def page(version: str | None, api: ApiClient, texts: Texts) -> list[Component]:
+    """The whole page."""
+    head = html.H1(texts("glossary.title"))
+    try:
+        return [head, html.P(texts("glossary.how"), className="note"), draw(api.importance(version), texts)]
+    except ApiError:
+        return [head, html.P(texts("reference.lost"), className="note")]
 
 
 def draw(importance: Json, texts: Texts) -> html.Section:

@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
 
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.calibration import calibration
+from appli.light import light
 from appli.panels import dossier, parts
 from appli.panels.model_report import costs, fairness
 from appli.texts import Texts
@@ -18,15 +19,21 @@ MEASURES: Final = {"roc_auc": 3, "brier": 4, "cost_per_client": 3}
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the page from the kept reference answer."""
+    """Draw the page from the kept reference answer each time it is opened."""
 
-    @app.callback(Output("model", "children"), Input("reference", "data"), Input("lang", "value"))
-    def show(version: str | None, lang: str) -> Any:
-        texts = Texts(lang)
-        try:
-            return draw(api.model(version), version, api, texts)
-        except ApiError:
-            return [html.H1(texts("model.title")), html.P(texts("reference.lost"), className="note")]
+    @app.callback(
+        Output("model", "children"), Input("place", "data"), Input("lang", "value"), State("reference", "data"), prevent_initial_call=True
+    )
+    def show(place: str | None, lang: str, version: str | None) -> Any:
+        return light(page(version, api, Texts(lang))) if place == "model" else []
+
+
+def page(version: str | None, api: ApiClient, texts: Texts) -> list[Any]:
+    """The whole page, or the sentence that says why it cannot be read."""
+    try:
+        return draw(api.model(version), version, api, texts)
+    except ApiError:
+        return [html.H1(texts("model.title")), html.P(texts("reference.lost"), className="note")]
 
 
 def draw(model: Json, version: str | None, api: ApiClient, texts: Texts) -> list[Any]:

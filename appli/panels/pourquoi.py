@@ -9,6 +9,7 @@ from appli.errors import ApiError
 from appli.figures.beeswarm import beeswarm
 from appli.figures.importance import importance
 from appli.figures.waterfall import band_points, waterfall
+from appli.light import light
 from appli.panels import parts
 from appli.panels.subjects import subjects
 from appli.texts import Texts
@@ -25,7 +26,7 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(Output("panel-pourquoi", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True)
     def show(screen: Screen | None, lang: str) -> Any:
-        return draw(screen, api, Texts(lang)) if screen else []
+        return light(draw(screen, api, Texts(lang))) if screen else []
 
 
 def draw(screen: Screen, api: ApiClient, texts: Texts) -> html.Div:

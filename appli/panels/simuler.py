@@ -8,6 +8,7 @@ from dash import ALL, Dash, Input, Output, State, html
 from appli.client import ApiClient
 from appli.errors import ApiError, Refused
 from appli.format import SEPARATORS
+from appli.light import light
 from appli.panels import parts
 from appli.panels.simulation import outcome
 from appli.texts import Texts
@@ -47,7 +48,7 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def show(screen: Screen | None, lang: str, turn: int) -> Any:
-        return draw(screen, turn, Texts(lang)) if screen else []
+        return light(draw(screen, turn, Texts(lang))) if screen else []
 
     @app.callback(
         Output("panel-simulation", "children"),
@@ -62,7 +63,7 @@ def register(app: Dash, api: ApiClient) -> None:
         if screen is None:
             return []
         asked = {name["lever"]: value for name, value in zip(names, values, strict=True)}
-        return simulated(screen, asked, who, api, Texts(lang))
+        return light(simulated(screen, asked, who, api, Texts(lang)))
 
 
 def draw(screen: Screen, turn: int, texts: Texts) -> html.Div:

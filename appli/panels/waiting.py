@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError, NotAllowed
+from appli.light import light
 from appli.panels import parts
 from appli.search import pick
 from appli.texts import Texts
@@ -19,15 +20,15 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(
         Output("waiting", "children"),
-        Input("status", "data"),
+        Input("place", "data"),
         Input("lang", "value"),
         State("who", "value"),
         prevent_initial_call=True,
     )
-    def show(status: Json, lang: str, who: str) -> Any:
-        if status["kind"] != "waiting":
+    def show(place: str | None, lang: str, who: str) -> Any:
+        if place != "waiting":
             return []  # other clients' numbers and words stay on no other page
-        return draw(who, api, Texts(lang)) if "review" in may() else no_update
+        return light(draw(who, api, Texts(lang))) if "review" in may() else no_update
 
 
 def draw(who: str, api: ApiClient, texts: Texts) -> list[Component]:

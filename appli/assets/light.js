@@ -1,0 +1,61 @@
+/* Parts of the page that arrive as HTML (appli/light.py) are put in place before anything is painted; so are folded tables, once open. */
+(function () {
+  "use strict";
+  const placed = new WeakMap(); // what was put into each element: Dash knows nothing of it
+
+  function place(holder) {
+    if (holder.dataset.html === undefined) {
+      for (const node of placed.get(holder) || []) node.remove();
+      return placed.delete(holder);
+    }
+    holder.innerHTML = holder.dataset.html;
+    placed.set(holder, [...holder.childNodes]);
+    openTables(holder);
+  }
+
+  /* Tables wait as data until the fold around them opens: hundreds of rows cost nothing until then. */
+  function build(holder) {
+    const data = JSON.parse(holder.dataset.table);
+    const table = document.createElement("table");
+    table.createCaption().textContent = data.caption;
+    addRow(table.createTHead(), data.head, "th");
+    const body = table.createTBody();
+    data.rows.forEach((row) => addRow(body, row, "td"));
+    if (data.hint) for (const row of body.rows) row.cells[0].title = data.hint;
+    holder.replaceChildren(table);
+  }
+
+  function addRow(part, cells, tag) {
+    const row = part.insertRow();
+    for (const text of cells) {
+      const cell = row.appendChild(document.createElement(tag));
+      cell.textContent = text;
+      if (tag === "th") cell.scope = "col";
+    }
+  }
+
+  function openTables(part) {
+    for (const holder of part.querySelectorAll("[data-table]:empty")) {
+      const fold = holder.closest("details");
+      if (!fold || fold.open) build(holder);
+    }
+  }
+
+  window.tables = { build: build };
+
+  document.addEventListener("toggle", (event) => event.target.open && openTables(event.target), true);
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") {
+        place(change.target);
+        continue;
+      }
+      for (const node of change.addedNodes) {
+        if (!(node instanceof HTMLElement)) continue;
+        if (node.dataset.html !== undefined) place(node);
+        for (const holder of node.querySelectorAll("[data-html]")) place(holder);
+      }
+    }
+  }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-html"] });
+})();
