@@ -6,7 +6,7 @@ from importlib.resources import files
 from dash import Dash
 from flask import Response, request
 
-from appli import layout, letter, paper, search, shell, theme, tour
+from appli import layout, letter, opened, paper, search, shell, theme, tour
 from appli.access import frames, header
 from appli.access.origin import refuse_strangers
 from appli.access.settings import Access
@@ -38,7 +38,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         on_error=_log_error,
     )
     app.layout = lambda: layout.page(api, header.layout() if access.closed else [])
-    for part in (search, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
+    for part in (search, opened, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
     _protect(app)
     app.server.before_request(refuse_strangers)

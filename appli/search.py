@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final
 
 import dash_mantine_components as dmc
@@ -18,8 +19,8 @@ from appli.views import Json, paper_of, screen_of
 
 log = logging.getLogger(__name__)
 DRAWN = (
-    *("client-bar", "panel-decision", "panel-pourquoi", "panel-comparer", "panel-pair", "panel-simuler", "panel-simulation"),
-    *("panel-dossier", "panel-droits", "announce"),
+    *("client-bar", "announce", "panel-decision", "panel-pourquoi", "panel-simuler", "panel-simulation", "panel-dossier"),
+    *("panel-comparer", "panel-pair", "panel-droits"),
 )
 """What shows a client: emptied at once when another is asked for."""
 WITH_RETRY = ("down", "error", "many")
@@ -52,7 +53,6 @@ def layout() -> html.Div:
 
 def register(app: Dash, api: ApiClient) -> None:
     """The callbacks of the search."""
-    links = Links()
     _register_ask(app)
 
     @app.callback(
@@ -64,20 +64,6 @@ def register(app: Dash, api: ApiClient) -> None:
     )
     def suggest(value: str | None, lang: str) -> Any:
         return suggestions_for(value, api, Texts(lang))
-
-    @app.callback(
-        Output("screen", "data"),
-        Output("notes", "data"),
-        Output("status", "data"),
-        Output("trouble", "data"),
-        Output("reference", "data"),
-        Input("query", "data"),
-        State("reference", "data"),
-        State("who", "value"),
-        prevent_initial_call=True,
-    )
-    def fetch(query: Json | None, reference: str | None, who: str) -> Any:
-        return followed(query, reference, api, links, who) if query else [no_update] * 5
 
     @app.callback(Output("problem", "children"), Input("trouble", "data"), Input("lang", "value"))
     def explain(trouble: Json | None, lang: str) -> Any:
@@ -102,7 +88,7 @@ def _register_ask(app: Dash) -> None:
         Output("status", "data", allow_duplicate=True),
         Output("trouble", "data", allow_duplicate=True),
         Output("search", "value"),
-        [Output(name, "children", allow_duplicate=True) for name in DRAWN],
+        parts(DRAWN),
         Input("go", "n_clicks"),
         Input("search", "n_submit"),
         Input({"type": "pick", "client": ALL, "place": ALL}, "n_clicks"),
@@ -115,6 +101,11 @@ def _register_ask(app: Dash) -> None:
         Output("place", "data"),
         Input("status", "data"),
     )
+
+
+def parts(names: Sequence[str]) -> list[Output]:
+    """These parts of the page, which several callbacks fill."""
+    return [Output(name, "children", allow_duplicate=True) for name in names]
 
 
 def pick(client: str, words: str, place: str, class_name: str, **said: str) -> html.Button:

@@ -8,6 +8,7 @@
   const PAGES = Object.values(PATHS); // those about no client
   let place = null; // the one that is open
   let asked = 0;
+  let looked = 0;
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
   let wanted = null; // the tab on which the file that was asked for opens
@@ -113,9 +114,13 @@
         const said = turned === place ? skip() : (place = turned); // from client to client these pages have nothing to do
         return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down", said];
       },
+      /* Nothing of a client stays in the page once their file is closed. */
+      clear: function (screen) {
+        return Array(9).fill(screen ? skip() : []);
+      },
       /* Another file: an empty form, at once, and the moment from which it was on screen. */
-      empty: function () {
-        return [null, "", [], null, Date.now()];
+      empty: function (screen, outcome, text, filed) {
+        return [outcome === null ? skip() : null, text ? "" : skip(), [], filed ? null : skip(), Date.now()];
       },
       forget: function (filed) {
         return filed ? [null, ""] : [skip(), skip()];
@@ -144,8 +149,25 @@
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
-        if (!now) return known ? null : skip();
-        return known && known.visit === now.visit ? skip() : { client: now.client, visit: now.visit };
+        if (known && now && known.visit === now.visit) return [skip(), skip()];
+        const subject = now ? { client: now.client, visit: now.visit, zone: now.zone || null } : null;
+        return [subject || known ? subject : skip(), may("rights") && (subject || known) ? subject : skip()];
+      },
+      /* The history is asked for when its tab is open, once a file and again after each entry; another file forgets it. */
+      look: function (tab, subject, filed, reviewed, known) {
+        const turned = window.dash_clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("tabs."));
+        if (!subject || tab !== "droits") return [skip(), turned || !known ? skip() : null];
+        if (turned && known) return [skip(), skip()];
+        looked += 1;
+        return [{ client: subject.client, time: looked }, skip()];
+      },
+      /* What a simulation asks for: nothing as long as every lever is where the file has it. */
+      wish: function (values, names, screen, known) {
+        const levers = screen && screen.levers ? screen.levers.levers : [];
+        const now = Object.fromEntries(levers.map((lever) => [lever.lever, lever.current]));
+        const asked = Object.fromEntries(names.map((name, rank) => [name.lever, values[rank]]));
+        const moved = names.some((name) => name.lever in now && asked[name.lever] !== now[name.lever]);
+        return moved ? asked : known ? null : skip();
       },
       speak: function (lang) {
         document.documentElement.lang = lang;

@@ -77,6 +77,9 @@ def _register_emptying(app: Dash) -> None:
         Output("filed", "data"),
         Output("seen", "data"),
         Input("screen", "data"),
+        State("act-outcome", "value"),
+        State("act-text", "value"),
+        State("filed", "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

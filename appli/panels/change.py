@@ -16,9 +16,9 @@ from appli.views import Json, Screen
 def register(app: Dash, api: ApiClient) -> None:
     """Ask for the paths while the screen is being drawn, and write them into the card when both are there."""
 
-    @app.callback(Output("paths", "data"), Input("screen", "data"), State("who", "value"), prevent_initial_call=True)
-    def look(screen: Screen | None, who: str) -> Any:
-        return paths(screen, who, api) if screen else None
+    @app.callback(Output("paths", "data"), Input("subject", "data"), State("who", "value"), prevent_initial_call=True)
+    def look(subject: Json | None, who: str) -> Any:
+        return paths(subject["client"], who, api) if subject and subject["zone"] in ("refus", "conseiller") else None
 
     @app.callback(
         Output({"type": "change", "client": MATCH}, "children"),
@@ -31,27 +31,26 @@ def register(app: Dash, api: ApiClient) -> None:
 
 
 def card(screen: Screen, texts: Texts) -> html.Section:
-    """The card, with a sentence until the paths are there."""
-    wait = html.P(texts("change.wait"), className="soft")
-    place = html.Div(wait, id={"type": "change", "client": screen["client"]}, role="status")
+    """The card, with a sentence until the paths are there; where an approval is recommended already, there are none to ask for."""
+    if screen["zone"] == "accord":
+        place = html.Div(html.P(texts("change.needless")))
+    else:
+        place = html.Div(html.P(texts("change.wait"), className="soft"), id={"type": "change", "client": screen["client"]}, role="status")
     return parts.card(parts.heading(texts("change.title")), place, class_name="change")
 
 
-def paths(screen: Screen, who: str, api: ApiClient) -> Json:
-    """The API's paths as the browser keeps them; where an approval is recommended already, there is nothing to ask."""
-    found: Json = {"client": screen["client"]}
-    if screen["zone"] == "accord":
-        return found | {"status": "needless"}
+def paths(client: str, who: str, api: ApiClient) -> Json:
+    """The API's paths as the browser keeps them."""
     try:
-        return found | api.recourse(screen["client"], who)
+        return {"client": client} | api.recourse(client, who)
     except ApiError:
-        return found | {"status": "lost"}
+        return {"client": client, "status": "lost"}
 
 
 def said(found: Json, texts: Texts) -> list[Component]:
     """The paths, each with its changes and where it leads; or one sentence for why there is none."""
-    if found["status"] in ("needless", "lost"):
-        return [html.P(texts(f"change.{found['status']}"))]
+    if found["status"] == "lost":
+        return [html.P(texts("change.lost"))]
     about = [html.P(texts.say(found["text"]))]
     if found["best"]:
         about.append(html.P(texts("change.best", score=found["best"]["after"]["displayed"]["score"]), className="soft"))

@@ -1,6 +1,6 @@
 """Comparer: where the client stands among the reference files, one variable or two at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -57,20 +57,26 @@ def register(app: Dash, api: ApiClient) -> None:
     @app.callback(
         Output("panel-comparer", "children"),
         Output("panel-pair", "children"),
-        Input("screen", "data"),
-        Input("lang", "value"),
-        Input("compare-one", "value"),
-        Input("compare-x", "value"),
-        Input("compare-y", "value"),
+        *[Input(name, "value") for name in PICKERS],
+        State("screen", "data"),
+        State("lang", "value"),
         prevent_initial_call=True,
     )
-    def show(screen: Screen | None, lang: str, one: str | None, x: str | None, y: str | None) -> Any:
-        if screen is None or one is None or x is None or y is None:
+    def show(one: str | None, x: str | None, y: str | None, screen: Screen | None, lang: str) -> Any:
+        if screen is None:
             return [], []
-        changed, texts = {cause.split(".")[0] for cause in ctx.triggered_prop_ids}, Texts(lang)
-        alone = no_update if changed <= set(PICKERS[1:]) else _drawn(screen, texts, lambda: distribution_chart(screen, one, api, texts))
-        pair = no_update if changed == {PICKERS[0]} else _drawn(screen, texts, lambda: pair_chart(screen, x, y, api, texts))
-        return alone, pair
+        changed, drawn = {cause.split(".")[0] for cause in ctx.triggered_prop_ids}, draw(screen, (one, x, y), api, Texts(lang))
+        alone = no_update if changed <= set(PICKERS[1:]) else light(drawn[0])
+        return alone, no_update if changed == {PICKERS[0]} else light(drawn[1])
+
+
+def draw(screen: Screen, chosen: Sequence[str | None], api: ApiClient, texts: Texts) -> tuple[Any, Any]:
+    """The two charts of the variables ``chosen`` in the pickers: one alone, two together; nothing until the pickers are filled."""
+    one, x, y = chosen
+    if one is None or x is None or y is None:
+        return [], []
+    alone = _drawn(screen, texts, lambda: distribution_chart(screen, one, api, texts))
+    return alone, _drawn(screen, texts, lambda: pair_chart(screen, x, y, api, texts))
 
 
 def choices(api: ApiClient, version: str | None, texts: Texts) -> tuple[list[dict[str, Any]], tuple[str, str, str]]:
@@ -87,8 +93,8 @@ def _options(items: list[Json], family: str, texts: Texts) -> list[dict[str, str
     return [{"value": item["feature"], "label": texts.say(item["label"])} for item in items if item["family"] == family]
 
 
-def _drawn(screen: Screen, texts: Texts, draw: Callable[[], html.Figure]) -> html.Div:
+def _drawn(screen: Screen, texts: Texts, chart: Callable[[], html.Figure]) -> html.Div:
     try:
-        return light(parts.ready(screen["client"], draw()))
+        return parts.ready(screen["client"], chart())
     except ApiError:
         return parts.ready(screen["client"], html.P(texts("reference.lost"), className="note"))

@@ -1,13 +1,10 @@
 """Décision: what the tool recommends for this file, and why, in ten seconds; and the bar that names the client above every panel."""
 
-from typing import Any
-
-from dash import Dash, Input, Output, html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
 from appli.figures.gauge import gauge
-from appli.light import light
 from appli.panels import act, change, parts
 from appli.texts import Texts
 from appli.views import Reason, Screen
@@ -21,21 +18,9 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the panel from the browser's store; the form asks the API."""
+    """The form, and what could change, ask the API."""
     act.register(app, api)
     change.register(app, api)
-
-    @app.callback(
-        Output("client-bar", "children"),
-        Output("announce", "children"),
-        Output("panel-decision", "children"),
-        Input("screen", "data"),
-        Input("lang", "value"),
-        prevent_initial_call=True,
-    )
-    def show(screen: Screen | None, lang: str) -> Any:
-        texts = Texts(lang)
-        return (*client_bar(screen, texts), light(draw(screen, texts))) if screen else ([], "", [])
 
 
 def draw(screen: Screen, texts: Texts) -> html.Div:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
@@ -26,18 +26,7 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the panel from the browser's stores."""
-
-    @app.callback(
-        Output("panel-dossier", "children"),
-        Output("dossier-search", "value"),
-        Input("notes", "data"),
-        Input("lang", "value"),
-        State("screen", "data"),
-        prevent_initial_call=True,
-    )
-    def show(notes: Notes | None, lang: str, screen: Screen | None) -> Any:
-        return light(draw(screen, notes, Texts(lang))) if screen and notes else [], ""
+    """What was not used is drawn with the page, the client's data with the file."""
 
     @app.callback(Output("policy", "children"), Input("reference", "data"), Input("lang", "value"))
     def tell(reference: str | None, lang: str) -> Any:

@@ -66,43 +66,29 @@ def _register_subject(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "subject"),
         Output("subject", "data"),
+        Output("officer", "data"),
         Input("screen", "data"),
         Input("status", "data"),
         State("subject", "data"),
     )
 
-    @app.callback(
-        Output("client-bar", "children", allow_duplicate=True),
-        Output("announce", "children", allow_duplicate=True),
-        Input("status", "data"),
-        Input("lang", "value"),
-        prevent_initial_call=True,
-    )
-    def name(status: Json, lang: str) -> Any:
-        if status["kind"] != "rights":
-            return no_update, no_update
-        title = Texts(lang)("client.title", client=status["client"])
-        return html.H1(title), title
-
 
 def _register_history(app: Dash, api: ApiClient) -> None:
-    @app.callback(
-        Output("history", "data"),
+    app.clientside_callback(
+        ClientsideFunction("page", "look"),
+        Output("look", "data"),
+        Output("history", "data", allow_duplicate=True),
         Input("tabs", "value"),
         Input("subject", "data"),
         Input("filed", "data"),
         Input("reviewed", "data"),
         State("history", "data"),
-        State("who", "value"),
         prevent_initial_call=True,
     )
-    def look(tab: str, subject: Json | None, _filed: Any, _reviewed: Any, known: Json | None, who: str) -> Any:
-        turned = {cause.split(".")[0] for cause in ctx.triggered_prop_ids} == {"tabs"}  # and nothing else: another file may come with it
-        if subject is None or tab != "droits":
-            return no_update if turned else None
-        if turned and known is not None:
-            return no_update
-        return history(subject["client"], who, api)
+
+    @app.callback(Output("history", "data"), Input("look", "data"), State("who", "value"), prevent_initial_call=True)
+    def look(asked: Json, who: str) -> Any:
+        return history(asked["client"], who, api)
 
     @app.callback(
         Output("panel-droits", "children"),

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, html
+from dash import Dash, html
 
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.figures.beeswarm import beeswarm
 from appli.figures.importance import importance
 from appli.figures.waterfall import band_points, waterfall
-from appli.light import light
 from appli.panels import parts
 from appli.panels.subjects import subjects
 from appli.texts import Texts
@@ -22,11 +21,7 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Draw the panel from the browser's store; what usually weighs comes from the kept reference answers."""
-
-    @app.callback(Output("panel-pourquoi", "children"), Input("screen", "data"), Input("lang", "value"), prevent_initial_call=True)
-    def show(screen: Screen | None, lang: str) -> Any:
-        return light(draw(screen, api, Texts(lang))) if screen else []
+    """Nothing: the panel is drawn with the file."""
 
 
 def draw(screen: Screen, api: ApiClient, texts: Texts) -> html.Div:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
 from appli.client import ApiClient
 from appli.errors import ApiError, Refused
@@ -42,28 +42,34 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(
         Output("panel-simuler", "children"),
-        Input("screen", "data"),
-        Input("lang", "value"),
         Input("simulate-reset", "n_clicks"),
+        State("screen", "data"),
+        State("lang", "value"),
         prevent_initial_call=True,
     )
-    def show(screen: Screen | None, lang: str, turn: int) -> Any:
+    def put_back(turn: int, screen: Screen | None, lang: str) -> Any:
         return light(draw(screen, turn, Texts(lang))) if screen else []
+
+    app.clientside_callback(
+        ClientsideFunction("page", "wish"),
+        Output("wish", "data"),
+        Input({"type": "lever", "lever": ALL, "turn": ALL}, "value"),
+        State({"type": "lever", "lever": ALL, "turn": ALL}, "id"),
+        State("screen", "data"),
+        State("wish", "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
         Output("panel-simulation", "children"),
-        Input({"type": "lever", "lever": ALL, "turn": ALL}, "value"),
-        State({"type": "lever", "lever": ALL, "turn": ALL}, "id"),
+        Input("wish", "data"),
         State("screen", "data"),
         State("lang", "value"),
         State("who", "value"),
         prevent_initial_call=True,
     )
-    def simulate(values: list[Any], names: list[Json], screen: Screen | None, lang: str, who: str) -> Any:
-        if screen is None:
-            return []
-        asked = {name["lever"]: value for name, value in zip(names, values, strict=True)}
-        return light(simulated(screen, asked, who, api, Texts(lang)))
+    def simulate(wish: Json | None, screen: Screen | None, lang: str, who: str) -> Any:
+        return light(simulated(screen, wish or {}, who, api, Texts(lang))) if screen else []
 
 
 def draw(screen: Screen, turn: int, texts: Texts) -> html.Div:
@@ -116,13 +122,18 @@ def simulated(screen: Screen, asked: dict[str, Any], who: str, api: ApiClient, t
     numbers = {code: value for code, value in asked.items() if code in levers and isinstance(value, int | float)}
     changes = {code: value for code, value in numbers.items() if value != levers[code]["current"]}
     if not changes:
-        return html.P(texts("simulate.start"), className="soft")
+        return start(texts)
     try:
         return outcome(api.simulate(screen["client"], changes, who), texts)
     except Refused:
         return html.Div(refusal(changes, levers, texts), className="trouble")
     except (ApiError, KeyError):
         return html.Div(html.P(texts("simulate.lost")), className="trouble")
+
+
+def start(texts: Texts) -> html.P:
+    """What to do first."""
+    return html.P(texts("simulate.start"), className="soft")
 
 
 def refusal(changes: dict[str, float], levers: dict[str, Json], texts: Texts) -> list[html.P]:
