@@ -4,9 +4,10 @@ import logging
 from importlib.resources import files
 
 from dash import Dash
+from dash.development.base_component import Component
 from flask import Response, request
 
-from appli import layout, letter, opened, paper, search, shell, theme, tour
+from appli import layout, letter, opened, paper, search, served, shell, theme, tour
 from appli.access import frames, header
 from appli.access.origin import refuse_strangers
 from appli.access.settings import Access
@@ -37,14 +38,21 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         health_endpoint="health/live",
         on_error=_log_error,
     )
-    app.layout = lambda: layout.page(api, header.layout() if access.closed else [])
     for part in (search, opened, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
+    app.layout = lambda: _page(app, api, access)
     _protect(app)
     app.server.before_request(refuse_strangers)
     if access.closed:
         _close(app, access)
     return app
+
+
+def _page(app: Dash, api: ApiClient, access: Access) -> Component:
+    """The page as served, in the language of the last time, with every word in place."""
+    page = layout.page(api, header.layout() if access.closed else [])
+    served.fill(app, page)
+    return page
 
 
 def _voice(access: Access) -> Voice | None:

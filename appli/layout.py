@@ -99,7 +99,7 @@ def _header(signed_in: Sequence[Component]) -> html.Header:
     controls = html.Div(
         [
             html.Div(id="demo"),
-            dmc.SegmentedControl(id="lang", data=languages, value=_spoken(), persistence=True, persistence_type="local", size="sm"),
+            dmc.SegmentedControl(id="lang", data=languages, value=_spoken(), size="sm"),
             dmc.ColorSchemeToggle(id="theme", variant="default", size="lg", lightIcon="☀", darkIcon="☾"),
         ],
         className="controls",

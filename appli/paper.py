@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, ctx, html, no_update
 
 from appli.client import ApiClient
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json
 
@@ -23,13 +24,16 @@ def layout() -> dmc.Modal:
 def register(app: Dash, _: ApiClient) -> None:
     """Open the sheet whenever there is a page to show."""
 
-    @app.callback(
-        Output("paper", "opened"),
-        Output("paper", "title"),
-        Output("paper-frame", "srcDoc"),
-        Output("paper-frame", "title"),
-        Output("paper", "closeButtonProps"),
-        Output("paper-print", "children"),
+    @filled(
+        app,
+        [
+            Output("paper", "opened"),
+            Output("paper", "title"),
+            Output("paper-frame", "srcDoc"),
+            Output("paper-frame", "title"),
+            Output("paper", "closeButtonProps"),
+            Output("paper-print", "children"),
+        ],
         Input("paper-page", "data"),
         Input("lang", "value"),
     )

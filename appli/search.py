@@ -14,6 +14,7 @@ from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
 from appli.links import Links
 from appli.panels import erasure, no_score
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json, paper_of, screen_of
 
@@ -65,9 +66,9 @@ def register(app: Dash, api: ApiClient) -> None:
     def suggest(value: str | None, lang: str) -> Any:
         return suggestions_for(value, api, Texts(lang))
 
-    @app.callback(Output("problem", "children"), Input("trouble", "data"), Input("lang", "value"))
+    @filled(app, [Output("problem", "children")], Input("trouble", "data"), Input("lang", "value"))
     def explain(trouble: Json | None, lang: str) -> Any:
-        return problem(trouble, Texts(lang)) if trouble else []
+        return [problem(trouble, Texts(lang)) if trouble else []]
 
     @app.callback(
         Output("query", "data", allow_duplicate=True),

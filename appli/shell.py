@@ -9,15 +9,26 @@ from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.search import pick
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json
 
 EXAMPLES = ("193423", "111767")
-WORDS = (
-    *("skip", "brand.line", "lang.label", "theme.label", "tabs.label", "search.label"),
-    *("search.placeholder", "search.button", "loading", "file.search", "file.search.example", "who.label"),
-)
-"""What :func:`register` writes into the page's fixed parts, in the order of its outputs."""
+WORDS = {
+    ("skip", "children"): "skip",
+    ("brand-line", "children"): "brand.line",
+    ("lang", "aria-label"): "lang.label",
+    ("theme", "aria-label"): "theme.label",
+    ("tab-list", "aria-label"): "tabs.label",
+    ("search", "aria-label"): "search.label",
+    ("search", "placeholder"): "search.placeholder",
+    ("go", "children"): "search.button",
+    ("loading", "children"): "loading",
+    ("dossier-search", "label"): "file.search",
+    ("dossier-search", "placeholder"): "file.search.example",
+    ("who", "label"): "who.label",
+}
+"""What is written into the page's fixed parts: (id, property): text."""
 PLACES = {"glossary": "/glossaire", "card": "/modele", "waiting": "/suivi"}
 RIGHTS = {"waiting": "review"}
 """What the person must be able to do for a place to be named in the footer."""
@@ -27,31 +38,14 @@ TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
 def register(app: Dash, api: ApiClient) -> None:
     """The callbacks of the shell."""
 
-    @app.callback(
-        Output("skip", "children"),
-        Output("brand-line", "children"),
-        Output("lang", "aria-label"),
-        Output("theme", "aria-label"),
-        Output("tab-list", "aria-label"),
-        Output("search", "aria-label"),
-        Output("search", "placeholder"),
-        Output("go", "children"),
-        Output("loading", "children"),
-        Output("dossier-search", "label"),
-        Output("dossier-search", "placeholder"),
-        Output("who", "label"),
-        *[Output(f"tab-{name}", "children") for name in TABS],
-        Input("lang", "value"),
-    )
+    @filled(app, [Output(*place) for place in WORDS] + [Output(f"tab-{name}", "children") for name in TABS], Input("lang", "value"))
     def word(lang: str) -> Any:
         texts = Texts(lang)
-        return [texts(key) for key in WORDS] + [texts(f"tab.{name}") for name in TABS]
+        return [texts(key) for key in WORDS.values()] + [texts(f"tab.{name}") for name in TABS]
 
-    @app.callback(
-        Output("home", "children"),
-        Output("examples", "children"),
-        Output("footer", "children"),
-        Output("demo", "children"),
+    @filled(
+        app,
+        [Output("home", "children"), Output("examples", "children"), Output("footer", "children"), Output("demo", "children")],
         Input("reference", "data"),
         Input("lang", "value"),
     )
@@ -67,9 +61,9 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
 
-    @app.callback(Output("view-switch", "children"), Input("view", "data"), Input("lang", "value"))
+    @filled(app, [Output("view-switch", "children")], Input("view", "data"), Input("lang", "value"))
     def name_switch(view: str, lang: str) -> Any:
-        return Texts(lang)("view.advisor" if view == "client" else "view.client")
+        return [Texts(lang)("view.advisor" if view == "client" else "view.client")]
 
     app.clientside_callback(ClientsideFunction("page", "turn"), Output("turned", "data"), Input("tabs", "value"))
     app.clientside_callback(ClientsideFunction("page", "speak"), Output("spoken", "data"), Input("lang", "value"))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from dash import Dash, Input, Output, html
 
 from appli.client import ApiClient
+from appli.served import filled
 from appli.texts import Texts
 
 STEPS: Final = (
@@ -45,11 +46,14 @@ def layout() -> html.Div:
 def register(app: Dash, _: ApiClient) -> None:
     """The tour's words."""
 
-    @app.callback(
-        Output("tour", "data-steps"),
-        Output("tour", "aria-label"),
-        Output("tour-first", "children"),
-        *[Output(f"tour-{name}", "children") for name in NAMES],
+    @filled(
+        app,
+        [
+            Output("tour", "data-steps"),
+            Output("tour", "aria-label"),
+            Output("tour-first", "children"),
+            *[Output(f"tour-{name}", "children") for name in NAMES],
+        ],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:

@@ -6,6 +6,7 @@ from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from appli.access.people import speaking
+from appli.served import filled
 from appli.texts import Texts
 
 
@@ -20,11 +21,9 @@ def layout() -> list[Component]:
 def register(app: Dash) -> None:
     """The words, in the language of the page."""
 
-    @app.callback(
-        Output("me", "aria-label"),
-        Output("me-roles", "children"),
-        Output("me-lock", "children"),
-        Output("me-out", "children"),
+    @filled(
+        app,
+        [Output("me", "aria-label"), Output("me-roles", "children"), Output("me-lock", "children"), Output("me-out", "children")],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:

@@ -11,6 +11,7 @@ from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refu
 from appli.panels import choice, parts
 from appli.panels.timeline import letter_button
 from appli.search import pick
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json
 
@@ -92,12 +93,7 @@ def _register_emptying(app: Dash) -> None:
 
 
 def _register_words(app: Dash) -> None:
-    @app.callback(
-        Output("act-title", "children"),
-        Output("act-free", "children"),
-        Output("act-save", "children"),
-        Input("lang", "value"),
-    )
+    @filled(app, [Output("act-title", "children"), Output("act-free", "children"), Output("act-save", "children")], Input("lang", "value"))
     def word(lang: str) -> Any:
         texts = Texts(lang)
         return texts("act.title"), texts("decision.free"), texts("act.save")

@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, ctx, html, no_update
 
 from appli.client import ApiClient
 from appli.errors import ApiError
+from appli.served import filled
 from appli.texts import Texts
 
 OUTCOMES: Final = ("accord", "refus")
@@ -30,11 +31,14 @@ def words(name: str) -> dmc.Textarea:
 def register(app: Dash, api: ApiClient, name: str) -> None:
     """Words of the fields; the reasons of the outcome that is chosen."""
 
-    @app.callback(
-        Output(f"{name}-outcome", "label"),
-        Output(f"{name}-outcome", "children"),
-        Output(f"{name}-text", "label"),
-        Output(f"{name}-text", "description"),
+    @filled(
+        app,
+        [
+            Output(f"{name}-outcome", "label"),
+            Output(f"{name}-outcome", "children"),
+            Output(f"{name}-text", "label"),
+            Output(f"{name}-text", "description"),
+        ],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:
@@ -42,16 +46,15 @@ def register(app: Dash, api: ApiClient, name: str) -> None:
         tiles = [dmc.Radio(texts(f"act.{outcome}"), value=outcome, className=f"tile tile-{outcome}") for outcome in OUTCOMES]
         return texts("act.outcome"), html.Div(tiles, className="tiles"), texts("act.text"), texts("act.text.help", n=SHORTEST)
 
-    @app.callback(
-        Output(f"{name}-reason", "label"),
-        Output(f"{name}-reason", "children"),
-        Output(f"{name}-reason", "value"),
+    @filled(
+        app,
+        [Output(f"{name}-reason", "label"), Output(f"{name}-reason", "children"), Output(f"{name}-reason", "value")],
         Input(f"{name}-outcome", "value"),
         Input("lang", "value"),
         Input("reference", "data"),
     )
     def reasons(outcome: str | None, lang: str, version: str | None) -> Any:
-        kept = no_update if ctx.triggered_id == "lang" else None
+        kept = no_update if outcome and ctx.triggered_id == "lang" else None
         return Texts(lang)("act.reason"), _reasons(outcome, api, version, Texts(lang)), kept
 
 

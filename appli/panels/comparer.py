@@ -11,6 +11,7 @@ from appli.errors import ApiError
 from appli.light import light
 from appli.panels import parts
 from appli.panels.comparison import distribution_chart, pair_chart
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json, Screen
 
@@ -32,9 +33,12 @@ def _picker(name: str) -> dmc.Select:
 def register(app: Dash, api: ApiClient) -> None:
     """Fill the pickers from the reference answers; redraw a chart when the client, a variable or the language changes."""
 
-    @app.callback(
-        [Output(name, prop) for name in PICKERS for prop in ("data", "value", "label", "nothingFoundMessage")],
-        Output("compare-notice", "children"),
+    @filled(
+        app,
+        [
+            *[Output(name, prop) for name in PICKERS for prop in ("data", "value", "label", "nothingFoundMessage")],
+            Output("compare-notice", "children"),
+        ],
         Input("reference", "data"),
         Input("lang", "value"),
         State(PICKERS[0], "value"),

@@ -12,6 +12,7 @@ from appli.errors import ApiError
 from appli.light import light
 from appli.panels import parts
 from appli.panels.glossary import origin
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json, Say, Screen
 
@@ -28,9 +29,9 @@ def layout() -> html.Div:
 def register(app: Dash, api: ApiClient) -> None:
     """What was not used is drawn with the page, the client's data with the file."""
 
-    @app.callback(Output("policy", "children"), Input("reference", "data"), Input("lang", "value"))
+    @filled(app, [Output("policy", "children")], Input("reference", "data"), Input("lang", "value"))
     def tell(reference: str | None, lang: str) -> Any:
-        return light(policy(reference, api, Texts(lang)))
+        return [light(policy(reference, api, Texts(lang)))]
 
 
 def draw(screen: Screen, notes: Notes, texts: Texts) -> html.Div:

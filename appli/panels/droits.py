@@ -12,6 +12,7 @@ from appli.light import light
 from appli.panels import erasure, parts, review
 from appli.panels.act import FAILURES
 from appli.panels.timeline import timeline
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json
 
@@ -44,7 +45,8 @@ def register(app: Dash, api: ApiClient) -> None:
     _register_history(app, api)
     _register_export(app, api)
 
-    @app.callback(
+    @filled(
+        app,
         [Output(f"rights-{name}{end}", "children") for end in ("", "-text") for name in SECTIONS]
         + [Output(f"export-{form}", "children") for form in ("read", "save")]
         + [Output("rights-export-ask", "children")],

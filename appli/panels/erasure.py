@@ -32,7 +32,9 @@ def layout() -> html.Div:
 def register(app: Dash, api: ApiClient) -> None:
     """Draw the form of each client; erase, and leave nothing of them on the screen."""
 
-    @app.callback(Output("erasure", "children"), Input("officer", "data"), Input("lang", "value"), Input("view", "data"))
+    @app.callback(
+        Output("erasure", "children"), Input("officer", "data"), Input("lang", "value"), Input("view", "data"), prevent_initial_call=True
+    )
     def offer(subject: Json | None, lang: str, view: str) -> Any:
         return form(subject["client"], Texts(lang)) if subject and view != "client" and "rights" in may() else []
 

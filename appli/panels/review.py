@@ -9,6 +9,7 @@ from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.panels import choice
 from appli.panels.act import FAILURES
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json
 
@@ -70,10 +71,13 @@ def register(app: Dash, api: ApiClient) -> None:
 def _register_forms(app: Dash) -> None:
     names = ("title", "how", "save")
 
-    @app.callback(
-        [Output(f"{form}-{name}", "children") for form in ("contest", "answer") for name in names],
-        Output("contest-text", "label"),
-        Output("contest-text", "description"),
+    @filled(
+        app,
+        [
+            *[Output(f"{form}-{name}", "children") for form in ("contest", "answer") for name in names],
+            Output("contest-text", "label"),
+            Output("contest-text", "description"),
+        ],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:
@@ -81,12 +85,15 @@ def _register_forms(app: Dash) -> None:
         said = [texts(f"{form}.{name}") for form in ("contest", "answer") for name in names]
         return *said, texts("contest.words"), texts("contest.words.help", n=choice.SHORTEST)
 
-    @app.callback(
-        Output("contest", "hidden"),
-        Output("answer", "hidden"),
-        Output("contest-text", "value"),
-        Output("answer-outcome", "value"),
-        Output("answer-text", "value"),
+    @filled(
+        app,
+        [
+            Output("contest", "hidden"),
+            Output("answer", "hidden"),
+            Output("contest-text", "value"),
+            Output("answer-outcome", "value"),
+            Output("answer-text", "value"),
+        ],
         Input("history", "data"),
         Input("view", "data"),
     )

@@ -11,6 +11,7 @@ from appli.format import SEPARATORS
 from appli.light import light
 from appli.panels import parts
 from appli.panels.simulation import outcome
+from appli.served import filled
 from appli.texts import Texts
 from appli.views import Json, Screen
 
@@ -30,10 +31,9 @@ def layout() -> html.Div:
 def register(app: Dash, api: ApiClient) -> None:
     """Draw the levers of each client, and ask the API for what they would change."""
 
-    @app.callback(
-        Output("simulate-title", "children"),
-        Output("simulate-how", "children"),
-        Output("simulate-reset", "children"),
+    @filled(
+        app,
+        [Output("simulate-title", "children"), Output("simulate-how", "children"), Output("simulate-reset", "children")],
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:

@@ -1,7 +1,7 @@
 """What could change the recommendation: levers in words and figures, or that there is no path; never a trait as advice."""
 
 from appli.letter import letter, paths_for
-from appli.panels.change import paths, said
+from appli.panels.change import card, paths, said
 from appli.texts import Texts
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour
@@ -13,8 +13,7 @@ FRENCH = Texts("fr")
 
 def found(neighbour: Neighbour, client: str) -> str:
     """What the card says of a client."""
-    screen, _ = screen_of(neighbour.api.screen(client))
-    return read(said(paths(screen, "", neighbour.api), FRENCH))
+    return read(said(paths(client, "", neighbour.api), FRENCH))
 
 
 def test_paths_are_said_by_lever_and_where_they_lead(neighbour: Neighbour) -> None:
@@ -33,8 +32,17 @@ def test_no_path_is_said_plainly_with_how_near_the_levers_lead(neighbour: Neighb
 
 
 def test_an_approval_asks_for_nothing(neighbour: Neighbour) -> None:
-    assert found(neighbour, "193423") == FRENCH("change.needless")
-    assert "/recourse/193423" not in neighbour.calls
+    screen, _ = screen_of(neighbour.api.screen("193423"))
+    drawn = card(screen, FRENCH)
+    assert FRENCH("change.needless") in read(drawn)
+    assert not [part for part in drawn._traverse() if hasattr(part, "id")]  # nothing that a call would fill
+
+
+def test_the_other_zones_wait_for_what_the_api_finds(neighbour: Neighbour) -> None:
+    screen, _ = screen_of(neighbour.api.screen("111767"))
+    drawn = card(screen, FRENCH)
+    assert FRENCH("change.wait") in read(drawn)
+    assert [part.id for part in drawn._traverse() if hasattr(part, "id")] == [{"type": "change", "client": "111767"}]
 
 
 def test_neither_age_nor_household_is_advice(neighbour: Neighbour) -> None:
