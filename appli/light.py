@@ -26,7 +26,7 @@ def light(part: Any) -> Any:
     children = getattr(part, "children", None)
     if not isinstance(part, Component) or not _has_elements(children):
         return part
-    if part._namespace == HTML and all(_is_passive(one) for one in _listed(children)):
+    if _is_passive(part):
         part.children = None
         setattr(part, "data-html", "".join(_written(one) for one in _listed(children)))
     else:

@@ -24,7 +24,7 @@ SLOWER: Final = 4
 MOST: Final = {"first screen": 2500, "suggestions": 100, "another client": 500, "another tab": 200}
 """Milliseconds that each may take."""
 MOST_MEGABYTES: Final = 120
-SUGGESTED: Final = "document.querySelector('#suggestions li')"
+SUGGESTED: Final = "() => document.querySelector('#suggestions li')"
 SHOWN: Final = """tab => {
   const at = document.querySelector(`#tab-${tab}`);
   return at.getAttribute('aria-selected') === 'true' && document.getElementById(at.getAttribute('aria-controls')).offsetHeight > 0;
@@ -73,7 +73,7 @@ def _measured(chromium: str, dashboard: Service, ids: list[int], slower: int) ->
 def _visited(page: Any, client: str) -> Iterator[tuple[str, float]]:
     """Find a client, wait for everything, walk over the tabs; what was waited for, and how long."""
     page.fill("#search", "")
-    page.wait_for_function("!document.querySelector('#suggestions li')")
+    page.wait_for_function("() => !document.querySelector('#suggestions li')")
     page.type("#search", client[:3])
     yield "suggestions", _taken(lambda: page.wait_for_function(SUGGESTED))
     page.fill("#search", client)

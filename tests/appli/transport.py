@@ -9,15 +9,17 @@ from requests.adapters import BaseAdapter
 
 
 class FlaskTransport(BaseAdapter):
-    """Answers from a Flask application; ``failure`` is raised instead while it is set."""
+    """Answers from a Flask application; ``failure`` is raised instead while it is set; ``asked`` counts the requests."""
 
     def __init__(self, app: Flask) -> None:
         super().__init__()
         self._client = app.test_client()
         self.failure: Exception | None = None
+        self.asked = 0
 
     def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:  # type: ignore[override]
         """Serve one request."""
+        self.asked += 1
         if self.failure:
             raise self.failure
         parts = urlsplit(str(request.url))

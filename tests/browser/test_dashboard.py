@@ -12,8 +12,8 @@ from tests.services import Product
 pytestmark = pytest.mark.browser
 ZONES = ("refus", "conseiller", "accord")
 TABS = ("decision", "pourquoi", "comparer", "simuler", "dossier", "droits")
-MOST_ANSWERS = 15
-MOST_BYTES = 600_000
+MOST_ANSWERS = 6
+MOST_BYTES = 300_000
 
 
 def calls(product: Product) -> list[str]:

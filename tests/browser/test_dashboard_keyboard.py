@@ -70,7 +70,7 @@ def test_the_whole_journey_by_keyboard(page: Page, zone_clients: dict[str, str],
     page.frames[-1].evaluate("window.print = () => { window.parent.printed = true; }")
     reach(page, "[data-print]")
     page.keyboard.press("Enter")
-    page.wait_for_function("window.printed")
+    page.wait_for_function("() => window.printed")
     page.keyboard.press("Escape")
     expect(page.locator("#paper-frame")).to_have_count(0)
     assert troubles == []

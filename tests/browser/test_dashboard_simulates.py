@@ -28,7 +28,7 @@ def test_a_smaller_loan_never_lowers_the_score(page: Page, zone_clients: dict[st
     assert numbers[0] <= numbers[-2]
     assert "au lieu de" in page.inner_text("#panel-simulation .way-changes")
     page.click("#simulate-reset")
-    page.wait_for_function("document.querySelector('#panel-simulation p').innerText.startsWith('Changez une valeur')")
+    page.wait_for_function("() => document.querySelector('#panel-simulation p').innerText.startsWith('Changez une valeur')")
     assert troubles == []
 
 
@@ -43,8 +43,8 @@ def test_a_value_beyond_its_range_is_a_sentence(page: Page, zone_clients: dict[s
 def test_what_could_change_is_said_in_each_zone(page: Page, zone_clients: dict[str, str]) -> None:
     for zone, client in zone_clients.items():
         search(page, client)
-        page.wait_for_function("!document.querySelector('.change [role=status]').innerText.includes('…')")
-        said = page.inner_text(".change [role=status]")
+        page.wait_for_function("() => !document.querySelector('.change > div').innerText.includes('…')")
+        said = page.inner_text(".change > div")
         assert said, zone
         for way in page.locator(".ways > li").all():
             assert way.locator(".way-changes li").count() in (1, 2, 3)
@@ -54,6 +54,6 @@ def test_a_chart_fills_the_screen_and_comes_back(page: Page, zone_clients: dict[
     search(page, zone_clients["accord"])
     page.click("#tab-pourquoi")
     page.locator("[data-full]:visible").first.click()
-    page.wait_for_function("document.fullscreenElement && document.fullscreenElement.matches('.chart')")
+    page.wait_for_function("() => document.fullscreenElement && document.fullscreenElement.matches('.chart')")
     page.evaluate("document.exitFullscreen()")
-    page.wait_for_function("!document.fullscreenElement")
+    page.wait_for_function("() => !document.fullscreenElement")
