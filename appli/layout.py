@@ -73,6 +73,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="place"),
         dcc.Store(id="officer"),
         dcc.Store(id="look"),
+        dcc.Store(id="compared"),
         dcc.Store(id="wish"),
         dcc.Store(id="spoken"),
         dcc.Store(id="turned"),

@@ -41,7 +41,7 @@ def layout() -> html.Div:
         id="search",
         className="search-field",
         size="lg",
-        debounce=150,
+        debounce=False,
         inputProps={"autoFocus": True, "autoComplete": "off", "inputMode": "numeric", "maxLength": 24, "spellCheck": False},
         **{"aria-controls": "suggestions"},
     )

@@ -21,10 +21,14 @@ from deploy.services import ROOT, Service
 CLIENTS: Final = 12
 TABS: Final = ("pourquoi", "comparer", "simuler", "dossier", "droits", "decision")
 SLOWER: Final = 4
+COLD: Final = 5
+"""Browsers that open the page for the first time."""
+KEYS_APART: Final = 120
+"""Milliseconds between two digits: a quick typist."""
 MOST: Final = {"first screen": 2500, "suggestions": 100, "another client": 500, "another tab": 200}
 """Milliseconds that each may take."""
 MOST_MEGABYTES: Final = 120
-SUGGESTED: Final = "() => document.querySelector('#suggestions li')"
+SUGGESTED: Final = "typed => document.querySelector('#suggested').textContent.includes(typed)"
 SHOWN: Final = """tab => {
   const at = document.querySelector(`#tab-${tab}`);
   return at.getAttribute('aria-selected') === 'true' && document.getElementById(at.getAttribute('aria-controls')).offsetHeight > 0;
@@ -54,12 +58,13 @@ def _measured(chromium: str, dashboard: Service, ids: list[int], slower: int) ->
 
     troubles: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        times = [("first screen", _taken(lambda: _opened(page, dashboard)))]
+        times = []
+        for _ in range(COLD):
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            page = _page(browser, slower, troubles)
+            times.append(("first screen", _taken(partial(_opened, page, dashboard))))
+            if len(times) < COLD:
+                browser.close()
         times += [pair for client in ids for pair in _visited(page, str(client))]
         browser.close()
     medians = {what: statistics.median(taken for name, taken in times if name == what) for what in MOST}
@@ -70,12 +75,21 @@ def _measured(chromium: str, dashboard: Service, ids: list[int], slower: int) ->
     return not troubles and all(median <= MOST[what] for what, median in medians.items())
 
 
+def _page(browser: Any, slower: int, troubles: list[str]) -> Any:
+    """A page of a new browser, with a processor so many times slower; what it complains of is added to ``troubles``."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    return page
+
+
 def _visited(page: Any, client: str) -> Iterator[tuple[str, float]]:
     """Find a client, wait for everything, walk over the tabs; what was waited for, and how long."""
     page.fill("#search", "")
     page.wait_for_function("() => !document.querySelector('#suggestions li')")
-    page.type("#search", client[:3])
-    yield "suggestions", _taken(lambda: page.wait_for_function(SUGGESTED))
+    page.type("#search", client[:3], delay=KEYS_APART)
+    yield "suggestions", _taken(lambda: page.wait_for_function(SUGGESTED, arg=client[:3]))
     page.fill("#search", client)
     page.wait_for_timeout(500)  # the suggestions come first, as under a person's hands
     page.click("#go")

@@ -9,6 +9,7 @@
   let place = null; // the one that is open
   let asked = 0;
   let looked = 0;
+  let compared = false; // whether the tab that compares was opened once
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
   let wanted = null; // the tab on which the file that was asked for opens
@@ -146,6 +147,10 @@
         tab = value;
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
         return skip();
+      },
+      compare: function (value) {
+        if (value !== "comparer" || compared) return skip();
+        return (compared = true);
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 
 from appli.client import ApiClient
 from appli.errors import ApiError
@@ -31,7 +31,11 @@ def _picker(name: str) -> dmc.Select:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Fill the pickers from the reference answers; redraw a chart when the client, a variable or the language changes."""
+    """Fill the pickers from the reference answers; redraw a chart when a variable, the model or the language changes.
+
+    Their hundred variables each cost a browser too much to start with: until the tab is opened, a picker holds the one it shows.
+    """
+    app.clientside_callback(ClientsideFunction("page", "compare"), Output("compared", "data"), Input("tabs", "value"))
 
     @filled(
         app,
@@ -41,22 +45,22 @@ def register(app: Dash, api: ApiClient) -> None:
         ],
         Input("reference", "data"),
         Input("lang", "value"),
-        State(PICKERS[0], "value"),
-        State(PICKERS[1], "value"),
-        State(PICKERS[2], "value"),
+        Input("compared", "data"),
+        *[State(name, "value") for name in PICKERS],
     )
-    def fill(reference: str | None, lang: str, *chosen: str | None) -> Any:
+    def fill(reference: str | None, lang: str, opened: bool | None, *chosen: str | None) -> Any:
         texts = Texts(lang)
         try:
             options, first = choices(api, reference, texts)
         except ApiError:
             return [no_update] * (4 * len(PICKERS) + 1)
-        filled = [
-            part
-            for name, value, default in zip(PICKERS, chosen, first, strict=True)
-            for part in (options, value or default, texts(name.replace("-", ".")), texts("compare.nothing"))
-        ]
-        return [*filled, texts("compare.synthetic")]
+        parts = []
+        for name, value, default in zip(PICKERS, chosen, first, strict=True):
+            shown = value or default
+            same = value is not None and ctx.triggered_id == "compared"  # else its chart would be drawn again for nothing
+            listed = options if opened else only(shown, options)
+            parts += [listed, no_update if same else shown, texts(name.replace("-", ".")), texts("compare.nothing")]
+        return [*parts, texts("compare.synthetic")]
 
     @app.callback(
         Output("panel-comparer", "children"),
@@ -91,6 +95,11 @@ def choices(api: ApiClient, version: str | None, texts: Texts) -> tuple[list[dic
     first, *others = [item for item in items if item["kind"] == "number"] or items
     second = next((item for item in others if item["family"] != first["family"]), first)  # two of one subject teach nothing
     return [group for group in groups if group["items"]], (first["feature"], first["feature"], second["feature"])
+
+
+def only(value: str, options: list[Json]) -> list[Json]:
+    """The one option of this value."""
+    return [item for group in options for item in group["items"] if item["value"] == value]
 
 
 def _options(items: list[Json], family: str, texts: Texts) -> list[dict[str, str]]:
