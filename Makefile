@@ -26,8 +26,8 @@ $(BIN)/.installed: requirements.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-compile -r requirements.txt
 	@touch $@
 
-test: install  ## run the tests, some twenty minutes on two slow cores (browser tests need Debian's Chromium)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(PYTEST_ARGS)
+test: install  ## run the tests, some fourteen minutes on two slow cores (browser tests need Debian's Chromium)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(PYTEST_ARGS)
 
 test-long: install  ## run those that take a minute each: notebooks, the whole real sample, Spark's scores
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m long $(PYTEST_ARGS)

@@ -1,4 +1,4 @@
-"""One Spark session for every test that asks for one: a Java machine takes seconds to start."""
+"""What the whole suite shares: one Spark session, and which files run on the same worker, one after the other."""
 
 import os
 import shutil
@@ -6,9 +6,31 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
+TOGETHER = ("tests/browser/", "tests/jobs/train/")
+"""Folders whose files share what is long to set up: the product with its browser, a training."""
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java compiles no more than these short runs are worth."""
+
+
+class Together(LoadFileScheduling):
+    """A file to a worker, and the files of some folders to the same one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """How the tests are shared among workers."""
+    return Together(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Among several workers one begins with the longest folder at once, and the others with what is fast."""
+    if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ LARGEST: Final = float(np.finfo(np.float32).max)
 ROWS: Final = "_rows"
 ROW_GROUP: Final = 100_000
 """Rows that stand together in the file of features: with fewer, 200 columns take longer to write than to compute."""
+IN_ORDER: Final = ("SET preserve_insertion_order = true", "SET disabled_optimizers = 'build_side_probe_side'")
+"""The applications stand in the clients' order (:func:`open_folder`); joins that start from them keep it; a sort of 200 columns is slow."""
 NAMES: Final = tuple(feature.name for feature in FEATURES)
 IBIS_TYPES: Final = {"integer": "int64", "number": "float64", "text": "string"}
 
@@ -41,7 +43,7 @@ Keep = Callable[[str, Any], Any]
 
 def feature_table(sources: Sources, keep: Keep | None = None, kind: Kind = "float32") -> Any:
     """The Ibis table of SK_ID_CURR, TARGET and every feature as ``kind``, one row a client, in no given order."""
-    wide = sources.application
+    wide = sources.clients()
     for block in HISTORY:
         wide = _join(wide, block, sources, keep, kind)
     row_level = {feature.name: _number(_coded(feature, feature.expression(wide)), kind) for feature in ROW_LEVEL}
@@ -49,17 +51,15 @@ def feature_table(sources: Sources, keep: Keep | None = None, kind: Kind = "floa
     return wide.select(CLIENT, TARGET, **row_level, **{name: wide[name] for name in history})
 
 
-def _known(block: Block, sources: Sources, kind: Kind) -> Any:
-    """One row for each client whose history is known, rows or not: SK_ID_CURR and the block's features.
+def _grouped(block: Block, sources: Sources, kind: Kind) -> Any:
+    """One row for each client who has rows in the history: SK_ID_CURR, how many rows, the block's features.
 
-    Rows of anyone else are aggregated too and dropped by the join: sorting them out first costs more than it saves.
+    Rows of people who are no clients are aggregated too and dropped by the join: sorting them out first costs more than it saves.
     """
-    clients = sources.known_clients(block.needs)
     rows = block.prepare(sources.history)
     metrics = {feature.name: feature.expression(rows) for feature in block.features}
     grouped = _conditions_inside(rows.group_by(CLIENT).aggregate(**{ROWS: rows.count()}, **metrics))
-    joined = clients.left_join(grouped, CLIENT)
-    return joined.select(CLIENT, **{feature.name: _number(_or_empty(joined, feature), kind) for feature in block.features})
+    return grouped.select(CLIENT, ROWS, **{name: _number(grouped[name], kind) for name in metrics})
 
 
 def _conditions_inside(grouped: Any) -> Any:
@@ -76,16 +76,22 @@ def _condition_inside(aggregate: Any) -> Any:
     return aggregate.copy(arg=where.ifelse(value, ibis.null(value.type())).op(), where=None)
 
 
-def _or_empty(joined: Any, feature: Feature) -> Any:
-    value = joined[feature.name]
-    return value if feature.empty is None else joined[ROWS].isnull().ifelse(feature.empty, value)
-
-
 def _join(wide: Any, block: Block, sources: Sources, keep: Keep | None, kind: Kind) -> Any:
+    """The clients with the block's features beside theirs: those of a known and empty history where they have no rows."""
     if not sources.knows(block.needs):
         return wide.mutate(**{feature.name: ibis.null(kind) for feature in block.features})
-    known = _known(block, sources, kind)
-    return wide.left_join(keep(block.name, known) if keep else known, CLIENT).drop(f"{CLIENT}_right")
+    grouped = _grouped(block, sources, kind)
+    joined = wide.left_join(keep(block.name, grouped) if keep else grouped, CLIENT).drop(f"{CLIENT}_right")
+    known = sources.known(joined, block.needs)
+    return joined.mutate(**{feature.name: _if_known(joined, feature, known, kind) for feature in block.features}).drop(ROWS)
+
+
+def _if_known(joined: Any, feature: Feature, known: Any | None, kind: Kind) -> Any:
+    """The feature's value, or that of an empty history; nothing where the history is not at hand."""
+    value = joined[feature.name]
+    if feature.empty is not None:
+        value = joined[ROWS].isnull().ifelse(ibis.literal(feature.empty, kind), value)
+    return value if known is None else known.ifelse(value, None)
 
 
 def _coded(feature: Feature, value: Any) -> Any:
@@ -121,8 +127,10 @@ def write_features(folder: Path, file: Path, *, with_target: bool = False, **opt
     """
     with computed(folder, with_target=with_target, **options) as (sources, table):
         rows = table.mutate(**{TARGET: table[TARGET].cast("int8")}) if with_target else table.drop(TARGET)
-        sql = ibis.to_sql(rows.order_by(CLIENT), dialect="duckdb")
+        sql = ibis.to_sql(rows, dialect="duckdb")
         path = str(file).replace("'", "''")
+        for setting in IN_ORDER:
+            sources.connection.con.execute(setting)
         with _writing(file):
             written = sources.connection.con.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
         return int(written.fetchall()[0][0])

@@ -4,6 +4,8 @@ import os
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -43,13 +45,25 @@ class Sources:
         """Whether all of these history tables are there."""
         return all(table.name in self.history for table in needs)
 
+    def clients(self) -> Any:
+        """The applications, each with its line of the coverage when there is one."""
+        if self.coverage is None:
+            return self.application
+        flags = {name: self.coverage[name].any() for name in self.coverage.columns if name != CLIENT}
+        lines = self.coverage.group_by(CLIENT).aggregate(**flags)  # one a client, whatever the file holds
+        return self.application.left_join(lines, CLIENT).drop(f"{CLIENT}_right")
+
+    def known(self, clients: Any, needs: tuple[Table, ...]) -> Any | None:
+        """Whether the whole history of each of :meth:`clients` in these tables is at hand; ``None``: everybody's is."""
+        if self.coverage is None:
+            return None
+        return reduce(and_, (clients[table.coverage].fill_null(False) for table in needs))
+
     def known_clients(self, needs: tuple[Table, ...]) -> Any:
         """The clients whose whole history in these tables is at hand, as a table of one column."""
-        clients = self.application.select(CLIENT)
-        if self.coverage is None:
-            return clients
-        complete = [self.coverage[table.coverage] for table in needs]
-        return clients.semi_join(self.coverage.filter(*complete), CLIENT)
+        clients = self.clients()
+        known = self.known(clients, needs)
+        return (clients if known is None else clients.filter(known)).select(CLIENT)
 
     def close(self) -> None:
         """Close the engine; the tables cannot be read any more."""
@@ -74,7 +88,7 @@ def open_folder(
 
     ``memory_limit`` is written as DuckDB writes it ("2GB"); beyond it the engine works on disk. TARGET is read only when
     ``with_target`` says so. ``only`` names the columns of an application to read: they are then read once, into the
-    engine, and no other is there. Raises BadData naming the file and the remedy.
+    engine, in the clients' order, and no other is there. Raises BadData naming the file and the remedy.
     """
     connection = _connect(threads, memory_limit)
     try:
@@ -107,7 +121,8 @@ def open_with(connection: Any, folder: Path, with_target: bool, only: Collection
     read = " + ".join(str(paths[name]) for name in applications)
     if only is not None:
         with files.reading(read):
-            rows = connection.create_table("application", rows.select(CLIENT, TARGET, *sorted({*only} - {CLIENT})), temp=True)
+            wanted = rows.select(CLIENT, TARGET, *sorted({*only} - {CLIENT}))
+            rows = connection.create_table("application", wanted.order_by(CLIENT), temp=True)
     _check(rows, read)
     return Sources(
         connection=connection,

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import http.client
 import json
 import os
 import signal
@@ -193,7 +194,7 @@ class Caller:
             try:
                 with urllib.request.urlopen(urllib.request.Request(f"{self.url}/decisions", body, headers), timeout=20) as answer:  # noqa: S310
                     return int(json.load(answer)["decision"])
-            except (OSError, urllib.error.URLError):
+            except (OSError, http.client.HTTPException):  # URLError is an OSError; a cut answer is not
                 self.refused += 1
                 time.sleep(0.2)
         raise AssertionError(f"{key} was never acknowledged")

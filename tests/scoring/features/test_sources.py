@@ -152,6 +152,18 @@ def test_with_a_coverage_file_only_flagged_clients_are_known(tmp_path: Path) -> 
     write_coverage(tmp_path, full_bureau=[1, 9], full_pos_cash=[2])
     with open_folder(tmp_path) as sources:
         assert known(sources) == [1]
+        assert ids(sources.clients()) == [1, 2, 3]
+
+
+def test_a_client_named_twice_by_the_coverage_file_is_there_once(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}, {CLIENT: 2}])
+    write_history(tmp_path, bureau=[{CLIENT: 1}])
+    write_coverage(tmp_path, full_bureau=[1])
+    flags = pq.read_table(tmp_path / "clients_coverage.parquet")
+    pq.write_table(pa.concat_tables([flags, flags]), tmp_path / "clients_coverage.parquet")
+    with open_folder(tmp_path) as sources:
+        assert ids(sources.clients()) == [1, 2]
+        assert known(sources) == [1]
 
 
 def test_a_coverage_file_without_the_flag_of_a_table_is_named(tmp_path: Path) -> None:
