@@ -88,7 +88,7 @@ def open_folder(
 
     ``memory_limit`` is written as DuckDB writes it ("2GB"); beyond it the engine works on disk. TARGET is read only when
     ``with_target`` says so. ``only`` names the columns of an application to read: they are then read once, into the
-    engine, in the clients' order, and no other is there. Raises BadData naming the file and the remedy.
+    engine, and no other is there. Raises BadData naming the file and the remedy.
     """
     connection = _connect(threads, memory_limit)
     try:
@@ -121,8 +121,7 @@ def open_with(connection: Any, folder: Path, with_target: bool, only: Collection
     read = " + ".join(str(paths[name]) for name in applications)
     if only is not None:
         with files.reading(read):
-            wanted = rows.select(CLIENT, TARGET, *sorted({*only} - {CLIENT}))
-            rows = connection.create_table("application", wanted.order_by(CLIENT), temp=True)
+            rows = connection.create_table("application", rows.select(CLIENT, TARGET, *sorted({*only} - {CLIENT})), temp=True)
     _check(rows, read)
     return Sources(
         connection=connection,
