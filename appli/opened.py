@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from appli.client import ApiClient
 from appli.light import light
@@ -23,7 +23,7 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(
         [Output(name, "data") for name in ("screen", "notes", "status", "trouble", "reference")]
-        + [Output("dossier-search", "value"), *parts((*PARTS, *COMPARED))],
+        + [Output("dossier-search", "value"), *parts((*PARTS, *COMPARED, "panel-droits"))],
         Input("query", "data"),
         State("reference", "data"),
         State("who", "value"),
@@ -35,34 +35,44 @@ def register(app: Dash, api: ApiClient) -> None:
     def fetch(query: Json, reference: str | None, who: str, lang: str, turn: int, *chosen: str | None) -> Any:
         screen, notes, status, *rest = followed(query, reference, api, links, who)
         texts = Texts(lang)
-        panels = drawn(screen, notes, status, turn, api, texts)
-        compared = [light(part) for part in comparer.draw(screen, chosen, api, texts)] if status["kind"] == "ok" else [[], []]
-        return screen, notes, status, *rest, "", *panels, *compared
+        shown = screen if status["kind"] == "ok" else None
+        panels = drawn(shown, notes, status["client"] if status["kind"] == "rights" else None, turn, api, texts)
+        compared = [light(part) for part in comparer.draw(shown, chosen, api, texts)] if shown else [[], []]
+        return screen, notes, status, *rest, "", *panels, *compared, []
+
+    app.clientside_callback(
+        ClientsideFunction("page", "retell"),
+        Output("told", "data"),
+        Input("lang", "value"),
+        Input("screen", "data"),
+        State("told", "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
-        parts(PARTS),
-        Input("lang", "value"),
+        [Output("dossier-search", "value", allow_duplicate=True), *parts(PARTS)],
+        Input("told", "data"),
         State("screen", "data"),
         State("notes", "data"),
-        State("status", "data"),
+        State("subject", "data"),
         State("simulate-reset", "n_clicks"),
         prevent_initial_call=True,
     )
-    def translate(lang: str, screen: Screen | None, notes: dict[str, Say], status: Json, turn: int) -> Any:
-        return drawn(screen, notes, status, turn, api, Texts(lang))
+    def translate(lang: str | None, screen: Screen | None, notes: dict[str, Say], subject: Json | None, turn: int) -> Any:
+        if lang is None:  # another file was opened: an answer still on its way is for the former one
+            return [no_update] * (1 + len(PARTS))
+        return "", *drawn(screen, notes, subject["client"] if subject else None, turn, api, Texts(lang))
 
     app.clientside_callback(
         ClientsideFunction("page", "clear"), parts((*PARTS, *COMPARED)), Input("screen", "data"), prevent_initial_call=True
     )
 
 
-def drawn(screen: Screen | None, notes: dict[str, Say], status: Json, turn: int, api: ApiClient, texts: Texts) -> list[Any]:
-    """Every one of ``PARTS``: of the client on screen, or of the one of whom only the rights may be shown, or nothing."""
-    if status["kind"] == "rights":
-        title = texts("client.title", client=status["client"])
-        return [html.H1(title), title, *[[]] * (len(PARTS) - 2)]
-    if status["kind"] != "ok" or screen is None:
-        return [[], "", *[[]] * (len(PARTS) - 2)]
+def drawn(screen: Screen | None, notes: dict[str, Say], named: str | None, turn: int, api: ApiClient, texts: Texts) -> list[Any]:
+    """Every one of ``PARTS``: of the client on screen, or of the one of whom only the rights may be shown (``named``), or nothing."""
+    if screen is None:
+        title = texts("client.title", client=named) if named else ""
+        return [html.H1(title) if named else [], title, *[[]] * (len(PARTS) - 2)]
     panels = [
         decision.draw(screen, texts),
         pourquoi.draw(screen, api, texts),

@@ -76,10 +76,11 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("reference", "data", allow_duplicate=True),
         Input("pulse", "n_intervals"),
         State("status", "data"),
+        State("reference", "data"),
         prevent_initial_call=True,
     )
-    def listen(beats: int, status: Json) -> Any:
-        return recovered(beats, status, api)
+    def listen(beats: int, status: Json, reference: str | None) -> Any:
+        return recovered(beats, status, reference, api)
 
 
 def _register_ask(app: Dash) -> None:
@@ -98,9 +99,11 @@ def _register_ask(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "follow"),
         Output("page", "className"),
-        Output("pulse", "disabled"),
         Output("place", "data"),
         Input("status", "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "wait"), Output("pulse", "disabled"), Input("status", "data"), Input("reference", "data")
     )
 
 
@@ -183,16 +186,19 @@ def _failed(kind: str, client: str) -> tuple[Any, ...]:
     return None, None, status, status, no_update
 
 
-def recovered(beats: int, status: Json, api: ApiClient) -> tuple[Any, ...]:
-    """While the API is down: once it is back, ask again for the client that was waited for, or come home."""
-    if status["kind"] != "down" or not api.ready():
-        return no_update, no_update, no_update
-    if status["client"]:
-        return {"client": status["client"], "asked": f"pulse-{beats}"}, no_update, no_update
+def recovered(beats: int, status: Json, reference: str | None, api: ApiClient) -> tuple[Any, ...]:
+    """While the API is down, or was when the page was served: once it is back, say which model answers, and ask again for the
+    client that was waited for, or come home."""
+    down = status["kind"] == "down"
     try:
-        return no_update, {"kind": "home", "client": None}, api.model()["model_version"]
+        if not (down or reference is None) or not api.ready():
+            return no_update, no_update, no_update
+        version = api.model()["model_version"]
     except (ApiError, KeyError):
         return no_update, no_update, no_update
+    if down and status["client"]:
+        return {"client": status["client"], "asked": f"pulse-{beats}"}, no_update, version
+    return no_update, {"kind": "home", "client": None} if down else no_update, version
 
 
 def problem(trouble: Json, texts: Texts) -> list[Component]:

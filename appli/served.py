@@ -1,11 +1,13 @@
 """What the page says from the start: callbacks that are answered while it is made, so that a browser that opens it asks for nothing."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from dash import Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
+log = logging.getLogger(__name__)
 KEPT: Final = "served"
 MODEL: Final = "reference.data"
 """The version of the model that answers: none as long as the API does not."""
@@ -30,6 +32,16 @@ def fill(app: Dash, page: Component) -> None:
         if MODEL in [str(one) for one in given] and parts["reference"].data is None:
             continue
         known = [getattr(parts[one.component_id], one.component_property, None) for one in given]
-        for output, value in zip(outputs, function(*known), strict=True):
+        for output, value in zip(outputs, _said(function, known, len(outputs)), strict=True):
             if value is not no_update:
                 setattr(parts[output.component_id], output.component_property, value)
+
+
+def _said(function: Function, known: list[Any], parts: int) -> Sequence[Any]:
+    """What a callback says; one that fails leaves its own parts empty, and the rest of the page is served."""
+    try:
+        said: Sequence[Any] = function(*known)
+    except Exception as error:
+        log.error("A part of the page could not be made: %s", type(error).__name__, exc_info=error)
+        return [no_update] * parts
+    return said

@@ -9,7 +9,6 @@
   let place = null; // the one that is open
   let asked = 0;
   let looked = 0;
-  let compared = false; // whether the tab that compares was opened once
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
   let wanted = null; // the tab on which the file that was asked for opens
@@ -112,8 +111,12 @@
         settle(status, state);
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
         const turned = PAGES.includes(state) ? state : null;
-        const said = turned === place ? skip() : (place = turned); // from client to client these pages have nothing to do
-        return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), status.kind !== "down", said];
+        const said = turned === null && place === null ? skip() : (place = turned); // from client to client they have nothing to do
+        return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), said];
+      },
+      /* The page asks every few seconds as long as the API is away, or never answered since the page is open. */
+      wait: function (status, reference) {
+        return status.kind !== "down" && Boolean(reference);
       },
       /* Nothing of a client stays in the page once their file is closed. */
       clear: function (screen) {
@@ -148,9 +151,23 @@
         if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
         return skip();
       },
-      compare: function (value) {
-        if (value !== "comparer" || compared) return skip();
-        return (compared = true);
+      compare: function (value, options) {
+        return value !== "comparer" || options.some((option) => option.group) ? skip() : Date.now();
+      },
+      /* Another language tells the file again; another file forgets that, and an answer that comes late. */
+      retell: function (lang, screen, known) {
+        const causes = window.dash_clientside.callback_context.triggered;
+        return causes.some((cause) => cause.prop_id.startsWith("lang.")) ? lang : known ? null : skip();
+      },
+      reset: function (clicks, screen, known) {
+        const causes = window.dash_clientside.callback_context.triggered;
+        return causes.some((cause) => cause.prop_id.startsWith("simulate-reset.")) ? clicks : known ? null : skip();
+      },
+      /* What is picked for the client on screen; for the next one it is forgotten, and so is an answer that comes late. */
+      pick: function (one, x, y, screen, known) {
+        const causes = window.dash_clientside.callback_context.triggered.map((cause) => cause.prop_id.split(".")[0]);
+        if (!screen || causes.every((cause) => cause === "screen")) return known ? null : skip();
+        return { "compare-one": one, "compare-x": x, "compare-y": y, changed: causes };
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
@@ -159,12 +176,12 @@
         return [subject || known ? subject : skip(), may("rights") && (subject || known) ? subject : skip()];
       },
       /* The history is asked for when its tab is open, once a file and again after each entry; another file forgets it. */
-      look: function (tab, subject, filed, reviewed, known) {
+      look: function (tab, subject, filed, reviewed, known, asked) {
         const turned = window.dash_clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("tabs."));
-        if (!subject || tab !== "droits") return [skip(), turned || !known ? skip() : null];
-        if (turned && known) return [skip(), skip()];
+        if (!subject || tab !== "droits") return turned || !(known || asked) ? skip() : null; // null: a late answer is forgotten too
+        if (turned && known && known.client === subject.client) return skip();
         looked += 1;
-        return [{ client: subject.client, time: looked }, skip()];
+        return { client: subject.client, time: looked };
       },
       /* What a simulation asks for: nothing as long as every lever is where the file has it. */
       wish: function (values, names, screen, known) {

@@ -105,11 +105,14 @@ def _register_words(app: Dash) -> None:
         Input("filed", "data"),
         Input("lang", "value"),
         Input("view", "data"),
+        State("subject", "data"),
         State("pace", "data"),
         State("who", "value"),
     )
-    def confirm(filed: Json | None, lang: str, view: str, runs: dict[str, int] | None, who: str) -> Any:
+    def confirm(filed: Json | None, lang: str, view: str, subject: Json | None, runs: dict[str, int] | None, who: str) -> Any:
         texts = Texts(lang)
+        if filed and subject and str(filed["id_client"]) != subject["client"]:
+            filed = None  # it came late: another file is open by now
         if view == "client":
             return [], filed is not None, []
         return confirmation(filed, texts) if filed else [], filed is not None, notice((runs or {}).get(who, 0), texts)

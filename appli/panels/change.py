@@ -18,7 +18,7 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(Output("paths", "data"), Input("subject", "data"), State("who", "value"), prevent_initial_call=True)
     def look(subject: Json | None, who: str) -> Any:
-        return paths(subject["client"], who, api) if subject and subject["zone"] in ("refus", "conseiller") else None
+        return paths(subject["client"], who, api) if subject and is_asked(subject) else None
 
     @app.callback(
         Output({"type": "change", "client": MATCH}, "children"),
@@ -28,6 +28,11 @@ def register(app: Dash, api: ApiClient) -> None:
     )
     def show(place: Json, found: Json | None, lang: str) -> Any:
         return light(said(found, Texts(lang))) if found and found["client"] == place["client"] else no_update
+
+
+def is_asked(subject: Json) -> bool:
+    """Whether paths are worth asking for: not where an approval is recommended already, nor without a score."""
+    return subject["zone"] in ("refus", "conseiller")
 
 
 def card(screen: Screen, texts: Texts) -> html.Section:

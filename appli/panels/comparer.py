@@ -35,7 +35,8 @@ def register(app: Dash, api: ApiClient) -> None:
 
     Their hundred variables each cost a browser too much to start with: until the tab is opened, a picker holds the one it shows.
     """
-    app.clientside_callback(ClientsideFunction("page", "compare"), Output("compared", "data"), Input("tabs", "value"))
+    compare = ClientsideFunction("page", "compare")
+    app.clientside_callback(compare, Output("compared", "data"), Input("tabs", "value"), State(PICKERS[0], "data"))
 
     @filled(
         app,
@@ -48,7 +49,7 @@ def register(app: Dash, api: ApiClient) -> None:
         Input("compared", "data"),
         *[State(name, "value") for name in PICKERS],
     )
-    def fill(reference: str | None, lang: str, opened: bool | None, *chosen: str | None) -> Any:
+    def fill(reference: str | None, lang: str, opened: int | None, *chosen: str | None) -> Any:
         texts = Texts(lang)
         try:
             options, first = choices(api, reference, texts)
@@ -62,18 +63,27 @@ def register(app: Dash, api: ApiClient) -> None:
             parts += [listed, no_update if same else shown, texts(name.replace("-", ".")), texts("compare.nothing")]
         return [*parts, texts("compare.synthetic")]
 
+    app.clientside_callback(
+        ClientsideFunction("page", "pick"),
+        Output("picked", "data"),
+        *[Input(name, "value") for name in PICKERS],
+        Input("screen", "data"),
+        State("picked", "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output("panel-comparer", "children"),
         Output("panel-pair", "children"),
-        *[Input(name, "value") for name in PICKERS],
+        Input("picked", "data"),
         State("screen", "data"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
-    def show(one: str | None, x: str | None, y: str | None, screen: Screen | None, lang: str) -> Any:
-        if screen is None:
-            return [], []
-        changed, drawn = {cause.split(".")[0] for cause in ctx.triggered_prop_ids}, draw(screen, (one, x, y), api, Texts(lang))
+    def show(picked: Json | None, screen: Screen | None, lang: str) -> Any:
+        if picked is None or screen is None:  # another file was opened: an answer still on its way is for the former one
+            return no_update, no_update
+        drawn, changed = draw(screen, [picked[name] for name in PICKERS], api, Texts(lang)), set(picked["changed"])
         alone = no_update if changed <= set(PICKERS[1:]) else light(drawn[0])
         return alone, no_update if changed == {PICKERS[0]} else light(drawn[1])
 

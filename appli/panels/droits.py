@@ -79,18 +79,18 @@ def _register_history(app: Dash, api: ApiClient) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "look"),
         Output("look", "data"),
-        Output("history", "data", allow_duplicate=True),
         Input("tabs", "value"),
         Input("subject", "data"),
         Input("filed", "data"),
         Input("reviewed", "data"),
         State("history", "data"),
+        State("look", "data"),
         prevent_initial_call=True,
     )
 
     @app.callback(Output("history", "data"), Input("look", "data"), State("who", "value"), prevent_initial_call=True)
-    def look(asked: Json, who: str) -> Any:
-        return history(asked["client"], who, api)
+    def look(asked: Json | None, who: str) -> Any:
+        return history(asked["client"], who, api) if asked else None
 
     @app.callback(
         Output("panel-droits", "children"),

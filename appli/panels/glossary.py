@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
@@ -20,7 +20,7 @@ def register(app: Dash, api: ApiClient) -> None:
         Output("glossary", "children"),
         Input("place", "data"),
         Input("lang", "value"),
-        State("reference", "data"),
+        Input("reference", "data"),
         prevent_initial_call=True,
     )
     def show(place: str | None, lang: str, version: str | None) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, html
 
 from appli.client import ApiClient
 from appli.errors import ApiError
@@ -22,7 +22,7 @@ def register(app: Dash, api: ApiClient) -> None:
     """Draw the page from the kept reference answer each time it is opened."""
 
     @app.callback(
-        Output("model", "children"), Input("place", "data"), Input("lang", "value"), State("reference", "data"), prevent_initial_call=True
+        Output("model", "children"), Input("place", "data"), Input("lang", "value"), Input("reference", "data"), prevent_initial_call=True
     )
     def show(place: str | None, lang: str, version: str | None) -> Any:
         return light(page(version, api, Texts(lang))) if place == "model" else []

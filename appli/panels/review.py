@@ -43,7 +43,7 @@ def register(app: Dash, api: ApiClient) -> None:
         prevent_initial_call=True,
     )
     def contest(clicks: int | None, words: str | None, history: Json | None, subject: Json | None, who: str, lang: str) -> Any:
-        if not clicks or not history or not subject:
+        if not clicks or not history or not subject or history["client"] != subject["client"]:
             return no_update, no_update
         return contested(history["items"], words, subject["visit"], who, api, Texts(lang))
 
@@ -63,7 +63,7 @@ def register(app: Dash, api: ApiClient) -> None:
     def answer(
         clicks: int | None, outcome: Any, code: Any, text: Any, history: Json | None, subject: Json | None, who: str, lang: str
     ) -> Any:
-        if not clicks or not history or not subject:
+        if not clicks or not history or not subject or history["client"] != subject["client"]:
             return no_update, no_update
         return answered(history["items"], (outcome, code, text), subject["visit"], who, api, Texts(lang))
 

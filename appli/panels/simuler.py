@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 
 from appli.client import ApiClient
 from appli.errors import ApiError, Refused
@@ -40,15 +40,26 @@ def register(app: Dash, api: ApiClient) -> None:
         texts = Texts(lang)
         return texts("simulate.title"), texts("simulate.how"), texts("simulate.reset")
 
+    app.clientside_callback(
+        ClientsideFunction("page", "reset"),
+        Output("turn", "data"),
+        Input("simulate-reset", "n_clicks"),
+        Input("screen", "data"),
+        State("turn", "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output("panel-simuler", "children"),
-        Input("simulate-reset", "n_clicks"),
+        Input("turn", "data"),
         State("screen", "data"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
-    def put_back(turn: int, screen: Screen | None, lang: str) -> Any:
-        return light(draw(screen, turn, Texts(lang))) if screen else []
+    def put_back(turn: int | None, screen: Screen | None, lang: str) -> Any:
+        if turn is None or screen is None:  # another file was opened: an answer still on its way is for the former one
+            return no_update
+        return light(draw(screen, turn, Texts(lang)))
 
     app.clientside_callback(
         ClientsideFunction("page", "wish"),

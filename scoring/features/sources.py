@@ -49,8 +49,8 @@ class Sources:
         """The applications, each with its line of the coverage when there is one."""
         if self.coverage is None:
             return self.application
-        flags = {name: self.coverage[name].any() for name in self.coverage.columns if name != CLIENT}
-        lines = self.coverage.group_by(CLIENT).aggregate(**flags)  # one a client, whatever the file holds
+        flags = {name: self.coverage[name].all() for name in self.coverage.columns if name != CLIENT}
+        lines = self.coverage.group_by(CLIENT).aggregate(**flags)  # one a client, whatever the file holds, and the cautious one
         return self.application.left_join(lines, CLIENT).drop(f"{CLIENT}_right")
 
     def known(self, clients: Any, needs: tuple[Table, ...]) -> Any | None:

@@ -1,7 +1,9 @@
 """What could change the recommendation: levers in words and figures, or that there is no path; never a trait as advice."""
 
+import pytest
+
 from appli.letter import letter, paths_for
-from appli.panels.change import card, paths, said
+from appli.panels.change import card, is_asked, paths, said
 from appli.texts import Texts
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour
@@ -36,6 +38,11 @@ def test_an_approval_asks_for_nothing(neighbour: Neighbour) -> None:
     drawn = card(screen, FRENCH)
     assert FRENCH("change.needless") in read(drawn)
     assert not [part for part in drawn._traverse() if hasattr(part, "id")]  # nothing that a call would fill
+
+
+@pytest.mark.parametrize(("zone", "asked"), [("refus", True), ("conseiller", True), ("accord", False), (None, False)])
+def test_paths_are_asked_for_where_there_may_be_some(zone: str | None, asked: bool) -> None:
+    assert is_asked({"client": "1", "visit": "a", "zone": zone}) is asked
 
 
 def test_the_other_zones_wait_for_what_the_api_finds(neighbour: Neighbour) -> None:

@@ -40,11 +40,19 @@ def test_every_trouble_has_a_sentence_and_a_remedy(kind: str, lang: str) -> None
 def test_the_screen_comes_back_by_itself(neighbour: Neighbour) -> None:
     down = {"kind": "down", "client": "193423"}
     neighbour.transport.failure = requests.ConnectionError()
-    assert recovered(1, down, neighbour.api)[0] is no_update
+    assert recovered(1, down, None, neighbour.api) == (no_update, no_update, no_update)
     neighbour.transport.failure = None
-    assert recovered(2, down, neighbour.api)[0]["client"] == "193423"
-    assert recovered(3, {"kind": "down", "client": None}, neighbour.api)[1:] == ({"kind": "home", "client": None}, "fake-1")
-    assert recovered(4, {"kind": "ok", "client": "1"}, neighbour.api)[0] is no_update
+    query, status, version = recovered(2, down, None, neighbour.api)
+    assert (query["client"], status, version) == ("193423", no_update, "fake-1")
+    assert recovered(3, {"kind": "down", "client": None}, None, neighbour.api)[1:] == ({"kind": "home", "client": None}, "fake-1")
+
+
+def test_a_page_served_without_the_api_learns_the_model_wherever_it_is(neighbour: Neighbour) -> None:
+    elsewhere = {"kind": "model", "client": None}
+    assert recovered(1, elsewhere, None, neighbour.api) == (no_update, no_update, "fake-1")
+    asked = neighbour.transport.asked
+    assert recovered(2, elsewhere, "fake-1", neighbour.api) == (no_update, no_update, no_update)
+    assert neighbour.transport.asked == asked
 
 
 def test_suggestions_name_the_clients_and_count_them(neighbour: Neighbour) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 
+from appli import shell
 from appli.factory import create_app
 from appli.panels.comparer import PICKERS
 from tests.appli.conftest import Neighbour
@@ -43,6 +44,22 @@ def test_a_page_without_the_api_asks_it_once_and_says_so(neighbour: Neighbour) -
     page = json.dumps(browser.get("/_dash-layout").get_json(), ensure_ascii=False)
     assert neighbour.transport.asked == before + 1
     assert "Le service de score ne répond pas" in page
+
+
+def test_a_part_that_cannot_be_made_takes_no_other_away(neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "examples", lambda *_: {}["population"])
+    page = served(neighbour)
+    assert "Rechercher" in page
+
+
+def test_every_callback_names_parts_that_exist(neighbour: Neighbour) -> None:
+    """Dash no longer checks it: names in plain words, those of a pattern come and go."""
+    app = create_app(client=neighbour.api)
+    there = {part.id for part in app.layout()._traverse() if isinstance(getattr(part, "id", None), str)}
+    for one in app.server.test_client().get("/_dash-dependencies").get_json():
+        written = [name.rsplit(".", 1)[0] for name in one["output"].strip(".").split("...")]
+        named = [*(part["id"] for part in one["inputs"] + one["state"]), *written]
+        assert {name for name in named if not name.startswith("{")} <= there, one["output"]
 
 
 def test_a_browser_that_opens_the_page_asks_for_nearly_nothing(neighbour: Neighbour) -> None:

@@ -79,3 +79,17 @@ def test_the_letter_fits_a_sheet_and_is_read_on_screen(page: Page, zone_clients:
     page.keyboard.press("Escape")
     expect(page.locator("#paper-frame")).to_have_count(0)
     assert troubles == []
+
+
+def test_a_language_changed_elsewhere_is_the_file_s_when_one_comes_back(
+    page: Page, zone_clients: dict[str, str], troubles: list[str]
+) -> None:
+    search(page, zone_clients["refus"])
+    page.click("footer a[href='/modele']")
+    expect(page.locator("#model h1")).to_be_visible()
+    page.click("#lang label:has-text('EN')")
+    expect(page.locator("#model h1")).to_have_text("The model")
+    page.go_back()
+    expect(page.locator("#client-bar h1")).to_have_text(f"Client {zone_clients['refus']}")
+    expect(page.locator("#panel-decision")).to_contain_text("What weighed")
+    assert troubles == []

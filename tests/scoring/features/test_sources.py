@@ -160,10 +160,20 @@ def test_a_client_named_twice_by_the_coverage_file_is_there_once(tmp_path: Path)
     write_history(tmp_path, bureau=[{CLIENT: 1}])
     write_coverage(tmp_path, full_bureau=[1])
     flags = pq.read_table(tmp_path / "clients_coverage.parquet")
-    pq.write_table(pa.concat_tables([flags, flags]), tmp_path / "clients_coverage.parquet")
+    write_coverage(tmp_path, full_bureau=[1, 2])
+    more = pq.read_table(tmp_path / "clients_coverage.parquet")
+    pq.write_table(pa.concat_tables([flags, more]), tmp_path / "clients_coverage.parquet")
     with open_folder(tmp_path) as sources:
         assert ids(sources.clients()) == [1, 2]
-        assert known(sources) == [1]
+        assert known(sources) == [1, 2]
+
+
+def test_lines_that_contradict_each_other_make_nobody_known(tmp_path: Path) -> None:
+    write_applications(tmp_path, [{CLIENT: 1}])
+    write_history(tmp_path, bureau=[{CLIENT: 1}])
+    pq.write_table(pa.table({CLIENT: [1, 1], "full_bureau": [True, False]}), tmp_path / "clients_coverage.parquet")
+    with open_folder(tmp_path) as sources:
+        assert known(sources) == []
 
 
 def test_a_coverage_file_without_the_flag_of_a_table_is_named(tmp_path: Path) -> None:
