@@ -34,6 +34,7 @@ def test_scores_and_reasons_are_those_of_one_machine(applicants: Path, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "many", "one.parquet"]
 
 
+@pytest.mark.long
 def test_features_and_target_are_those_of_one_machine(tmp_path: Path) -> None:
     write_applications(tmp_path, [{CLIENT: 2, TARGET: 1, "AMT_CREDIT": 3e5}, {CLIENT: 1, TARGET: 0}], "application_train")
     one, many = tmp_path / "one.parquet", tmp_path / "many"
