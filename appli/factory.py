@@ -34,7 +34,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         serve_locally=True,
         index_string=_index(access),
         assets_folder=str(files("appli") / "assets"),
-        assets_ignore=r"sign-in\.js|plotly.*",  # the one is another page's, the other waits for a chart,
+        assets_ignore=r"sign-in\.js|plotly.*",  # the one is another page's, the other waits for a chart
         health_endpoint="health/live",
         suppress_callback_exceptions=True,  # else every page carries all parts twice, for Dash to check its callbacks against
         on_error=_log_error,
