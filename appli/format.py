@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 Lang = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("fr", "en")
@@ -37,17 +38,25 @@ MONTHS: Final[dict[Lang, str]] = {
 }
 
 
+HERE: Final = ZoneInfo("Europe/Paris")
+"""Whose clocks the lender's people and clients read; the API speaks, records and exports in UTC."""
+
+
 def day(iso: str, lang: Lang) -> str:
-    """The day of a moment in ISO 8601: ``22 novembre 2026``, ``1er`` for the first in French."""
-    when = datetime.fromisoformat(iso)
+    """The day here of a moment in ISO 8601: ``22 novembre 2026``, ``1er`` for the first in French."""
+    when = _here(iso)
     first = "er" if lang == "fr" and when.day == 1 else ""
     return f"{when.day}{first}\u00a0{MONTHS[lang].split()[when.month - 1]} {when.year}"
 
 
 def moment(iso: str, lang: Lang) -> str:
-    """A moment in ISO 8601, to the minute and in its own time zone, which the API says is UTC."""
-    when = datetime.fromisoformat(iso)
-    return f"{day(iso, lang)}, {when:%H}{f'{NARROW}h{NARROW}' if lang == 'fr' else ':'}{when:%M} ({when:%Z})"
+    """A moment in ISO 8601, to the minute, by the clocks here: ``22 novembre 2026, 15 h 05``."""
+    when = _here(iso)
+    return f"{day(iso, lang)}, {when:%H}{f'{NARROW}h{NARROW}' if lang == 'fr' else ':'}{when:%M}"
+
+
+def _here(iso: str) -> datetime:
+    return datetime.fromisoformat(iso).astimezone(HERE)
 
 
 def typeset(text: str, lang: Lang) -> str:

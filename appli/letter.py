@@ -8,6 +8,7 @@ from typing import Any, Final
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from jinja2 import Environment, Template
 
+from appli.access.people import named
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.panels.change import changes
@@ -79,13 +80,13 @@ def letter(decision: Json, review: Json | None, texts: Texts, paths: Json | None
         reference=texts("letter.reference", client=decision["id_client"], n=decision["decision"]),
         opening=[texts("letter.hello"), *_opening(said, review is not None, texts)],
         sections=[*_score(decision, review, outcome, texts), _change(outcome, paths, texts), *_rest(decision["decision"], texts)],
-        signature=texts("letter.signature", advisor=said["advisor"]),
+        signature=texts("letter.signature", advisor=named(said["advisor"])),
         footer=texts("letter.footer"),
     )
 
 
 def _opening(said: Json, reviewed: bool, texts: Texts) -> list[str]:
-    who = texts(f"letter.who.{said['outcome']}", day=texts.day(said["at"]), advisor=said["advisor"])
+    who = texts(f"letter.who.{said['outcome']}", day=texts.day(said["at"]), advisor=named(said["advisor"]))
     why = texts("letter.why", reason=_why(said["reason"], texts))
     return [texts("letter.reviewed"), who, why] if reviewed else [who, why]
 

@@ -15,7 +15,7 @@ from deploy.say import Failure, say
 SECRETS: Final = ("key_encryption_key", "signing_key", "pseudonym_key")
 """What the API reads from ``secrets`` in its folder of data (api/decisions/secrets.py)."""
 ISSUER: Final = "pret-a-depenser-dashboard"
-FIRST: Final = "accounts add --name m.durand --role advisor"
+FIRST: Final = "accounts add --name m.durand --full-name 'Marie Durand' --role advisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,10 @@ class Desk:
             return
         say("\nNobody can sign in yet: a first account, please.")
         name = input("Name (small letters, such as m.durand): ").strip()
+        called = input("Full name, with which letters are signed (such as Marie Durand): ").strip() or name
         role = input("Role (advisor, supervisor, data-scientist or dpo) [advisor]: ").strip() or "advisor"
-        code = subprocess.run(
-            self._words("accounts", "add", "--name", name, "--role", role), env=self._environment(), check=False
-        ).returncode
-        if code:
+        words = self._words("accounts", "add", "--name", name, "--full-name", called, "--role", role)
+        if subprocess.run(words, env=self._environment(), check=False).returncode:
             raise Failure(f"No account was opened; try again, or run: {self.command(FIRST)}")
 
     def command(self, words: str) -> str:

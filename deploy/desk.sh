@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# desk.sh accounts add --name m.durand --role advisor | accounts list | keys rotate ...   `python -m appli` as the dashboard's user
+# desk.sh accounts add --name m.durand --full-name 'Marie Durand' --role advisor | accounts list | keys rotate ...   `python -m appli` as the dashboard's user
 set -euo pipefail
 ROOT=${ROOT:-} DESK_USER=${DESK_USER:-pret-appli}
 ETC=$ROOT/etc/pret-a-depenser

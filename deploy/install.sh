@@ -61,5 +61,5 @@ if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/swi
 systemctl enable -q --now pret-backup.timer
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
 if [[ -z $("$release/deploy/desk.sh" accounts list) ]]; then
-  echo "install: nobody can sign in yet: $BASE/current/deploy/desk.sh accounts add --name m.durand --role supervisor"
+  echo "install: nobody can sign in yet: $BASE/current/deploy/desk.sh accounts add --name m.durand --full-name 'Marie Durand' --role supervisor"
 fi

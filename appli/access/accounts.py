@@ -8,6 +8,7 @@ from typing import Final
 
 from appli.access import passwords
 from appli.access.database import Database
+from appli.access.directory import Directory, fit
 from appli.access.errors import AccessError, NotProven, Waiting
 from appli.access.people import ROLES, Person
 
@@ -36,21 +37,31 @@ class Accounts:
     """Safe to share between threads and workers: everything is in the database."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self.directory = Directory(database)
         self._database = database
         self._clock = clock
 
-    def add(self, name: str, roles: Sequence[str], password: str) -> None:
-        """Open an account. Raises AccessError on a bad name, role or password, or when the name is taken."""
+    def add(self, name: str, roles: Sequence[str], password: str, full_name: str | None = None) -> None:
+        """Open an account. Raises AccessError on a bad name, role, password or full name, or when the name is taken."""
         if not NAME.fullmatch(name):
             raise AccessError("A name is 2 to 64 small letters, digits, '.', '_', '@' or '-', and begins with a letter or a digit.")
         if not roles or [role for role in roles if role not in ROLES]:
             raise AccessError(f"A role is one of {', '.join(ROLES)}.")
         passwords.require_good(password, name)
+        called = fit(full_name) if full_name is not None else None
         row = (name, passwords.hashed(password), " ".join(dict.fromkeys(roles)), self._clock())
         with self._database.writing() as connection:
             if connection.execute("select 1 from accounts where name = ?", (name,)).fetchone():
                 raise AccessError(f"{name} has an account already: `accounts password` changes its password.")
             connection.execute("insert into accounts (name, hash, roles, created_at) values (?, ?, ?, ?)", row)
+        if called is not None:
+            self.directory.call(name, called)
+
+    def call(self, name: str, full_name: str) -> None:
+        """Give the full name of an account that is open. Raises AccessError."""
+        if name not in [account.name for account in self.listed()]:
+            raise AccessError(f"No account has the name {name}.")
+        self.directory.call(name, full_name)
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password, which ends the account's sessions and opens it again if it was disabled. Raises AccessError."""

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     actions = accounts.add_subparsers(dest="action", required=True, metavar="ACTION")
     texts: dict[str, tuple[str, Callable[[Options, Accounts], None]]] = {
         "add": ("open an account", _add),
+        "call": ("give a person's full name: letters are signed with it", _call),
         "list": ("show every account", _list),
         "disable": ("close an account and end its sessions", _disable),
         "password": ("change a password and end the account's sessions", _password),
@@ -40,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
             added.add_argument("--password-file", type=Path, help="file whose first line is the password; asked for without it")
         if action == "add":
             added.add_argument("--role", action="append", required=True, choices=tuple(ROLES), help="may be given several times")
+        if action in ("add", "call"):
+            added.add_argument("--full-name", required=action == "call", help="as clients read it in letters; the name without it")
     _add_keys(known.add_parser("keys", help="the key that the dashboard signs identities with; its folder is DESK_KEYS"))
     return root
 
@@ -76,8 +79,13 @@ def _place(environment: Environment, name: str, what: str) -> Path:
 
 
 def _add(options: Options, accounts: Accounts) -> None:
-    accounts.add(options.name, options.role, _asked(options.password_file))
-    print(f"{options.name} may sign in as {', '.join(options.role)}.")
+    accounts.add(options.name, options.role, _asked(options.password_file), options.full_name)
+    print(f"{options.name} may sign in as {', '.join(options.role)}; letters call them {accounts.directory(options.name)}.")
+
+
+def _call(options: Options, accounts: Accounts) -> None:
+    accounts.call(options.name, options.full_name)
+    print(f"Letters call {options.name} {accounts.directory(options.name)}.")
 
 
 def _password(options: Options, accounts: Accounts) -> None:

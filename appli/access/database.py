@@ -28,6 +28,8 @@ create table flows (
     proven_after real not null
 ) strict;
 """
+_PEOPLE: Final = "create table if not exists people (name text primary key, full_name text not null) strict"
+"""Came later, and is in no earlier table's way: the version stays, so that earlier code still reads the file after a rollback."""
 
 
 class Database:
@@ -51,6 +53,7 @@ class Database:
                 connection.execute(f"pragma user_version = {VERSION}")
             elif version != VERSION:
                 raise AccessError(f"The file of accounts {self._file} is of version {version}, not {VERSION}.")
+            connection.execute(_PEOPLE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -56,7 +56,7 @@ class Guard:
         if request.method not in SAFE and not self._has_token():
             return refused(403, "This call does not carry the token of its session.")
         g.session = session
-        g.speaking.enter_context(speak_for(session.person))
+        g.speaking.enter_context(speak_for(session.person, self.accounts.directory))
         return None
 
     def _has_token(self) -> bool:

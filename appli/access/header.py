@@ -5,7 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from appli.access.people import speaking
+from appli.access.people import Person, named, speaking
 from appli.served import filled
 from appli.texts import Texts
 
@@ -13,9 +13,14 @@ from appli.texts import Texts
 def layout() -> list[Component]:
     """Name, roles and two buttons."""
     person = speaking()  # nobody while Dash reads the page's parts at start
-    who = html.Div([html.Strong(person.name if person else "", id="me-name"), html.Span(id="me-roles")], className="me-who")
+    who = html.Div([_name(person), html.Span(id="me-roles")], className="me-who")
     buttons = [html.Button(id=f"me-{name}", type="button", className="me-button", **{"data-session": name}) for name in ("lock", "out")]
     return [html.Div([who, *buttons], id="me", className="me", role="group")]
+
+
+def _name(person: Person | None) -> html.Strong:
+    """The full name to read, and the one that the lock asks a password for."""
+    return html.Strong(named(person.name) if person else "", id="me-name", **{"data-name": person.name if person else ""})
 
 
 def register(app: Dash) -> None:

@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +19,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from appli.access.database import Database
+from appli.access.directory import Directory
 from appli.access.errors import AccessError, NoRole, NotProven
 from appli.access.people import ROLES, Person
 from appli.access.settings import Access, Provider
@@ -79,7 +81,8 @@ class Oidc:
             token = self._client().fetch_token(
                 self._metadata()["token_endpoint"], grant_type="authorization_code", code=said["code"], code_verifier=flow["verifier"]
             )
-            return self._person(self._claims(token, flow)), str(flow["next"])
+            claims = self._claims(token, flow)
+            return self._called(self._person(claims), claims), str(flow["next"])
         except requests.RequestException as error:
             raise AccessError(f"The provider does not answer ({type(error).__name__}).") from None
         except (JoseError, AuthlibBaseError, KeyError, TypeError, ValueError) as error:
@@ -133,6 +136,12 @@ class Oidc:
             raise NoRole(f"{name} has none of the roles {', '.join(ROLES)} in the claim {self._provider.roles_claim}.")
         return Person(name, roles)
 
+    def _called(self, person: Person, claims: Mapping[str, Any]) -> Person:
+        """Keep the full name that the provider gives; without a fit one, the person is called as before."""
+        with suppress(AccessError):
+            Directory(self._database).call(person.name, str(claims.get("name", "")))
+        return person
+
     def _metadata(self) -> dict[str, Any]:
         return self._asked()[0]
 
@@ -158,7 +167,7 @@ class Oidc:
         client = OAuth2Session(
             self._provider.client_id,
             self._provider.client_secret,
-            scope="openid",
+            scope="openid profile",
             redirect_uri=f"{self._home}/sign-in/return",
             code_challenge_method="S256",
             default_timeout=_TIMEOUT,

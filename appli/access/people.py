@@ -1,6 +1,6 @@
 """The person a request speaks for, and what their roles let them see. The API decides; the dashboard only hides what it would refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,7 +31,10 @@ class Person:
         return frozenset[str]().union(*(ROLES[role] for role in self.roles if role in ROLES))
 
 
+INVENTED: Final = {"m.durand": "Marie Durand", "a.petit": "Alain Petit", "s.leroy": "Sophie Leroy"}
+"""Whom one plays in an open demonstration: two are needed, since a review takes another one."""
 _SPEAKING: ContextVar[Person | None] = ContextVar("speaking", default=None)
+_NAMES: ContextVar[Callable[[str], str]] = ContextVar("names", default=lambda name: INVENTED.get(name, name))
 
 
 def speaking() -> Person | None:
@@ -39,14 +42,20 @@ def speaking() -> Person | None:
     return _SPEAKING.get()
 
 
+def named(name: str) -> str:
+    """The full name of who signs in, or is played, as ``name``."""
+    return _NAMES.get()(name)
+
+
 @contextmanager
-def speak_for(person: Person | None) -> Iterator[None]:
-    """Speak for somebody meanwhile."""
-    token = _SPEAKING.set(person)
+def speak_for(person: Person | None, names: Callable[[str], str] = str) -> Iterator[None]:
+    """Speak for somebody meanwhile, among people whose full names ``names`` knows."""
+    tokens = _SPEAKING.set(person), _NAMES.set(names)
     try:
         yield
     finally:
-        _SPEAKING.reset(token)
+        _SPEAKING.reset(tokens[0])
+        _NAMES.reset(tokens[1])
 
 
 def may() -> frozenset[str]:

@@ -54,16 +54,16 @@
     if (kept) return;
     const stays = (node) => ["SCRIPT", "STYLE", "TEMPLATE"].includes(node.nodeName);
     kept = { page: document.createDocumentFragment(), focus: document.activeElement, x: scrollX, y: scrollY };
-    const name = (document.getElementById("me-name") || {}).textContent || "";
+    const me = document.getElementById("me-name");
     const template = document.getElementById("lock-" + document.documentElement.lang) || document.getElementById("lock-fr");
     kept.page.append(...[...document.body.childNodes].filter((node) => !stays(node)));
     document.body.append(template.content.cloneNode(true));
-    open(document.getElementById("lock"), name);
+    open(document.getElementById("lock"), me?.textContent || "", me?.dataset.name || "");
   }
 
-  function open(dialog, name) {
+  function open(dialog, called, name) {
     const password = dialog.querySelector("#lock-password");
-    dialog.querySelector(".lock-who").textContent = name;
+    dialog.querySelector(".lock-who").textContent = called;
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     dialog.addEventListener("close", () => document.contains(dialog) && dialog.showModal()); // a second Escape closes it all the same
     dialog.querySelectorAll("[data-provider]").forEach((way) => (way.search = "next=" + encodeURIComponent(location.pathname)));

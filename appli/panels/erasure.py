@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from appli.access.people import may
+from appli.access.people import may, named
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, NotAllowed, OutOfDate, TooMany, UnknownClient
 from appli.panels import parts
@@ -94,7 +94,7 @@ def erased(client: str, typed: str | None, who: str, api: ApiClient, texts: Text
 
 def done(client: str, certificate: Json, texts: Texts) -> list[Component]:
     """What stands in the place of the file: that it is done, when, by whom, and what is left to do."""
-    who = texts("erase.done.by", moment=texts.moment(certificate["at"]), advisor=certificate["by"], n=certificate["erasure"])
+    who = texts("erase.done.by", moment=texts.moment(certificate["at"]), advisor=named(certificate["by"]), n=certificate["erasure"])
     left = html.Ul([html.Li(texts.say(text)) for text in certificate["left_to_do"]], className="points")
     said = [
         html.H1(texts("erase.done", client=client)),

@@ -5,6 +5,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from appli.access.people import named
 from appli.texts import Texts
 from appli.views import Json
 
@@ -22,7 +23,7 @@ def timeline(decisions: list[Json], texts: Texts, client_view: bool) -> html.Ol:
 
 
 def _decision(decision: Json, texts: Texts, client_view: bool) -> html.Li:
-    who = texts("act.done.by", moment=texts.moment(decision["at"]), advisor=decision["advisor"])
+    who = texts("act.done.by", moment=texts.moment(decision["at"]), advisor=named(decision["advisor"]))
     title = texts("time.decision", n=decision["decision"])
     if decision.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(decision["notice"]))])
@@ -38,7 +39,7 @@ def _on_screen(shown: Json | None, texts: Texts) -> str:
 
 
 def _review(review: Json, texts: Texts) -> html.Li:
-    who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=review["recorded_by"])
+    who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=named(review["recorded_by"]))
     words = texts.say(review["notice"]) if review.get("erased") else texts("time.words", words=review["words"])
     due = texts("time.late" if review["late"] else "time.due", day=texts.day(review["due_at"]))
     wait = [] if review["outcome"] else [html.P(due, className="soft")]
@@ -47,7 +48,7 @@ def _review(review: Json, texts: Texts) -> html.Li:
 
 def _outcome(review: Json, texts: Texts, client_view: bool) -> html.Li:
     outcome = review["outcome"]
-    who = texts("act.done.by", moment=texts.moment(outcome["at"]), advisor=outcome["advisor"])
+    who = texts("act.done.by", moment=texts.moment(outcome["at"]), advisor=named(outcome["advisor"]))
     title = texts("time.outcome", n=review["decision"])
     if outcome.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(outcome["notice"]))])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appli.format import MINUS, NARROW, Lang, number, percent, signed, typeset, wrap
+from appli.format import MINUS, NARROW, Lang, day, moment, number, percent, signed, typeset, wrap
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_french_typography_is_set_and_english_left_alone() -> None:
 def test_wrap_keeps_words_whole() -> None:
     assert wrap("Crédits en cours ailleurs", 16) == "Crédits en cours<br>ailleurs"
     assert wrap("anticonstitutionnellement", 5) == "anticonstitutionnellement"
+
+
+@pytest.mark.parametrize(
+    ("iso", "french", "english"),
+    [
+        ("2026-11-22T14:05:31.046686Z", f"22\u00a0novembre 2026, 15{NARROW}h{NARROW}05", "22\u00a0November 2026, 15:05"),
+        ("2026-07-31T22:30:00+00:00", f"1er\u00a0août 2026, 00{NARROW}h{NARROW}30", "1\u00a0August 2026, 00:30"),
+    ],
+)
+def test_moments_are_told_by_the_clocks_of_the_lender(iso: str, french: str, english: str) -> None:
+    assert (moment(iso, "fr"), moment(iso, "en")) == (french, english)
+    assert french.startswith(day(iso, "fr"))

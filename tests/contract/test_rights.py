@@ -43,7 +43,7 @@ def test_the_time_line_tells_who_what_and_why_newest_first(recorder: ApiClient, 
     client, _ = contested
     said = read(droits.draw(droits.history(client, "m.durand", recorder), FRENCH, client_view=False))
     assert said.index(CONTESTED) < said.index("Prêt refusé") < said.index(NOTE)
-    assert "par m.durand" in said
+    assert "par Marie Durand" in said
     assert "Réponse attendue avant le" in said
     seen_by_client = read(droits.draw(droits.history(client, "m.durand", recorder), FRENCH, client_view=True))
     assert NOTE not in seen_by_client
@@ -62,7 +62,7 @@ def test_another_advisor_answers_and_not_the_first_one(recorder: ApiClient, cont
     assert read(droits.draw({"client": client, "items": told}, FRENCH, client_view=False)).index("Prêt accordé") < 200
     page = words(letter.letter(told[0], told[0]["reviews"][0]["outcome"], FRENCH))
     assert "Votre demande de prêt est accordée" in page
-    assert "a.petit" in page
+    assert "Alain Petit" in page
 
 
 def test_too_few_words_are_not_sent(recorder: ApiClient, by_zone: dict[str, list[str]]) -> None:

@@ -33,6 +33,8 @@ def test_an_account_s_life(environment: dict[str, str], password: str, capsys: p
     assert accounts.proven(NAME, PASSWORD).roles == ("advisor", "dpo")
     assert run(environment, *add) == 2
     assert capsys.readouterr().err == f"accounts: {NAME} has an account already: `accounts password` changes its password.\n"
+    assert run(environment, "accounts", "call", "--name", NAME, "--full-name", "Marie Durand") == 0
+    assert capsys.readouterr().out.endswith(f"Letters call {NAME} Marie Durand.\n")
     assert run(environment, "accounts", "disable", "--name", NAME) == 0
     assert run(environment, "accounts", "list") == 0
     assert f"{NAME:<24} advisor, dpo" in (said := capsys.readouterr().out)

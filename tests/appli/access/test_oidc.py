@@ -1,6 +1,7 @@
 """Signing in through a provider: a real exchange over HTTP, and every lie that must not get through."""
 
 import dataclasses
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -69,7 +70,7 @@ def test_who_the_provider_vouches_for_comes_in(http: FlaskClient, provider: Fake
     address = leave(http)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     assert asked["redirect_uri"] == f"{HOME}/sign-in/return"
-    assert (asked["response_type"], asked["scope"], asked["code_challenge_method"]) == ("code", "openid", "S256")
+    assert (asked["response_type"], asked["scope"], asked["code_challenge_method"]) == ("code", "openid profile", "S256")
     answer = arrive(http, address)
     assert trouble(answer) == ""
     assert 'content="0;url=/modele"' in answer.text  # from here: the Strict cookie goes along
@@ -77,6 +78,15 @@ def test_who_the_provider_vouches_for_comes_in(http: FlaskClient, provider: Fake
     assert page.status_code == 200
     assert "auth0|7" in page.text
     assert http.get("/sign-in/provider").headers["Location"].startswith(provider.address)
+
+
+@pytest.mark.parametrize(("claim", "shown"), [("Zoé Marchand", "Zoé Marchand"), ("", "auth0|7"), (None, "auth0|7")])
+def test_the_full_name_is_the_one_that_the_provider_gives(http: FlaskClient, provider: FakeProvider, claim: str | None, shown: str) -> None:
+    provider.claims = {"name": claim}
+    arrive(http, leave(http))
+    page = json.loads(http.get("/_dash-layout").text)
+    written = json.dumps(page, ensure_ascii=False)
+    assert f'"children": "{shown}", "id": "me-name", "data-name": "auth0|7"' in written
 
 
 def test_a_sign_in_is_of_one_browser_and_works_once(http: FlaskClient, access: Access) -> None:
