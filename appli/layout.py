@@ -11,15 +11,13 @@ from flask import has_request_context, request
 
 from appli import paper, search, tour
 from appli.access.language import LANG, spoken
-from appli.access.people import may, panels, speaking
+from appli.access.people import INVENTED, may, named, panels, speaking
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.panels import comparer, decision, dossier, droits, pourquoi, simuler
 from appli.texts import Texts
 
 PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "simuler": simuler, "dossier": dossier, "droits": droits}
-ADVISORS = ("m.durand", "a.petit", "s.leroy")
-"""Invented advisors: two are needed, since a review takes another one."""
 BRAND = "Prêt à dépenser"
 MANTINE_THEME = {
     "fontFamily": "var(--font)",
@@ -62,6 +60,7 @@ def warm(api: ApiClient, version: str) -> None:
 def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Store | dcc.Interval | html.Div]:
     """What the browser keeps; nothing of it on the server."""
     return [
+        dcc.Store(id="chosen"),
         dcc.Store(id="query"),
         dcc.Store(id="status", data=status),
         dcc.Store(id="trouble", data=status if version is None else None),
@@ -82,6 +81,7 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="turned"),
         dcc.Store(id="seen"),
         dcc.Store(id="act-draft"),
+        dcc.Store(id="recorded"),
         dcc.Store(id="filed"),
         dcc.Store(id="history"),
         dcc.Store(id="reviewed"),
@@ -143,9 +143,9 @@ def _bar() -> html.Div:
     """Who the client is; whom the advisor plays, as long as this is a demonstration; the switch to the client's view."""
     switch = html.Button(id="view-switch", type="button", className="secondary view-switch")
     person = speaking()
-    names = [person.name] if person else list(ADVISORS)
+    names = [{"value": name, "label": named(name)} for name in ([person.name] if person else INVENTED)]
     played = {"persistence": True} if person is None else {"disabled": True, "style": {"display": "none"}}  # it is said in the header
-    who = dmc.Select(id="who", data=names, value=names[0], allowDeselect=False, className="who", size="sm", **played)
+    who = dmc.Select(id="who", data=names, value=names[0]["value"], allowDeselect=False, className="who", size="sm", **played)
     return html.Div(
         [html.Div(id="client-bar", className="client-bar"), html.Div([who, switch], className="bar-tools")], className="client-head"
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
+from appli.light import light
 from appli.links import Links
 from appli.panels import erasure, no_score
 from appli.served import filled
@@ -45,7 +46,7 @@ def layout() -> html.Div:
         inputProps={"autoFocus": True, "autoComplete": "off", "inputMode": "numeric", "maxLength": 24, "spellCheck": False},
         **{"aria-controls": "suggestions"},
     )
-    suggestions = html.Div(html.Ul(id="suggestions"), className="suggestions")
+    suggestions = html.Div(id="suggestions", className="suggestions")
     found = html.P(id="suggested", className="visually-hidden", role="status")
     button = html.Button(id="go", type="button", className="primary")
     row = html.Div([html.Div([field, suggestions], className="search-box"), button], className="search-row")
@@ -93,7 +94,7 @@ def _register_ask(app: Dash) -> None:
         parts(DRAWN),
         Input("go", "n_clicks"),
         Input("search", "n_submit"),
-        Input({"type": "pick", "client": ALL, "place": ALL}, "n_clicks"),
+        Input("chosen", "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -112,12 +113,12 @@ def parts(names: Sequence[str]) -> list[Output]:
     return [Output(name, "children", allow_duplicate=True) for name in names]
 
 
-def pick(client: str, words: str, place: str, class_name: str, **said: str) -> html.Button:
-    """A button that opens a client's file; ``data-tab`` among ``said``: on which tab."""
-    return html.Button(words, id={"type": "pick", "client": client, "place": place}, className=class_name, type="button", **said)
+def pick(client: str, words: str, class_name: str, **said: str) -> html.Button:
+    """A button that opens a client's file (``assets/page.js`` listens); ``data-tab`` among ``said``: on which tab."""
+    return html.Button(words, className=class_name, type="button", **{"data-client": client}, **said)
 
 
-def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[list[Component], str]:
+def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[list[Component] | html.Ul, str]:
     """The first client numbers that start with what was typed, and a sentence; nothing for anything but digits."""
     prefix = "".join((value or "").split())
     if not (prefix.isascii() and prefix.isdigit()):
@@ -128,8 +129,8 @@ def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[li
         return [], ""
     key = {0: "search.none", 1: "search.one"}.get(total, "search.many")
     said = texts(key, prefix=prefix, total=texts.number(total))
-    items = [html.Li(pick(str(number), str(number), "suggestion", "suggestion")) for number in numbers]
-    return [*items, html.Li(said, className="suggestion-count")], said
+    items = [html.Li(pick(str(number), str(number), "suggestion")) for number in numbers]
+    return light(html.Ul([*items, html.Li(said, className="suggestion-count")])), said
 
 
 def followed(query: Json, reference: str | None, api: ApiClient, links: Links, who: str = "") -> tuple[Any, ...]:
@@ -210,5 +211,5 @@ def problem(trouble: Json, texts: Texts) -> list[Component]:
         return erasure.done(client, trouble["certificate"], texts)
     said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
     if kind in WITH_RETRY and client:
-        said.append(pick(client, texts("retry"), "retry", "primary"))
+        said.append(pick(client, texts("retry"), "primary"))
     return [html.Div(said, className="card problem-card")]

@@ -85,7 +85,7 @@ def examples(model: Json | None, texts: Texts) -> list[Component]:
     """Numbers to try, as long as the clients are invented."""
     if not _is_demo(model):
         return []
-    chips = [pick(client, texts("home.example", client=client), "example", "chip") for client in EXAMPLES]
+    chips = [pick(client, texts("home.example", client=client), "chip") for client in EXAMPLES]
     return [html.P(texts("home.examples")), html.Div(chips, className="chips")]
 
 

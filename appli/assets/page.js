@@ -71,9 +71,12 @@
 
   window.addEventListener("popstate", travel);
 
+  /* A button that names a client opens their file, on a tab that it may name too. */
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-tab]");
-    if (button) wanted = button.dataset.tab;
+    const button = event.target.closest("button[data-client]");
+    if (!button) return;
+    if (button.dataset.tab) wanted = button.dataset.tab;
+    window.dash_clientside.set_props("chosen", { data: { client: button.dataset.client, at: event.timeStamp } });
   });
 
   document.addEventListener("click", (event) => {
@@ -85,6 +88,25 @@
     window.scrollTo(0, 0);
   });
 
+  function causes() {
+    return window.dash_clientside.callback_context.triggered.map((cause) => cause.prop_id.split(".")[0]);
+  }
+
+  /* Nothing twice is no change: nobody need hear of it. */
+  function change(known, now) {
+    return known || now ? now : skip();
+  }
+
+  /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late. */
+  function ofThisFile(known, asked) {
+    return change(known, causes().every((cause) => cause === "screen") ? null : asked);
+  }
+
+  /* The file that is being decided on: one without a score is, all the same. */
+  function decided(screen, trouble) {
+    return screen || (trouble && trouble.paper ? trouble : null);
+  }
+
   function typed() {
     const field = document.getElementById("search");
     return (field ? field.value : "").replace(/\s+/g, "");
@@ -93,10 +115,9 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     page: {
       ask: function () {
-        // Suggestions that land with the Enter key are causes too, of no value: the key must not be lost among them.
         const cause = window.dash_clientside.callback_context.triggered.find((one) => one.value);
         if (!cause) return Array(4 + EMPTIED).fill(skip());
-        if (cause.prop_id.startsWith("{")) return answer(JSON.parse(cause.prop_id.split(".n_clicks")[0]).client, "loading");
+        if (cause.prop_id.startsWith("chosen.")) return answer(cause.value.client, "loading");
         const number = typed();
         if (number === "") return answer("", "empty");
         return answer(number, /^[0-9]+$/.test(number) ? "loading" : "bad");
@@ -126,11 +147,13 @@
       empty: function (screen, outcome, text, filed) {
         return [outcome === null ? skip() : null, text ? "" : skip(), [], filed ? null : skip(), Date.now()];
       },
-      forget: function (filed) {
-        return filed ? [null, ""] : [skip(), skip()];
+      /* A decision is confirmed on its own file; when another is open by then, the first one's history has it. */
+      accept: function (recorded, screen, trouble) {
+        const file = decided(screen, trouble);
+        return recorded && file && file.visit === recorded.visit ? [recorded, null, ""] : [skip(), skip(), skip()];
       },
       decide: function (clicks, outcome, code, text, screen, trouble, advisor, seen) {
-        const file = screen || (trouble && trouble.paper ? trouble : null); // a file without a score is decided on all the same
+        const file = decided(screen, trouble);
         if (!clicks || !file) return skip();
         const shown = screen ? { model_version: screen.model_version, score: screen.score } : null;
         const words = { outcome: outcome || null, code: code || null, text: text || "" };
@@ -154,20 +177,15 @@
       compare: function (value, options) {
         return value !== "comparer" || options.some((option) => option.group) ? skip() : Date.now();
       },
-      /* Another language tells the file again; another file forgets that, and an answer that comes late. */
       retell: function (lang, screen, known) {
-        const causes = window.dash_clientside.callback_context.triggered;
-        return causes.some((cause) => cause.prop_id.startsWith("lang.")) ? lang : known ? null : skip();
+        return ofThisFile(known, lang);
       },
       reset: function (clicks, screen, known) {
-        const causes = window.dash_clientside.callback_context.triggered;
-        return causes.some((cause) => cause.prop_id.startsWith("simulate-reset.")) ? clicks : known ? null : skip();
+        return ofThisFile(known, clicks);
       },
-      /* What is picked for the client on screen; for the next one it is forgotten, and so is an answer that comes late. */
       pick: function (one, x, y, screen, known) {
-        const causes = window.dash_clientside.callback_context.triggered.map((cause) => cause.prop_id.split(".")[0]);
-        if (!screen || causes.every((cause) => cause === "screen")) return known ? null : skip();
-        return { "compare-one": one, "compare-x": x, "compare-y": y, changed: causes };
+        const picked = { "compare-one": one, "compare-x": x, "compare-y": y, changed: causes() };
+        return ofThisFile(known, screen ? picked : null);
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
@@ -189,7 +207,7 @@
         const now = Object.fromEntries(levers.map((lever) => [lever.lever, lever.current]));
         const asked = Object.fromEntries(names.map((name, rank) => [name.lever, values[rank]]));
         const moved = names.some((name) => name.lever in now && asked[name.lever] !== now[name.lever]);
-        return moved ? asked : known ? null : skip();
+        return change(known, moved ? asked : null);
       },
       speak: function (lang) {
         document.documentElement.lang = lang;

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from appli import pace
+from appli.access.people import named
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused, TooMany
 from appli.panels import choice, parts
@@ -57,7 +58,7 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(
         Output("act-trouble", "children", allow_duplicate=True),
-        Output("filed", "data", allow_duplicate=True),
+        Output("recorded", "data"),
         Output("pace", "data"),
         Input("act-draft", "data"),
         State("lang", "value"),
@@ -84,10 +85,13 @@ def _register_emptying(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("page", "forget"),
+        ClientsideFunction("page", "accept"),
+        Output("filed", "data", allow_duplicate=True),
         Output("act-outcome", "value", allow_duplicate=True),
         Output("act-text", "value", allow_duplicate=True),
-        Input("filed", "data"),
+        Input("recorded", "data"),
+        State("screen", "data"),
+        State("trouble", "data"),
         prevent_initial_call=True,
     )
 
@@ -105,14 +109,11 @@ def _register_words(app: Dash) -> None:
         Input("filed", "data"),
         Input("lang", "value"),
         Input("view", "data"),
-        State("subject", "data"),
         State("pace", "data"),
         State("who", "value"),
     )
-    def confirm(filed: Json | None, lang: str, view: str, subject: Json | None, runs: dict[str, int] | None, who: str) -> Any:
+    def confirm(filed: Json | None, lang: str, view: str, runs: dict[str, int] | None, who: str) -> Any:
         texts = Texts(lang)
-        if filed and subject and str(filed["id_client"]) != subject["client"]:
-            filed = None  # it came late: another file is open by now
         if view == "client":
             return [], filed is not None, []
         return confirmation(filed, texts) if filed else [], filed is not None, notice((runs or {}).get(who, 0), texts)
@@ -132,14 +133,15 @@ def saved(draft: Json, runs: dict[str, int], api: ApiClient, texts: Texts) -> tu
     except ApiError as error:
         return failure(error, draft["client"], texts), no_update, no_update
     run = pace.next_run(runs.get(draft["advisor"], 0), filed["follows"], draft["seconds"])
-    return [], filed, runs | {draft["advisor"]: run}
+    return [], filed | {"visit": draft["visit"]}, runs | {draft["advisor"]: run}
 
 
 def failure(error: ApiError, client: str, texts: Texts) -> list[Component]:
-    """Why nothing was recorded, and the way out."""
-    said: list[Component] = [html.P(texts(FAILURES.get(type(error), "act.error")))]
+    """Why nothing was recorded for this client, who may not be the one on screen any more, and the way out."""
+    why = texts(FAILURES.get(type(error), "act.error"))
+    said: list[Component] = [html.P(texts("act.about", client=client, why=why))]
     if isinstance(error, OutOfDate):
-        said.append(pick(client, texts("act.reload"), "reload", "primary"))
+        said.append(pick(client, texts("act.reload"), "primary"))
     return said
 
 
@@ -150,7 +152,7 @@ def confirmation(filed: Json, texts: Texts) -> html.Div:
     reason = filed["reason"]
     said = [
         html.P(texts("act.done", n=filed["decision"], outcome=texts.say(filed["outcome_label"])), className="done-title"),
-        html.P(texts("act.done.by", moment=texts.moment(filed["at"]), advisor=filed["advisor"])),
+        html.P(texts("act.done.by", moment=texts.moment(filed["at"]), advisor=named(filed["advisor"]))),
         html.P(texts("act.done.reason", label=texts.say(reason["label"]), text=reason["text"])),
         html.P(texts(follows), className="soft"),
     ]
@@ -158,7 +160,7 @@ def confirmation(filed: Json, texts: Texts) -> html.Div:
 
 
 def _next_steps(filed: Json, texts: Texts) -> list[Component]:
-    again = pick(str(filed["id_client"]), texts("act.again"), "again", "secondary")
+    again = pick(str(filed["id_client"]), texts("act.again"), "secondary")
     return [letter_button(filed["decision"], None, texts), again]
 
 

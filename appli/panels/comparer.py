@@ -31,10 +31,13 @@ def _picker(name: str) -> dmc.Select:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """Fill the pickers from the reference answers; redraw a chart when a variable, the model or the language changes.
+    """Fill the pickers from the reference answers; redraw a chart when a variable, the model or the language changes."""
+    _register_pickers(app, api)
+    _register_charts(app, api)
 
-    Their hundred variables each cost a browser too much to start with: until the tab is opened, a picker holds the one it shows.
-    """
+
+def _register_pickers(app: Dash, api: ApiClient) -> None:
+    """Their hundred variables each cost a browser too much to start with: until the tab is opened, a picker holds the one it shows."""
     compare = ClientsideFunction("page", "compare")
     app.clientside_callback(compare, Output("compared", "data"), Input("tabs", "value"), State(PICKERS[0], "data"))
 
@@ -63,6 +66,8 @@ def register(app: Dash, api: ApiClient) -> None:
             parts += [listed, no_update if same else shown, texts(name.replace("-", ".")), texts("compare.nothing")]
         return [*parts, texts("compare.synthetic")]
 
+
+def _register_charts(app: Dash, api: ApiClient) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "pick"),
         Output("picked", "data"),

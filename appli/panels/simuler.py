@@ -30,6 +30,12 @@ def layout() -> html.Div:
 
 def register(app: Dash, api: ApiClient) -> None:
     """Draw the levers of each client, and ask the API for what they would change."""
+    _register_levers(app)
+    _register_outcome(app, api)
+
+
+def _register_levers(app: Dash) -> None:
+    """Their words; back where the file has them, at the press of a button."""
 
     @filled(
         app,
@@ -61,6 +67,8 @@ def register(app: Dash, api: ApiClient) -> None:
             return no_update
         return light(draw(screen, turn, Texts(lang)))
 
+
+def _register_outcome(app: Dash, api: ApiClient) -> None:
     app.clientside_callback(
         ClientsideFunction("page", "wish"),
         Output("wish", "data"),

@@ -5,7 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from appli.access.people import may
+from appli.access.people import may, named
 from appli.client import ApiClient
 from appli.errors import ApiError, NotAllowed
 from appli.light import light
@@ -52,7 +52,7 @@ def _reviews(reviews: list[Json], texts: Texts) -> list[Component]:
 def _review(review: Json, texts: Texts) -> html.Li:
     due = texts("time.late" if review["late"] else "time.due", day=texts.day(review["due_at"]))
     words = texts.say(review["notice"]) if review.get("erased") else texts("time.words", words=review["words"])
-    who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=review["recorded_by"])
+    who = texts("time.recorded", moment=texts.moment(review["at"]), advisor=named(review["recorded_by"]))
     late = "waiting-late" if review["late"] else ""
     wait = [] if review.get("erased") else [html.P(due, className=late)]  # nobody can answer any more
     said = [html.Blockquote(words), *wait, html.P(who, className="soft"), _way(review, texts)]
@@ -70,7 +70,7 @@ def _way(review: Json, texts: Texts) -> Component:
     if not client:
         return html.P(texts("waiting.erased"), className="soft")
     named = {"data-tab": "droits", "aria-label": texts("waiting.open.long", client=client)}
-    return pick(client, texts("waiting.open"), f"waiting-{review['review']}", "secondary", **named)
+    return pick(client, texts("waiting.open"), "secondary", **named)
 
 
 def _notices(notices: Json, texts: Texts) -> list[Component]:
@@ -81,7 +81,7 @@ def _notices(notices: Json, texts: Texts) -> list[Component]:
     runs = [html.Li([html.P(texts.say(run["text"])), html.P(_between(run, texts), className="soft")]) for run in notices["data"]]
     said.append(html.Ol(runs, className="waiting-list") if runs else html.P(texts("waiting.notices.none")))
     head = [texts(f"waiting.{name}") for name in ("advisor", "decisions", "overridden")]
-    rows = [[row["advisor"], texts.number(row["decisions"]), _share(row, texts)] for row in notices["overall"]]
+    rows = [[named(row["advisor"]), texts.number(row["decisions"]), _share(row, texts)] for row in notices["overall"]]
     return [*said, parts.data_table(texts, head, rows, texts("waiting.overrides", n=limits["days"]))] if rows else said
 
 

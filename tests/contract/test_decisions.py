@@ -51,10 +51,10 @@ def test_a_button_pressed_twice_is_one_decision_and_another_visit_another(record
 def test_a_screen_out_of_date_is_said_with_a_way_out(recorder: ApiClient, by_zone: dict[str, list[str]], stale: dict[str, Any]) -> None:
     sent = draft(recorder, by_zone["accord"][2], "accord")
     said, _, _ = act.saved(sent | {"shown": sent["shown"] | stale}, {}, recorder, Texts("fr"))
-    assert read(said) == f"{Texts('fr')('act.conflict')} | Relire le dossier"
+    assert read(said) == f"Client {by_zone['accord'][2]}. {Texts('fr')('act.conflict')} | Relire le dossier"
     assert recorder.decisions(by_zone["accord"][2], "m.durand") == []
 
 
 def test_nobody_decides_without_a_name(recorder: ApiClient, by_zone: dict[str, list[str]]) -> None:
     said, _, _ = act.saved(draft(recorder, by_zone["accord"][2], "accord", advisor=""), {}, recorder, Texts("fr"))
-    assert read(said) == Texts("fr")("act.forbidden")
+    assert read(said) == f"Client {by_zone['accord'][2]}. {Texts('fr')('act.forbidden')}"

@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.missing.outcome": "Say whether you grant or refuse the loan.",
     "act.missing.reason": "Choose a reason.",
     "act.missing.text": "Explain your decision in 10 characters at least.",
+    "act.about": "Client {client}. {why}",
     "act.conflict": "Nothing was recorded: the file or the tool has changed since this screen was shown. Read the file again, then decide.",
     "act.reload": "Read the file again",
     "act.forbidden": "Nothing was recorded: the service does not allow you to decide on this file.",
