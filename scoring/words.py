@@ -27,16 +27,16 @@ ZONES: Final[dict[Zone, Text]] = {
 }
 SUMMARIES: Final[dict[Zone, Text]] = {
     "refus": Text(
-        "L’outil recommande de ne pas accorder ce prêt en l’état\u202f; la décision vous appartient.",
-        "The tool recommends not granting this loan as it stands; the decision is yours.",
+        "L’outil recommande de ne pas accorder ce prêt en l’état\u202f; la décision revient au conseiller.",
+        "The tool recommends not granting this loan as it stands; the decision is the advisor’s.",
     ),
     "conseiller": Text(
-        "L’outil ne tranche pas\u202f: la décision vous revient entièrement.",
-        "The tool does not settle this: the decision is entirely yours.",
+        "L’outil ne tranche pas\u202f: la décision revient entièrement au conseiller.",
+        "The tool does not settle this: the decision is entirely the advisor’s.",
     ),
     "accord": Text(
-        "L’outil recommande d’accorder ce prêt\u202f; la décision vous appartient.",
-        "The tool recommends granting this loan; the decision is yours.",
+        "L’outil recommande d’accorder ce prêt\u202f; la décision revient au conseiller.",
+        "The tool recommends granting this loan; the decision is the advisor’s.",
     ),
 }
 DIRECTIONS: Final = {

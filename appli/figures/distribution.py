@@ -8,6 +8,8 @@ from appli.figures.base import LEGEND, Spec, figure, title
 from appli.format import Lang
 
 ZONE_ORDER: Final = ("accord", "conseiller", "refus")
+BESIDE: Final = 0.08
+"""How far from the bars, as a share of their width, somebody who is far outside is marked."""
 Answer = dict[str, Any]
 Value = float | str | None
 Words = dict[str, str]
@@ -29,7 +31,14 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
     if answer["unit"] == "yes_no":
         x |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]]}
     y = {"title": title(words["count"]), "rangemode": "tozero", "nticks": 6}
-    mark = {} if client is None or not bins else _mark(scale * min(max(float(client), bins[0]["from"]), bins[-1]["to"]), words["client"])
+    mark: Spec = {}
+    if client is not None and bins:
+        low, high = bins[0]["from"], bins[-1]["to"]
+        beside = BESIDE * (high - low)
+        where = min(max(float(client), low - beside), high + beside)  # whoever is far from the bars never seems to be among them
+        mark = _mark(scale * where, words["client"])
+        if not low <= where <= high:
+            x["range"] = [scale * min(low, where - beside), scale * max(high, where + beside)]
     return figure(traces, lang, 400, {"l": 68, "r": 12, "t": 64, "b": 56}, x, y, barmode="stack", **mark)
 
 

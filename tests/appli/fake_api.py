@@ -17,9 +17,7 @@ ZONES = {
 }
 SUMMARIES = {
     "refus": both("L'outil recommande de refuser ce prêt.", "The tool recommends refusing this loan."),
-    "conseiller": both(
-        "L'outil ne tranche pas : la décision vous revient entièrement.", "The tool does not settle this: the decision is entirely yours."
-    ),
+    "conseiller": both("L'outil ne tranche pas : le conseiller décide seul.", "The tool does not settle this: the advisor decides alone."),
     "accord": both("L'outil recommande d'accorder ce prêt.", "The tool recommends granting this loan."),
 }
 

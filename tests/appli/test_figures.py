@@ -68,12 +68,23 @@ def test_dots_of_one_weight_do_not_overlap() -> None:
     assert spread([]) == []
 
 
-def test_the_distribution_stacks_zones_and_marks_the_client_inside_the_bins() -> None:
+def test_the_distribution_stacks_zones_and_marks_the_client() -> None:
     answer = NUMBER | {"unit": "percent", "bins": [{"from": 0.0, "to": 0.1, "refus": 1, "conseiller": 2, "accord": 3}]}
-    drawn = checked(distribution(answer, ZONES, 5.0, WORDS, "fr"))
+    drawn = checked(distribution(answer, ZONES, 0.06, WORDS, "fr"))
     assert [(bar.name, bar.y) for bar in drawn.data] == [("Accord", (3,)), ("Conseiller", (2,)), ("Refus", (1,))]
-    assert drawn.layout.shapes[0].x0 == pytest.approx(10)
+    assert drawn.layout.shapes[0].x0 == pytest.approx(6)
     assert not checked(distribution(answer, ZONES, None, WORDS, "fr")).layout.shapes
+
+
+@pytest.mark.parametrize(("client", "shown"), [(0.102, 10.2), (5.0, 10.8), (-5.0, -0.8)])
+def test_a_client_beyond_the_bars_is_marked_beside_them(client: float, shown: float) -> None:
+    answer = NUMBER | {"unit": "percent", "bins": [{"from": 0.0, "to": 0.1, "refus": 1, "conseiller": 2, "accord": 3}]}
+    drawn = checked(distribution(answer, ZONES, client, WORDS, "fr"))
+    assert drawn.layout.shapes[0].x0 == pytest.approx(shown)
+    left, right = drawn.layout.xaxis.range
+    assert left < shown < right
+    assert left <= 0
+    assert right >= 10
 
 
 def test_categories_are_words_and_the_client_is_named() -> None:
