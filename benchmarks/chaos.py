@@ -152,7 +152,7 @@ def main() -> int:
             for breaks in scenarios:
                 print(repeat(api, right, None, breaks), flush=True)
         if programs() is not None:
-            with Cluster.started() as cluster, running(cluster) as api:
+            with Cluster.started(durable=True) as cluster, running(cluster) as api:
                 print(repeat(api, right, cluster, Stage.restart_postgresql), flush=True)
     except AssertionError as broken:
         print(f"Broken: {broken}", file=sys.stderr)

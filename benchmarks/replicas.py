@@ -68,7 +68,7 @@ def measure(data: Path) -> Measured:
 def running(data: Path, scratch: Path) -> Iterator[tuple[Cluster, list[int], list[int], list[int]]]:
     """PostgreSQL with the clients, and two replicas of two workers: their ports and processes, and the clients' numbers."""
     with ExitStack() as stack:
-        cluster = stack.enter_context(Cluster.started())
+        cluster = stack.enter_context(Cluster.started(durable=True))
         cluster.migrate("postgres")
         ids = _copied(data, cluster)
         processes, ports = [], []

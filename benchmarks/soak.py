@@ -43,7 +43,7 @@ class Fault:
 
 
 def main() -> int:
-    """Print the table; 1 when an answer was wrong or a decision lost, 2 when the machine does not permit it."""
+    """Print the table; 1 when a figure is not what is wanted, 2 when the machine does not permit it."""
     minutes, data = float(os.environ.get("MINUTES") or 30), Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo").resolve()
     if not machine.permitted() or not (data / "clients.sqlite").is_file():
         print("Needed: root (memory limit, mount, network namespace) and a loaded store (DATA_DIR).", file=sys.stderr)
@@ -56,8 +56,9 @@ def main() -> int:
         with calling(product, right, tally, stop):
             go_wrong(product, tally, diary, time.monotonic() + 60 * minutes)
         lost = lost_decisions(product, tally)
-        table.tell(product, tally, diary, lost)
-    return int(bool(tally.wrong or lost))
+        short = table.tell(product, tally, diary, lost)
+    print("Short: " + "; ".join(short) if short else "Every figure is as wanted.")
+    return int(bool(short))
 
 
 def known_scores(data: Path) -> tuple[dict[int, float], int]:
@@ -103,7 +104,7 @@ def go_wrong(product: Running, tally: Tally, diary: Diary, end: float) -> None:
     ballast = product.disk / "ballast"
     faults = (
         Fault("a worker killed", "get_score", product.kill_worker, product.both_workers),
-        Fault("PostgreSQL away", "decision", product.cluster.stop, product.start_database, DOWN),
+        Fault("PostgreSQL crashed", "decision", product.cluster.crash, product.start_database, DOWN),
         Fault("disk full", "decision", lambda: machine.fill(ballast), ballast.unlink, DOWN),
         Fault("model put in place again", "get_score", product.new_model, lambda: None),
         Fault("dashboard cut from the API", LINE, machine.cut, machine.mend, DOWN),

@@ -113,5 +113,8 @@ def hear(who: str, words: IO[str], tally: Tally) -> None:
         word, _, why = line.strip().partition(" ")
         if word == "failed":
             tally.bad(who, why)
+        elif word == "decision":
+            tally.good(f"{who}, decision", True, 0.0)
+            tally.decisions[int(why)] = who
         else:
-            tally.good(f"{who}, {word}" if word == "decision" else who, True, 0.0)
+            tally.good(who, True, 0.0)

@@ -60,8 +60,8 @@ class Running:
             self.limit.adopt(process)
 
     def kill_worker(self) -> None:
-        """Kill one worker without a word."""
-        os.kill(self.workers()[0], signal.SIGKILL)
+        """Kill the newest worker without a word: the oldest lives through all of it, and shows whether memory grows."""
+        os.kill(self.workers()[-1], signal.SIGKILL)
         time.sleep(0.05)
 
     def both_workers(self) -> None:
@@ -85,7 +85,7 @@ def running(clients: Path, scratch: Path) -> Iterator[Running]:
         limit = stack.enter_context(machine.limited())
         disk = stack.enter_context(machine.small_disk(scratch / "disk"))
         stack.enter_context(machine.networked())
-        cluster = stack.enter_context(Cluster.started())
+        cluster = stack.enter_context(Cluster.started(durable=True))
         cluster.migrate("postgres")
         models = scratch / "models"
         models.mkdir()

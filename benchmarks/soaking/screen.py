@@ -4,6 +4,7 @@ Searches a client, waits for the screen, decides on one in five; a word a line o
 """
 
 import itertools
+import re
 import shutil
 import sys
 import time
@@ -52,7 +53,8 @@ def decides(page: Any) -> None:
     page.fill("#act-text", WHY)
     page.click("#act-save")
     page.wait_for_selector("#act-done .done", timeout=8_000)
-    print("decision", flush=True)
+    number = re.search(r"\d+", page.inner_text("#act-done .done-title"))
+    print(f"decision {number[0]}" if number else "failed without a number", flush=True)
 
 
 if __name__ == "__main__":

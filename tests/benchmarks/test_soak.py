@@ -2,14 +2,15 @@
 
 import math
 import threading
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks import scale
-from benchmarks.soaking.callers import Caller, Tally
-from benchmarks.soaking.table import _ends
+from benchmarks.soaking.callers import Caller, Tally, hear
+from benchmarks.soaking.table import Diary, _answers, _ends, _recoveries, answered
 
 RIGHT = {100_001: 0.75}
 
@@ -68,6 +69,25 @@ def percentile(rate: float, pace: float, cores: int, share: float = 0.99) -> flo
 def test_growth_is_told_from_once_warm_to_the_end() -> None:
     early, late = _ends([300.0, 300.0, 400.0, 400.0, 400.0, 400.0, 400.0, 400.0, 408.0, 408.0])
     assert (early, late) == ([400.0, 400.0], [408.0, 408.0])
+
+
+@pytest.mark.parametrize(("done", "failed", "met"), [(999, 1, True), (998, 2, False), (0, 0, False)])
+def test_a_thousandth_of_the_reads_may_fail_and_no_more(done: int, failed: int, met: bool) -> None:
+    assert answered(done, failed).met is met
+
+
+def test_a_soak_in_which_nobody_decided_or_looked_is_not_as_wanted() -> None:
+    assert [figure.met for figure in _answers(Tally(), [])] == [True, False, False]
+    tally = Tally()
+    hear("screen in Chromium", StringIO("drawn\ndecision 7\nfailed TimeoutError\n"), tally)
+    assert tally.decisions == {7: "screen in Chromium"}
+    assert all(figure.met for figure in _answers(tally, []))
+    assert [figure.met for figure in _answers(tally, [7])] == [True, False, True]
+
+
+def test_a_slow_recovery_is_not_as_wanted() -> None:
+    told = _recoveries(Diary({"a worker killed": [0.1, 5.2], "disk full": [1.0]}))
+    assert [figure.met for figure in told] == [False, True]
 
 
 def test_running_it_needs_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

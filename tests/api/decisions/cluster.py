@@ -30,20 +30,21 @@ def programs() -> Path | None:
 
 @dataclass
 class Cluster:
-    """One server: ``OWNER`` may do everything, ``ROLE`` is the API's."""
+    """One server: ``OWNER`` may do everything, ``ROLE`` is the API's; ``durable``: a commit is on the disk, as a lender's is."""
 
     folder: Path
     port: int
+    durable: bool = False
     _migrated: bool = False
     OWNER: ClassVar[str] = "owner"
     ROLE: ClassVar[str] = "application"
 
     @classmethod
     @contextmanager
-    def started(cls) -> Iterator[Self]:
+    def started(cls, durable: bool = False) -> Iterator[Self]:
         """Make and start one; PostgreSQL refuses to run as root, so another user does it then."""
         folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-        cluster = cls(folder, free_port())
+        cluster = cls(folder, free_port(), durable)
         try:
             if os.geteuid() == 0:
                 shutil.chown(folder, _other_user())
@@ -57,13 +58,17 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=200 -c fsync=off"
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c max_connections=200 -c fsync={'on' if self.durable else 'off'}"
         self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
+    def stop(self, mode: str = "fast") -> None:
         """Stop the server at once, cutting its connections."""
         if (self.folder / "data" / "postmaster.pid").exists():
-            self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "fast", "stop")
+            self._program("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", mode, "stop")
+
+    def crash(self) -> None:
+        """End it in the middle of whatever it does: it recovers from its journal when it starts again."""
+        self.stop("immediate")
 
     def url(self, role: str = OWNER, name: str = "postgres") -> str:
         """Address of a database for a role."""
