@@ -1,5 +1,6 @@
 """One SQL database, reached two ways: reading in autocommit, writing in a transaction that waits its turn."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,14 +57,16 @@ class Database:
             yield connection
 
     def prepare(self) -> None:
-        """See that the tables are this version's: SQLite's file is brought up to date, PostgreSQL's is for its owner to do.
+        """See that the tables are this version's or a later one's: SQLite's file is brought up to date, PostgreSQL's by its owner.
+
+        Migrations only add, so that a release that is put back still works on what a later one left (docs/exploitation.md).
 
         Raises NotReady, also when the role could change the log: the right to add and to read is all that the API may have.
         """
         if self.file is not None:
             self._bring_up(self.file)
         with self.reading() as connection:
-            if not self._is_current(connection):
+            if not self._is_recent(connection):
                 raise NotReady(f"The decisions' {self._part} is of another version; its owner runs `python -m api migrate`.")
             if self.file is None and self._part == "log" and connection.execute(_CHANGING).scalar():
                 raise NotReady("The API's role could change the decisions: connect as one that `python -m api migrate --role NAME` made.")
@@ -73,18 +76,19 @@ class Database:
             file.parent.mkdir(parents=True, exist_ok=True)
             # Alembic's context is global: one migration at a time over the threads too, whichever the database.
             with _MIGRATING, locked(file.with_suffix(".lock")), self.writing() as connection:
-                if not self._is_current(connection):
+                if not self._is_recent(connection):
                     from api.decisions import migrate  # brings Alembic in, which serving does not need
 
                     migrate.upgrade(connection, self._part)
         except OSError as error:
             raise NotReady(f"The decisions' {self._part} cannot be written at {file} ({error.strerror}); mend the folder.") from None
 
-    def _is_current(self, connection: Connection) -> bool:
+    def _is_recent(self, connection: Connection) -> bool:
         versions = f"{self._part}_version"
         if not inspect(connection).has_table(versions):
             return False
-        return connection.execute(select(text("version_num")).select_from(table(versions))).scalar() == REVISIONS[self._part]
+        found = str(connection.execute(select(text("version_num")).select_from(table(versions))).scalar())
+        return re.fullmatch(rf"{self._part}_\d{{4}}", found, re.ASCII) is not None and found >= REVISIONS[self._part]
 
     def forget(self) -> None:
         """Fold SQLite's log into its file, so that what was deleted is nowhere; its pages were overwritten (``secure_delete``)."""

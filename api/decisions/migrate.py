@@ -5,6 +5,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,10 +33,13 @@ def configuration(part: Part) -> Config:
 
 
 def upgrade(connection: Connection, part: Part) -> None:
-    """Run the migrations that are missing, in the transaction of ``connection``."""
+    """Run the migrations that are missing, in the transaction of ``connection``. Raises NotReady on a version that nobody knows."""
     config = configuration(part)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise NotReady(f"The decisions' {part} is of a version that no release knows ({error}); restore a backup of it.") from None
 
 
 def grant_clients(url: str, role: str) -> None:

@@ -184,6 +184,27 @@ def test_a_database_of_another_version_is_not_used(ledger: Ledger, settings: Set
         Ledger.open(settings, draw_secrets=True)
 
 
+@ON_POSTGRESQL
+def test_a_release_that_is_put_back_works_on_what_a_later_one_left(ledger: Ledger, settings: Settings, as_owner) -> None:
+    as_owner("update log_version set version_num = 'log_0002'")
+    add(back := Ledger.open(settings, draw_secrets=True))
+    back.close()
+
+
+@pytest.mark.parametrize(("version", "usable"), [("log_0002", True), ("log_0000", False), ("access_0009", False), ("older", False)])
+def test_a_file_of_a_later_release_is_used_and_one_of_no_release_is_said(tmp_path: Path, version: str, usable: bool) -> None:
+    settings = Settings.from_environment({}, tmp_path)
+    Ledger.open(settings, draw_secrets=True).close()
+    with sqlite3.connect(tmp_path / "decisions.sqlite") as connection:
+        connection.execute("update log_version set version_num = ?", (version,))
+    if usable:
+        add(ledger := Ledger.open(settings, draw_secrets=True))
+        ledger.close()
+        return
+    with pytest.raises(NotReady, match="of a version that no release knows"):
+        Ledger.open(settings, draw_secrets=True)
+
+
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "decisions.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(NotReady, match="not a database"):
