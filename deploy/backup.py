@@ -5,110 +5,68 @@ again. Secrets are not copied either: a backup that opens itself protects nobody
 """
 
 import argparse
-import hashlib
 import shutil
 import sqlite3
 import sys
-import time
-from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from deploy import sealed
+from deploy.restore import restore
 from deploy.say import Failure, say
 
-LOG: Final = ("decisions.sqlite", "access.sqlite")
-KEYS: Final = "keys.sqlite"
-HEAD: Final = "heads/head.json"
-SUMS: Final = "SHA256SUMS"
-DAY: Final = 86_400
+STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
+EVERY_ONE: Final = timedelta(days=2)
+"""How long each backup is kept; then the last one of each day."""
 
 
 def take(data: Path, to: Path, keep_days: int, keep_keys_days: int) -> Path:
     """Copy the log, the callers and the head to ``to/log/TIME`` and the keys to ``to/keys/TIME``; end what is too old.
 
-    The keys' copies live shorter: an erasure destroys a key, and must not be undone by a backup. Raises Failure.
+    The keys' copies live shorter: an erasure destroys a key, and must not be undone by a backup. Raises Failure; nothing is then left.
     """
-    if not (data / LOG[0]).is_file():
-        raise Failure(f"{data} holds no {LOG[0]}: give the DATA_DIR of the API.")
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    log, keys = to / "log" / stamp, to / "keys" / stamp
+    if not (data / sealed.LOG[0]).is_file():
+        raise Failure(f"{data} holds no {sealed.LOG[0]}: give the DATA_DIR of the API.")
+    now = datetime.now(UTC)
+    log, keys = (to / part / now.strftime(STAMP) for part in ("log", "keys"))
     try:
-        if (data / HEAD).is_file():
-            _copy(data / HEAD, log / HEAD)  # first: the log may then be longer than the head says, never shorter
-        for name in LOG:
-            _snapshot(data / name, log / name)
-        _snapshot(data / KEYS, keys / KEYS)
+        if (data / sealed.HEAD).is_file():
+            sealed.copy(data / sealed.HEAD, log / sealed.HEAD)  # first: the log may then be longer than the head says, never shorter
+        for name in sealed.LOG:
+            sealed.snapshot(data / name, log / name)
+        sealed.snapshot(data / sealed.KEYS, keys / sealed.KEYS)
         for folder in (log, keys):
-            _seal(folder)
+            sealed.seal(folder)
     except (OSError, sqlite3.Error) as error:
+        for folder in (log, keys):
+            shutil.rmtree(folder, ignore_errors=True)
         raise Failure(f"The backup in {to} failed ({error}): free some room or mend the folder.") from None
-    for folder, days in ((to / "log", keep_days), (to / "keys", keep_keys_days)):
-        _end_older(folder, days)
+    for folder, days in ((log.parent, keep_days), (keys.parent, keep_keys_days)):
+        _end_older(folder, now, timedelta(days=days))
     return log
 
 
-def restore(log: Path, data: Path) -> None:
-    """Put a backup in place of what a *stopped* API left in ``data``. Raises Failure; then nothing was changed."""
-    keys = log.parents[1] / "keys" / log.name
-    if not keys.is_dir():
-        raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
-    for folder in (log, keys):
-        _check(folder)
-    data.mkdir(parents=True, exist_ok=True)
-    for name in (*LOG, KEYS):
-        for beside in ("-wal", "-shm"):
-            (data / f"{name}{beside}").unlink(missing_ok=True)  # the journal of the file that goes
-    for folder in (log, keys):
-        for file in _files(folder):
-            _copy(file, data / file.relative_to(folder))
-
-
-def _snapshot(source: Path, target: Path) -> None:
-    """SQLite's own copy of a file that is being written to."""
-    if not source.is_file():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there, closing(sqlite3.connect(target)) as here:
-        there.backup(here)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.draft")
-    shutil.copy2(source, draft)
-    draft.replace(target)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SUMS)
-
-
-def _seal(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    (folder / SUMS).write_text("".join(f"{_digest(file)}  {file.relative_to(folder)}\n" for file in _files(folder)))
-
-
-def _check(folder: Path) -> None:
-    """Raise Failure when a file of a backup is not the one that was written."""
-    try:
-        told = dict(reversed(line.split("  ", 1)) for line in (folder / SUMS).read_text().splitlines())
-    except (OSError, ValueError):
-        raise Failure(f"{folder} is no finished backup: it has no readable {SUMS}.") from None
-    if told != {str(file.relative_to(folder)): _digest(file) for file in _files(folder)}:
-        raise Failure(f"{folder} was changed since it was written: choose another backup.")
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _end_older(folder: Path, days: int) -> None:
-    before = time.time() - days * DAY
-    for backup in folder.iterdir():
-        if (backup / SUMS).is_file() and (backup / SUMS).stat().st_mtime < before:
+def _end_older(folder: Path, now: datetime, keep: timedelta) -> None:
+    """End what is older than ``keep``, all but the last of each day after two days, and what was interrupted a day ago."""
+    last: dict[str, str] = {}
+    taken = {backup: moment for backup in sorted(folder.iterdir()) if (moment := _moment(backup)) is not None}
+    for backup in taken:
+        if (backup / sealed.SUMS).is_file():
+            last[f"{taken[backup]:%Y%m%d}"] = backup.name
+    for backup, moment in taken.items():
+        age, finished = now - moment, (backup / sealed.SUMS).is_file()
+        thinned = age > EVERY_ONE and last.get(f"{moment:%Y%m%d}") != backup.name
+        if age > keep or thinned or (not finished and age > timedelta(days=1)):
             shutil.rmtree(backup)
+
+
+def _moment(backup: Path) -> datetime | None:
+    """When a backup was taken, as its name says; ``None`` for a folder that is none."""
+    try:
+        return datetime.strptime(backup.name, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def main() -> int:
@@ -118,9 +76,9 @@ def main() -> int:
     taking = known.add_parser("take", help="copy the log, the callers, the head and the keys while the API runs")
     taking.add_argument("--data", type=Path, required=True, metavar="DIR")
     taking.add_argument("--to", type=Path, required=True, metavar="DIR")
-    taking.add_argument("--keep-days", type=int, default=30, metavar="N")
+    taking.add_argument("--keep-days", type=int, default=30, metavar="N", help="each for two days, then one a day")
     taking.add_argument("--keep-keys-days", type=int, default=7, metavar="N")
-    giving = known.add_parser("restore", help="put a backup back; stop the API first, then run `python -m api verify`")
+    giving = known.add_parser("restore", help="put a backup back; stop the API first, then verify the log")
     giving.add_argument("log", type=Path, metavar="TO/log/TIME")
     giving.add_argument("--data", type=Path, required=True, metavar="DIR")
     options = root.parse_args()
@@ -128,8 +86,10 @@ def main() -> int:
         if options.command == "take":
             say(str(take(options.data, options.to, options.keep_days, options.keep_keys_days)))
         else:
-            restore(options.log, options.data)
-            say(f"{options.data} is as it was on {options.log.name}: run `python -m api verify`, then start the API.")
+            aside = restore(options.log, options.data)
+            say(f"{options.data} is as it was on {options.log.name}: run `deploy/api.sh verify`, then start the API.")
+            if aside is not None:
+                say(f"What was there is in {aside}: remove it once the log is whole, it holds keys and people's entries.")
     except Failure as failure:
         print(failure, file=sys.stderr)
         return 1

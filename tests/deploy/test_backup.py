@@ -1,15 +1,29 @@
 """A backup taken while the log grows is restored, and the restored chain verifies."""
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from api.config import Config
+from api.decisions.ledger import Ledger
 from deploy import backup
 from deploy.local import ROOT
+from deploy.restore import DRAFTS, restore
 from deploy.say import Failure
+
+DECIDED = {"outcome": "accord", "reason": "Le budget a été relu avec le client."}
+CLIENT = 100_002
+
+
+def opened(data: Path) -> Ledger:
+    return Ledger.open(Config.from_environment({"DATA_DIR": str(data)}).decisions, draw_secrets=True)
 
 
 def api(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -20,19 +34,17 @@ def api(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A data folder whose log has two entries, and its backup, after which a third was written."""
-    from api.config import Config
-    from api.decisions.ledger import Ledger
-
+    """A data folder whose log has an entry and a sealed decision, and its backup, after which a third entry was written."""
     data, to = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("backups")
-    ledger = Ledger.open(Config.from_environment({"DATA_DIR": str(data)}).decisions, draw_secrets=True)
+    ledger = opened(data)
 
     def note(reason: str) -> None:
         with ledger.turn() as turn:
             turn.add("head_signed", "test", facts={"reason": reason})
 
     note("one")
-    note("two")
+    with ledger.turn() as turn:
+        turn.add("decision", "m.durand", ledger.person(CLIENT), DECIDED, facts={"follows": True})
     log = backup.take(data, to, 30, 7)  # the log is open, and its journal not yet folded in
     note("three")
     ledger.close()
@@ -42,11 +54,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def copied(written: tuple[Path, Path], to: Path) -> Path:
     """The log in a new place, as on a new machine where only the secrets were put back."""
     data, log = written
-    backup.restore(log, to)
-    (to / "secrets").mkdir(mode=0o700)
-    for secret in (data / "secrets").iterdir():
-        (to / "secrets" / secret.name).write_bytes(secret.read_bytes())
-        (to / "secrets" / secret.name).chmod(0o600)
+    restore(log, to)
+    shutil.copytree(data / "secrets", to / "secrets")
     return to
 
 
@@ -55,10 +64,14 @@ def test_what_was_backed_up_is_restored_whole(written: tuple[Path, Path], tmp_pa
     assert (done.returncode, done.stdout) == (0, "2 entries: the log is whole.\n"), done.stderr
 
 
-def test_a_restored_log_that_was_cut_is_found(written: tuple[Path, Path], tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
+def test_a_decision_is_read_back(written: tuple[Path, Path], tmp_path: Path) -> None:
+    ledger = opened(copied(written, tmp_path / "new"))
+    (decision,) = ledger.of_person(ledger.person(CLIENT), "decision")
+    assert ledger.content(decision) == DECIDED
+    ledger.close()
 
+
+def test_a_restored_log_that_was_cut_is_found(written: tuple[Path, Path], tmp_path: Path) -> None:
     new = copied(written, tmp_path / "new")
     with closing(sqlite3.connect(new / "decisions.sqlite")) as database:
         for (trigger,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
@@ -70,35 +83,139 @@ def test_a_restored_log_that_was_cut_is_found(written: tuple[Path, Path], tmp_pa
 
 def test_a_restore_over_a_newer_log_leaves_no_journal_of_it(written: tuple[Path, Path], tmp_path: Path) -> None:
     new = copied(written, tmp_path / "new")
+    (new / "decisions.sqlite").write_bytes(b"damaged")
     (new / "decisions.sqlite-wal").write_bytes(b"of another file")
-    backup.restore(written[1], new)
+    aside = restore(written[1], new)
     assert not (new / "decisions.sqlite-wal").exists()
+    assert aside is not None
+    assert (aside / "decisions.sqlite").read_bytes() == b"damaged"
+
+
+@pytest.fixture
+def left(written: tuple[Path, Path], tmp_path: Path) -> Path:
+    """What a killed API leaves: the newest entry is in the journal only."""
+    data = tmp_path / "left"
+    ledger = opened(copied(written, tmp_path / "there"))
+    with ledger.turn() as turn:
+        turn.add("head_signed", "test", facts={"reason": "since the backup"})
+    shutil.copytree(tmp_path / "there", data)
+    ledger.close()
+    assert (data / "decisions.sqlite-wal").stat().st_size
+    return data
+
+
+def whole(data: Path) -> str:
+    done = api(data, "verify")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_what_was_there_is_kept_aside(written: tuple[Path, Path], left: Path) -> None:
+    aside = restore(written[1], left)
+    assert whole(left).startswith("2 entries")
+    assert aside is not None
+    shutil.copytree(left / "secrets", aside / "secrets")
+    assert whole(aside).startswith("3 entries")
+    assert not (left / DRAFTS).exists()
+
+
+@pytest.mark.parametrize("broken", ["a copy", "a name"])
+def test_a_restore_that_fails_changes_nothing(written: tuple[Path, Path], left: Path, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    real = Path.rename
+
+    def full(source: Path, target: Path) -> Path:
+        if source == left / DRAFTS / "keys.sqlite":
+            raise OSError(28, "No space left on device")
+        return real(source, target)
+
+    if broken == "a copy":
+        (left / DRAFTS).write_bytes(b"in the way")
+    else:
+        monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(Failure, match="Nothing was restored"):
+        restore(written[1], left)
+    (left / DRAFTS).unlink(missing_ok=True)
+    assert whole(left).startswith("3 entries")
+
+
+def test_nothing_is_restored_under_an_api_that_runs(written: tuple[Path, Path], left: Path) -> None:
+    program = (
+        "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('select * from audit_log').fetchall(); print(flush=True); input()"
+    )
+    command = [sys.executable, "-c", program, str(left / "decisions.sqlite")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        with pytest.raises(Failure, match=r"decisions\.sqlite is in use: stop"):
+            restore(written[1], left)
+        reader.kill()
+    assert whole(left).startswith("3 entries")
+
+
+def test_a_file_that_the_backup_lacks_stays_as_it_is(written: tuple[Path, Path], left: Path) -> None:
+    assert not (written[1] / "access.sqlite").exists()
+    with closing(sqlite3.connect(left / "access.sqlite")) as database:
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table tokens (x)")
+    restore(written[1], left)
+    with closing(sqlite3.connect(left / "access.sqlite")) as database:
+        assert database.execute("select name from sqlite_master").fetchall() == [("tokens",)]
 
 
 def test_a_backup_that_changed_is_refused(written: tuple[Path, Path], tmp_path: Path) -> None:
-    import shutil
-
     everything = tmp_path / "backups"
     shutil.copytree(written[1].parents[1], everything)
     log = everything / "log" / written[1].name
     with (log / "decisions.sqlite").open("ab") as file:
         file.write(b"more")
     with pytest.raises(Failure, match="was changed"):
-        backup.restore(log, tmp_path / "new")
+        restore(log, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def aged(backup_taken: Path, **age: float) -> Path:
+    """A backup as if it had been taken then; its new folder."""
+    stamp = (datetime.now(UTC) - timedelta(**age)).strftime(backup.STAMP)
+    keys = backup_taken.parents[1] / "keys" / backup_taken.name
+    keys.rename(keys.with_name(stamp))
+    return backup_taken.rename(backup_taken.with_name(stamp))
 
 
 def test_the_keys_copies_end_before_the_logs(written: tuple[Path, Path], tmp_path: Path) -> None:
     data, to = written[0], tmp_path / "backups"
-    old = backup.take(data, to, 30, 7)
-    ten_days_ago = (old / backup.SUMS).stat().st_mtime - 10 * backup.DAY
-    for folder in (old, to / "keys" / old.name):
-        os.utime(folder / backup.SUMS, (ten_days_ago, ten_days_ago))
+    old = aged(backup.take(data, to, 30, 7), days=10)
     backup.take(data, to, 30, 7)
     assert old.exists()
     assert not (to / "keys" / old.name).exists()
     with pytest.raises(Failure, match="without the keys"):
-        backup.restore(old, tmp_path / "new")
+        restore(old, tmp_path / "new")
+
+
+def test_after_two_days_one_backup_a_day_is_kept(written: tuple[Path, Path], tmp_path: Path) -> None:
+    data, to = written[0], tmp_path / "backups"
+    ages = (1, 2, *range(71, 95))  # hours: young ones, and a day's worth, over midnight
+    kept = [aged(backup.take(data, to, 30, 7), hours=age) for age in ages]
+    last = backup.take(data, to, 30, 7)
+    days = {folder.name[:8]: folder for folder in sorted(kept[2:])}
+    assert set((to / "log").iterdir()) == {last, *kept[:2], *days.values()}
+    assert {folder.name for folder in (to / "keys").iterdir()} == {folder.name for folder in (to / "log").iterdir()}
+
+
+def test_a_backup_that_fails_or_was_interrupted_does_not_stay(
+    written: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, to = written[0], tmp_path / "backups"
+    interrupted = aged(backup.take(data, to, 30, 7), days=1.1)
+    (interrupted / "SHA256SUMS").unlink()
+    last = backup.take(data, to, 30, 7)
+    assert list((to / "log").iterdir()) == [last]
+    (data / "access.sqlite").write_bytes(b"no database" * 1000)
+    try:
+        with pytest.raises(Failure, match="failed"):
+            backup.take(data, to, 30, 7)
+    finally:
+        (data / "access.sqlite").unlink()
+    assert list((to / "log").iterdir()) == [last]
 
 
 def test_a_folder_without_a_log_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""A backup put in place of what a stopped API left: everything is copied first, what was there is kept aside. Standard library only."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from deploy import sealed
+from deploy.say import Failure
+
+DRAFTS: Final = ".restoring"
+JOURNALS: Final = ("", "-wal", "-shm", "-journal")
+"""A database is its file and these beside it; one without the others is another database."""
+
+
+def restore(log: Path, data: Path) -> Path | None:
+    """Put a backup in place; the folder where what was there is kept, ``None`` when nothing was. A file that the backup lacks stays.
+
+    Raises Failure when the API still runs, when the backup is not whole, when there is no room; then nothing was changed.
+    """
+    keys = log.parents[1] / "keys" / log.name
+    if not keys.is_dir():
+        raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
+    for folder in (log, keys):
+        sealed.check(folder)
+    for name in (*sealed.LOG, sealed.KEYS):
+        _require_alone(data / name)
+    drafts, aside = data / DRAFTS, data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    try:
+        names = _copied((log, keys), drafts)
+        _put(drafts, data, aside, names)
+    except OSError as error:
+        raise Failure(f"Nothing was restored in {data} ({error}): free some room or mend the folder, and try again.") from None
+    finally:
+        shutil.rmtree(drafts, ignore_errors=True)
+    return aside if aside.exists() else None
+
+
+def _require_alone(file: Path) -> None:
+    """Raise Failure when somebody has a database open; what its journal holds is folded in. One that is damaged is nobody's."""
+    if not file.is_file():
+        return
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file, timeout=0)) as database:
+        try:
+            database.execute("pragma locking_mode = exclusive")
+            database.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise Failure(f"{file} is in use: stop what uses it (systemctl stop 'pret-api@*' pret-backup), then restore.") from None
+
+
+def _copied(folders: tuple[Path, ...], drafts: Path) -> list[Path]:
+    """The names of what a backup holds, copied and on the disk."""
+    shutil.rmtree(drafts, ignore_errors=True)
+    names = []
+    for folder in folders:
+        for file in sealed.files(folder):
+            names.append(file.relative_to(folder))
+            sealed.copy(file, drafts / names[-1])
+            with (drafts / names[-1]).open("rb") as written:
+                os.fsync(written.fileno())
+    return names
+
+
+def _put(drafts: Path, data: Path, aside: Path, names: list[Path]) -> None:
+    """Rename what is there away and the drafts into its place: all of it, or none."""
+    present = [name.with_name(name.name + journal) for name in names for journal in JOURNALS]
+    moves = [(data / name, aside / name) for name in present if (data / name).exists()]
+    moves += [(drafts / name, data / name) for name in names]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            source.rename(target)
+            done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            target.rename(source)
+        raise

@@ -1,0 +1,56 @@
+"""A folder of a backup: what is in it, and the sums that say it was finished and not changed since. Standard library only."""
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from deploy.say import Failure
+
+LOG: Final = ("decisions.sqlite", "access.sqlite")
+KEYS: Final = "keys.sqlite"
+HEAD: Final = "heads/head.json"
+SUMS: Final = "SHA256SUMS"
+
+
+def snapshot(source: Path, target: Path) -> None:
+    """SQLite's own copy of a file that is being written to; none of a file that is not there. Raises sqlite3.Error, OSError."""
+    if not source.is_file():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there, closing(sqlite3.connect(target)) as here:
+        there.backup(here)
+
+
+def copy(source: Path, target: Path) -> None:
+    """A copy of a file, its folder made where it is missing. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def files(folder: Path) -> list[Path]:
+    """What a backup holds, its sums left out."""
+    return sorted(file for file in folder.rglob("*") if file.is_file() and file.name != SUMS)
+
+
+def seal(folder: Path) -> None:
+    """Say that a backup is finished. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / SUMS).write_text("".join(f"{_digest(file)}  {file.relative_to(folder)}\n" for file in files(folder)))
+
+
+def check(folder: Path) -> None:
+    """Raise Failure when a file of a backup is not the one that was written."""
+    try:
+        told = dict(reversed(line.split("  ", 1)) for line in (folder / SUMS).read_text().splitlines())
+    except (OSError, ValueError):
+        raise Failure(f"{folder} is no finished backup: it has no readable {SUMS}.") from None
+    if told != {str(file.relative_to(folder)): _digest(file) for file in files(folder)}:
+        raise Failure(f"{folder} was changed since it was written: choose another backup.")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
