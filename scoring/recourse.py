@@ -38,6 +38,7 @@ STEPS: Final = 10
 LEAST_LOAN: Final = 0.3
 """A path leaves at least this share of the loan asked for: less is another project."""
 UNIT: Final = 0.05
+"""What a step is, as a share of the client's own value; a lever that cannot go as far is not one."""
 EFFORT: Final[Mapping[str, float]] = {"income": 2.0}
 """A step of income is twice as hard as one of any other lever: one chooses a loan, one does not choose a wage."""
 EACH_LEVER: Final = 2.0
@@ -178,9 +179,14 @@ class Search:
 
 
 def candidates(there: Range) -> Floats:
-    """What a lever may become, nearest first, after its value now: round values up to its reach, ten at the most."""
+    """What a lever may become, nearest first, after its value now: round values up to its reach, ten at the most.
+
+    A lever whose range ends within a unit of where it stands stays there: an income at the highest that is believed, say.
+    """
     nearest, farthest = REACH[there.dial.code]
     low, high = max(nearest * there.base, there.low), min(farthest * there.base, there.high)
+    if high - low < UNIT * there.base:
+        return np.array([there.now])
     step = _round_up((high - low) / STEPS)
     found = step * np.arange(math.ceil(round(low / step, 9)), math.floor(round(high / step, 9)) + 1)
     found = found[(found - there.now) * there.dial.better >= step / 2]  # a smaller move is none

@@ -138,6 +138,16 @@ def test_values_are_few_round_and_away_from_the_present_one(found: list[tuple[Ap
                 assert (np.diff(values) * there.dial.better > 0).all()
 
 
+@pytest.mark.parametrize("income", [19_500_000.0, 20_000_000.0, 117_000_000.0])
+def test_an_income_that_nothing_could_raise_is_left_alone(model: Model, found: list[tuple[Applicant, Recourse]], income: float) -> None:
+    """The highest income of the real table is 117 millions: its dial ends where it stands."""
+    rich = [applicant.changed({"AMT_INCOME_TOTAL": income}) for applicant, _ in found[:40]]
+    answers = [(applicant, recourse(model, applicant)) for applicant in rich]
+    assert_sound(model, answers)
+    assert {answer.status for _, answer in answers} >= {"needless", "none"}
+    assert all(candidates(ranges(applicant)["income"]).tolist() == [income] for applicant in rich)
+
+
 @pytest.mark.sample
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason=f"needs the real sample in {SAMPLE}")
 def test_real_applicants_get_sound_answers(model: Model) -> None:
