@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.decisions.files import locked
 from api.decisions.schema import REVISIONS
 from scoring.errors import NotReady
-from scoring.store.schema import connect, sqlite_file
+from scoring.store.schema import connect, folded, sqlite_file
 
 Part = Literal["log", "keys", "access"]
 PARTS: Final[tuple[Part, ...]] = ("log", "keys", "access")
@@ -91,10 +91,14 @@ class Database:
         return re.fullmatch(rf"{self._part}_\d{{4}}", found, re.ASCII) is not None and found >= REVISIONS[self._part]
 
     def forget(self) -> None:
-        """Fold SQLite's log into its file, so that what was deleted is nowhere; its pages were overwritten (``secure_delete``)."""
+        """Fold SQLite's log into its file, so that what was deleted is nowhere; its pages were overwritten (``secure_delete``).
+
+        Raises NotReady while somebody still reads what was deleted.
+        """
         if self.file is not None:
             with self.reading() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                if not folded(connection):
+                    raise NotReady(f"What was deleted from the decisions' {self._part} is still being read; ask again in a moment.")
 
     def close(self) -> None:
         """Close the connections that are not in use."""

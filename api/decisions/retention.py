@@ -1,8 +1,8 @@
 """How long things are kept (``retention.toml``), and the purge that ends what is over, with its certificate."""
 
-import hashlib
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.decisions import holds
-from api.decisions.canonical import canonical
 from api.decisions.entries import Entry, moment
 from api.decisions.ledger import Ledger, Turn
 from api.decisions.schema import LOG
@@ -69,7 +68,8 @@ def days_of(what: str) -> int:
 def purge(ledger: Ledger, actor: str, rehearsal: bool) -> Purge:
     """Destroy the keys of the entries whose time is over; a rehearsal only counts them.
 
-    The certificate is an entry of the log: how many of each kind, and a hash of their numbers. Nothing to end, no entry.
+    The certificate is an entry of the log: how many of each kind, and their numbers. Nothing to end, no entry. It is committed
+    before the deed, so that nothing is ever destroyed without one; whatever interrupts the deed, another purge ends it.
     Raises NotReady, also when the clock stands before the last entry: a wrong clock would end what is not over.
     """
     with ledger.turn() as turn:
@@ -80,11 +80,22 @@ def purge(ledger: Ledger, actor: str, rehearsal: bool) -> Purge:
         by_kind = dict(Counter[str](entry.envelope.kind for entry in over))
         if rehearsal or not ended:
             return Purge(ended, by_kind, kept, None)
-        digest = hashlib.sha256(canonical(ended)).hexdigest()
-        facts = {"ended": by_kind, "entries_sha256": digest, "first": ended[0], "last": ended[-1], "held": kept}
-        certificate = turn.add("purge", actor, facts=facts)
-        ledger.vault.destroy_entries(ended)  # after the entry is written, before it is committed: no certificate without the deed
-        return Purge(ended, by_kind, kept, certificate.envelope.seq)
+        certificate = turn.add("purge", actor, facts={"ended": by_kind, "entries": _spans(ended), "held": kept})
+    with ledger.turn() as turn:  # a hold that came in between keeps what it holds
+        people = holds.held(turn)
+        ledger.vault.destroy_entries([entry.envelope.seq for entry in over if entry.envelope.person not in people])
+    return Purge(ended, by_kind, kept, certificate.envelope.seq)
+
+
+def _spans(numbers: Sequence[int]) -> list[list[int]]:
+    """Ascending numbers as spans, first and last: ``[1, 2, 3, 7]`` is ``[[1, 3], [7, 7]]``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return spans
 
 
 def _over(turn: Turn, readable: set[int]) -> tuple[list[Entry], int]:

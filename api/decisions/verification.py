@@ -14,6 +14,7 @@ from api.decisions.ledger import Ledger, fetched
 from api.decisions.schema import LOG
 from api.decisions.signing import Signer
 from scoring.errors import NotReady
+from scoring.store.erased import ERASED
 
 _AT_ONCE: Final = 500
 _TEXTS: Final = ("envelope", "hash", "signature")
@@ -43,24 +44,53 @@ class Report:
         return self.problem is None
 
 
-def verify(ledger: Ledger) -> Report:
-    """Check every entry against its hash, its signature and the one before, then the end against the signed head.
+class Keys:
+    """Which entries are sealed, and which of them the log itself says can be read no more."""
 
-    Takes no lock: an entry added meanwhile is checked too or not at all. Raises NotReady when the database does not answer.
+    def __init__(self) -> None:
+        self._sealed: set[int] = set()
+        self._ended: set[int] = set()
+
+    def note(self, entry: Envelope) -> None:
+        """One entry: an erasure names each that it ends, a purge their spans."""
+        if entry.key is not None:
+            self._sealed.add(entry.seq)
+        if entry.kind == ERASED:
+            self._ended.update(entry.facts["entries"])
+        if entry.kind == "purge":
+            for first, last in entry.facts["entries"]:
+                self._ended.update(range(first, last + 1))
+
+    def lost(self, readable: set[int]) -> int | None:
+        """The first entry that nobody ended and nobody can read."""
+        return min(self._sealed - self._ended - readable, default=None)
+
+
+def verify(ledger: Ledger) -> Report:
+    """Check every entry against its hash, its signature and the one before, the end against the signed head, and that no key is
+    gone but those that an erasure or a purge says.
+
+    Takes no lock: an entry added meanwhile is checked too or not at all. Raises NotReady when a database does not answer.
     """
     try:
         head, problem = ledger.heads.read(), None
     except NotReady as error:
         head, problem = None, str(error)
     count, before, head_hash = 0, GENESIS, GENESIS
+    keys, readable = Keys(), ledger.vault.readable()
     for row in _rows(ledger):
         count += 1
         wrong = _wrong(row, count, before, ledger.signer)
         if wrong:
             return Report(count, count, f"Entry {count} {wrong}.", head.seq if head else None)
+        keys.note(Envelope(**json.loads(row.envelope)))
         before = row.hash
         if head and head.seq == count:
             head_hash = row.hash
+    lost = keys.lost(readable | ledger.vault.readable())
+    if lost and problem is None:
+        sentence = f"Entry {lost} is sealed and its key is gone, though no erasure and no purge says so."
+        return Report(count, lost, sentence, head.seq if head else None)
     return _against_head(head, count, head_hash, problem)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
-from scoring.store.schema import CLIENTS, connect, sqlite_file
+from scoring.store.schema import CLIENTS, connect, folded, sqlite_file
 
 _ALONE: Final = ("set local lock_timeout = '2s'", "lock table clients in share row exclusive mode")
 """PostgreSQL: no load is under way, whose rows would not be seen and would come after; SQLite has one writer anyway."""
@@ -15,7 +15,7 @@ _ALONE: Final = ("set local lock_timeout = '2s'", "lock table clients in share r
 def erase(url: str, client_id: int) -> None:
     """Delete a client's row if there is one, its bytes overwritten where the database is SQLite.
 
-    Raises NotReady when the database cannot be written, or is being loaded.
+    Raises NotReady when the database cannot be written or is being loaded, or while a copy of the row is left.
     """
     engine = connect(url, "synchronous=FULL", "secure_delete=ON")
     try:
@@ -25,7 +25,8 @@ def erase(url: str, client_id: int) -> None:
             connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id))
         if sqlite_file(engine) is not None:  # what was deleted must not stay in the write-ahead log
             with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                if not folded(connection):
+                    raise NotReady("The client’s row is deleted, but the store is still read as it was; ask again in a moment.")
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
         raise NotReady(f"The client could not be erased from the store ({cause}); try again in a moment.") from None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     DateTime,
     Engine,
     Float,
@@ -74,3 +75,9 @@ def connect(url: str, *pragmas: str, **options: Any) -> Engine:
                 connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def folded(connection: Connection) -> bool:
+    """Fold SQLite's write-ahead log into its file, and whether all of it went: not while somebody reads an earlier state."""
+    busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy

@@ -10,7 +10,9 @@ from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from api.errors import Conflict
 from scoring.errors import NotReady
+from scoring.store import schema
 from scoring.store.erased import Erased
+from scoring.store.schema import connect
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.conftest import ON_SQLITE
 
@@ -45,3 +47,20 @@ def test_without_the_key_nobody_can_tell_and_nothing_may_be_loaded(durand: Advis
     (tmp_path / "secrets" / "pseudonym_key").unlink()
     with pytest.raises(NotReady, match=r"1 people were erased and would come back.*PSEUDONYM_KEY is missing"):
         erased(settings, tmp_path)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("part", "query"), [("clients", "select count(*) from clients"), ("keys", "select count(*) from person_keys")])
+def test_no_certificate_is_given_while_what_is_erased_can_still_be_read(
+    durand: Advisor, settings: Settings, app: Flask, monkeypatch: pytest.MonkeyPatch, part: str, query: str
+) -> None:
+    monkeypatch.setattr(schema, "BUSY", 50)
+    durand.decide()
+    reader = connect({"clients": settings.clients_url, "keys": settings.keys_url}[part])
+    with reader.connect() as connection:
+        connection.exec_driver_sql("begin")
+        connection.exec_driver_sql(query).scalar()
+        refused = durand.delete("/rights/193423")
+        assert (refused.status_code, "ask again" in refused.json["detail"]) == (503, True)
+    assert durand.delete("/rights/193423").status_code == 200
+    reader.dispose()

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
@@ -14,7 +15,7 @@ from flask import Flask
 from api.__main__ import main
 from api.decisions import erasure, holds
 from api.decisions.entries import Kind, stamp
-from api.decisions.ledger import Ledger
+from api.decisions.ledger import Ledger, Turn
 from api.decisions.retention import purge, table
 from api.decisions.settings import Settings
 from api.decisions.texts import KINDS
@@ -83,7 +84,46 @@ def test_the_certificate_names_who_how_many_and_which(ledger: Ledger, clock: Clo
     purge(ledger, "operator", rehearsal=False)
     envelope = ledger.find()[-1].envelope
     assert (envelope.kind, envelope.actor, envelope.person, envelope.at) == ("purge", "operator", None, stamp(clock.now))
-    assert (envelope.facts["ended"], envelope.facts["first"], envelope.facts["last"]) == ({"decision": 3}, 1, 3)
+    assert (envelope.facts["ended"], envelope.facts["entries"]) == ({"decision": 3}, [[1, 3]])
+
+
+def test_nothing_is_destroyed_without_a_certificate_and_another_purge_ends_one_that_was_interrupted(
+    ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ledger, 2)
+    clock.advance(days=DAYS["decision"])
+    with monkeypatch.context() as broken:
+        broken.setattr(Turn, "add", refuse)
+        with pytest.raises(NotReady, match="disk"):
+            purge(ledger, "operator", rehearsal=False)
+    assert all(ledger.content(entry) for entry in ledger.find())
+    with monkeypatch.context() as broken:
+        broken.setattr(type(ledger.vault), "destroy_entries", refuse)
+        with pytest.raises(NotReady, match="disk"):
+            purge(ledger, "operator", rehearsal=False)
+    assert purge(ledger, "operator", rehearsal=False).ended == (1, 2)
+    assert not any(ledger.content(entry) for entry in ledger.find())
+    assert verify(ledger).valid
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise NotReady("The disk is full.")
+
+
+def test_a_hold_that_comes_in_between_keeps_what_it_holds(ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(ledger)
+    add(ledger, client=5)
+    clock.advance(days=DAYS["decision"])
+    turn, turns = ledger.turn, iter((None, lambda: holds.hold(ledger, 5, "juriste", "Contentieux en cours.")))
+
+    def interrupted() -> AbstractContextManager[Turn]:
+        before = next(turns, None)
+        monkeypatch.setattr(ledger, "turn", turn) if before else None
+        return (before() if before else None, turn())[1]
+
+    monkeypatch.setattr(ledger, "turn", interrupted)
+    purge(ledger, "operator", rehearsal=False)
+    assert [bool(ledger.content(entry)) for entry in ledger.find()[:2]] == [False, True]
 
 
 def test_a_contested_decision_is_kept_as_long_as_what_was_said_of_it(ledger: Ledger, clock: Clock) -> None:

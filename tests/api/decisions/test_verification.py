@@ -9,7 +9,7 @@ from api.decisions.entries import hash_of
 from api.decisions.heads import FILE
 from api.decisions.ledger import Ledger
 from api.decisions.migrate import configuration
-from api.decisions.schema import KEYS_SCHEMA, LOG_SCHEMA, REVISIONS
+from api.decisions.schema import KEYS, KEYS_SCHEMA, LOG_SCHEMA, REVISIONS
 from api.decisions.verification import verify
 from scoring.errors import NotReady
 from tests.api.decisions.test_ledger import add
@@ -23,6 +23,14 @@ def filled(ledger: Ledger) -> Ledger:
     add(ledger, ENTRIES)
     assert verify(ledger).valid
     return ledger
+
+
+def test_a_key_that_is_gone_without_a_word_is_named(filled: Ledger) -> None:
+    with filled.vault.database.writing() as connection:
+        connection.execute(KEYS.delete().where(KEYS.c.seq.in_((4, 5))))
+    report = verify(filled)
+    assert (report.valid, report.first_bad) == (False, 4)
+    assert "no erasure and no purge says so" in str(report.problem)
 
 
 @pytest.mark.parametrize(
