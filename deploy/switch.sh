@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# switch.sh RELEASE   bring a release up on the idle colour, then send requests there: none is dropped
-# switch.sh --back    go back to what ran before (rollback: one command, seconds)
+# switch.sh RELEASE    bring a release up on the idle colour, then send requests there: none is dropped (the one that serves: restart it so)
+# switch.sh --back     go back to the release that served before (rollback: one command, seconds)
+# switch.sh --settle   finish a switch that was interrupted: the former colour ends, and stays down when the machine starts again
 set -euo pipefail
 BASE=${BASE:-/opt/pret-a-depenser}
 SERVING=${SERVING:-/etc/nginx/pret-a-depenser/serving}  # one empty file, named as the colour: nginx looks at each request, and is not reloaded
@@ -9,43 +10,67 @@ DRAIN=${DRAIN:-35}          # seconds: longer than the longest answer (proxy_rea
 PATIENCE=${PATIENCE:-60}
 declare -A API_PORT=([blue]=${BLUE_API:-5010} [green]=${GREEN_API:-5011}) DASH_PORT=([blue]=${BLUE_DASH:-8060} [green]=${GREEN_DASH:-8061})
 
-say() { echo "switch: $*"; }
-fail() { echo "switch: $*" >&2; exit 1; }
+trap '' PIPE HUP  # who reads this may go away: an SSH session that is cut leaves nothing half done
+say() { echo "switch: $*" 2>/dev/null || true; }
+fail() { echo "switch: $*" >&2 || true; exit 1; }
+systemd() { $SYSTEMCTL "$@" 9>&-; }
+point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; }
+serving() { for colour in blue green; do if [[ -e $SERVING/$colour ]]; then echo $colour; return; fi; done; echo none; }
 
-[[ $# == 1 ]] || fail "give the folder of a release, or --back"
-mkdir -p "$SERVING"
-now=none
-for colour in blue green; do if [[ -e $SERVING/$colour ]]; then now=$colour; fi; done
-[[ $now == blue ]] && next=green || next=blue
+remember() {  # which release serves, and which one did before
+  local release; release=$(realpath "$BASE/$1")
+  [[ $(realpath -q "$BASE/current") != "$release" ]] || return 0
+  if [[ -e $BASE/current ]]; then point "$(realpath "$BASE/current")" "$BASE/former"; fi
+  point "$release" "$BASE/current"
+}
+settle() {  # whatever was done of it already; once begun it is finished
+  trap '' INT TERM
+  local now other
+  now=$(serving)
+  [[ $now != none ]] || return 0
+  [[ $now == blue ]] && other=green || other=blue
+  remember "$now"
+  systemd enable -q "pret-api@$now" "pret-appli@$now"
+  systemd disable -q "pret-api@$other" "pret-appli@$other"
+  say "$now serves $(realpath "$BASE/current")"
+  if systemd is-active -q "pret-api@$other" || systemd is-active -q "pret-appli@$other"; then
+    sleep "$DRAIN" 9>&-  # the former colour finishes what it is answering
+    systemd stop "pret-appli@$other" "pret-api@$other"
+  fi
+}
 
-if [[ $1 == --back ]]; then
-  [[ -e $BASE/$next ]] || fail "nothing ran before: there is no $BASE/$next"
-else
-  release=$(realpath -e "$1") || fail "$1 does not exist"
-  [[ -x $release/.venv-api/bin/python && -x $release/.venv-appli/bin/python ]] || fail "$release has no environments: run deploy/install.sh"
-  ln -sfn "$release" "$BASE/$next"
-fi
-
-ready() { curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; }
+abandon() {
+  systemd stop "pret-appli@$next" "pret-api@$next"
+  fail "$*; $now still serves, nothing changed. See: journalctl -u 'pret-*@$next'"
+}
 wait_for() {
   local end=$((SECONDS + PATIENCE))
-  until ready "$1"; do
-    ((SECONDS < end)) || { $SYSTEMCTL stop "pret-appli@$next" "pret-api@$next"; fail "$1 is not ready after $PATIENCE s; $now still serves, nothing changed. See: journalctl -u 'pret-*@$next'"; }
+  until curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; do
+    ((SECONDS < end)) || abandon "$1 is not ready after $PATIENCE s"
     sleep 0.2
   done
 }
-$SYSTEMCTL restart "pret-api@$next"
-wait_for "http://127.0.0.1:${API_PORT[$next]}/health/ready"
-$SYSTEMCTL restart "pret-appli@$next"
-wait_for "http://127.0.0.1:${DASH_PORT[$next]}/"
 
-if [[ $now == none ]]; then touch "$SERVING/$next"; else mv -T "$SERVING/$now" "$SERVING/$next"; fi
-ln -sfn "$(realpath "$BASE/$next")" "$BASE/current"
-$SYSTEMCTL enable -q "pret-api@$next" "pret-appli@$next"
-say "$next serves $(realpath "$BASE/$next")"
-
-if [[ $now != none ]]; then
-  sleep "$DRAIN"  # the former colour finishes what it is answering
-  $SYSTEMCTL disable -q "pret-api@$now" "pret-appli@$now"
-  $SYSTEMCTL stop "pret-appli@$now" "pret-api@$now"
+[[ $# == 1 ]] || fail "give the folder of a release, --back or --settle"
+mkdir -p "$SERVING"
+exec 9>"$BASE/.switching"
+flock -w 300 9 || fail "another switch is under way"
+if [[ $1 == --settle ]]; then settle; exit; fi
+now=$(serving)
+[[ $now == blue ]] && next=green || next=blue
+if [[ $now != none ]]; then remember "$now"; fi
+if [[ $1 == --back ]]; then
+  release=$(realpath -qe "$BASE/former") || fail "nothing ran before: there is no $BASE/former"
+else
+  release=$(realpath -qe "$1") || fail "$1 does not exist"
 fi
+[[ -x $release/.venv-api/bin/python && -x $release/.venv-appli/bin/python ]] || fail "$release has no environments: run deploy/install.sh"
+
+trap 'abandon "interrupted"' INT TERM
+point "$release" "$BASE/$next"
+systemd restart "pret-api@$next" || abandon "pret-api@$next does not start"
+wait_for "http://127.0.0.1:${API_PORT[$next]}/health/ready"
+systemd restart "pret-appli@$next" || abandon "pret-appli@$next does not start"
+wait_for "http://127.0.0.1:${DASH_PORT[$next]}/"
+if [[ $now == none ]]; then touch "$SERVING/$next"; else mv -T "$SERVING/$now" "$SERVING/$next"; fi
+settle

@@ -48,6 +48,13 @@ def test_nothing_is_deployed_without_a_person_and_the_tests() -> None:
     assert deploy["jobs"]["production"]["environment"] == "production"
     assert set(ci["jobs"]["deploy"]["needs"]) == set(ci["jobs"]) - {"deploy"}
     assert "refs/heads/main" in ci["jobs"]["deploy"]["if"]
+    assert set(deploy[True]) == {"workflow_call"}  # YAML reads "on" as true: no other way in
+
+
+def test_no_deployment_is_cut_short_by_the_next_commit() -> None:
+    ci, deploy = (read(ROOT / ".github" / "workflows" / f"{name}.yml") for name in ("ci", "deploy"))
+    assert ci["concurrency"]["cancel-in-progress"] == "${{ github.ref != 'refs/heads/main' }}"
+    assert deploy["concurrency"]["cancel-in-progress"] is False
 
 
 def test_every_service_is_confined() -> None:

@@ -21,13 +21,28 @@ SERVER = (
     "http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
 )
 SYSTEMD = r"""#!/usr/bin/env bash
-echo "$*" >>"$HERE/asked"
-[[ $1 == restart ]] || exit 0
-service=${2%@*} colour=${2#*@}
-grep -q broken "$BASE/$colour/state" && exit 0
+verb=$1; shift
+if [[ $1 == -q ]]; then shift; fi
+[[ $verb == is-active ]] || echo "$verb $*" >>"$HERE/asked"
+for unit in "$@"; do
+  case $verb in
+    enable) touch "$HERE/$unit.enabled" ;;
+    disable) rm -f "$HERE/$unit.enabled" ;;
+    stop | restart)
+      if [[ -s $HERE/$unit.active ]]; then kill -9 "$(cat "$HERE/$unit.active")"; fi
+      rm -f "$HERE/$unit.active" ;;
+    is-active) [[ -e $HERE/$unit.active ]] || exit 3 ;;
+  esac
+done
+[[ $verb == restart ]] || exit 0
+service=${1%@*} colour=${1#*@}
+touch "$HERE/$1.active"
+state=$(cat "$BASE/$colour/state")
+if [[ $state == refused ]]; then exit 1; fi
+if [[ $state == broken ]]; then exit 0; fi
 port="PORT_${service//-/_}_$colour"
 nohup "$PYTHON" -c "$SERVER" "${!port}" >/dev/null 2>&1 &
-echo $! >>"$HERE/pids"
+echo $! >"$HERE/$1.active"
 """
 
 
@@ -64,10 +79,22 @@ class House:
     def serving(self) -> list[str]:
         return [file.name for file in (self.folder / "serving").iterdir()]
 
+    def began(self, to: str, output: int = subprocess.PIPE, **changes: str) -> "subprocess.Popen[str]":
+        """A switch that is not waited for."""
+        command = [str(ROOT / "deploy" / "switch.sh"), to]
+        return subprocess.Popen(command, env=self.environment | changes, stdout=output, stderr=subprocess.PIPE, text=True)
+
+    def of(self, name: str) -> str:
+        """The release that a link names."""
+        return (self.folder / name).resolve().name
+
+    def units(self, state: str) -> set[str]:
+        """The units that are ``active`` or ``enabled``."""
+        return {file.stem for file in self.folder.glob(f"pret-*.{state}")}
+
     def stop(self) -> None:
-        pids = self.folder / "pids"
-        for pid in pids.read_text().split() if pids.exists() else ():
-            os.kill(int(pid), 15)
+        for unit in self.folder.glob("*.active"):
+            os.kill(int(unit.read_text()), 15)
 
 
 @pytest.fixture
@@ -87,9 +114,11 @@ def test_there_and_back(house: House) -> None:
     asked = (house.folder / "asked").read_text().splitlines()
     assert asked.index("restart pret-appli@green") < asked.index("stop pret-appli@blue pret-api@blue")
     assert "stop pret-appli@green pret-api@green" not in asked
+    assert house.units("active") == house.units("enabled") == {"pret-api@green", "pret-appli@green"}
     assert house.switch("--back").returncode == 0
     assert (house.folder / "current").resolve() == Path(one)
     assert house.serving() == ["blue"]
+    assert house.of("former") == "two"
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx in front: apt-get install nginx-light")
@@ -118,6 +147,67 @@ def test_a_release_that_never_is_ready_changes_nothing(house: House) -> None:
     assert "blue still serves, nothing changed" in done.stderr
     assert house.serving() == before
     assert (house.folder / "current").resolve().name == "one"
+
+
+@pytest.mark.parametrize("state", ["broken", "refused"])
+def test_a_release_that_fails_does_not_cost_the_way_back(house: House, state: str) -> None:
+    for name in ("one", "two"):
+        assert house.switch(house.release(name)).returncode == 0
+    assert house.switch(house.release("three", state=state), PATIENCE="0").returncode == 1
+    assert house.units("active") == {"pret-api@green", "pret-appli@green"}
+    assert house.switch("--back").returncode == 0
+    assert (house.of("current"), house.of("former")) == ("one", "two")
+
+
+def test_the_release_that_serves_is_restarted_without_losing_the_way_back(house: House) -> None:
+    for name in ("one", "two"):
+        assert house.switch(house.release(name)).returncode == 0
+    assert house.switch(str(house.folder / "current")).returncode == 0
+    assert (house.serving(), house.of("current"), house.of("former")) == (["blue"], "two", "one")
+
+
+def test_a_switch_that_nobody_listens_to_any_more_ends_all_the_same(house: House) -> None:
+    assert house.switch(house.release("one")).returncode == 0
+    reading, writing = os.pipe()
+    os.close(reading)
+    running = house.began(house.release("two"), output=writing)
+    os.close(writing)
+    assert running.communicate(timeout=30) is not None
+    assert running.returncode == 0
+    assert house.units("active") == house.units("enabled") == {"pret-api@green", "pret-appli@green"}
+
+
+def test_a_switch_that_was_killed_is_finished_by_the_next_command(house: House) -> None:
+    assert house.switch(house.release("one")).returncode == 0
+    running = house.began(house.release("two"), DRAIN="60")
+    assert running.stdout is not None
+    assert "green serves" in running.stdout.readline()
+    assert house.units("enabled") == {"pret-api@green", "pret-appli@green"}  # the machine may stop here
+    running.kill()
+    running.communicate()
+    assert "pret-api@blue" in house.units("active")
+    assert house.switch("--settle").returncode == 0
+    assert house.units("active") == {"pret-api@green", "pret-appli@green"}
+    assert (house.of("current"), house.of("former")) == ("two", "one")
+
+
+def test_a_switch_that_is_asked_to_end_before_it_is_made_leaves_nothing(house: House) -> None:
+    assert house.switch(house.release("one")).returncode == 0
+    running = house.began(house.release("two", state="broken"))
+    while "pret-api@green" not in house.units("active"):
+        assert running.poll() is None
+    running.terminate()
+    assert "blue still serves" in running.communicate(timeout=30)[1]
+    assert house.units("active") == {"pret-api@blue", "pret-appli@blue"}
+
+
+def test_two_switches_take_turns(house: House) -> None:
+    assert house.switch(house.release("one")).returncode == 0
+    both = [house.began(house.release(name), DRAIN="1") for name in ("two", "three")]
+    assert [running.communicate(timeout=60) and running.returncode for running in both] == [0, 0]
+    assert house.serving() == ["blue"]
+    assert {house.of("current"), house.of("former")} == {"two", "three"}
+    assert house.units("active") == {"pret-api@blue", "pret-appli@blue"}
 
 
 def test_back_needs_something_to_go_back_to(house: House) -> None:
