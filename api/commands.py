@@ -69,8 +69,16 @@ def run_mode(options: Options, settings: Settings) -> int:
     reason = (options.reason or "").strip()
     if options.state == "manual" and not reason:
         raise NotReady("say why with --reason: the log keeps it.")
-    ledger = Ledger.open(settings, draw_secrets=_is_demo(settings))
-    entry = mode.switch(ledger, options.state == "manual", options.by, reason)
+    try:
+        ledger = Ledger.open(settings, draw_secrets=_is_demo(settings))
+        entry = mode.switch(ledger, options.state == "manual", options.by, reason)
+    except NotReady as problem:
+        if options.state == "automatic":
+            raise
+        file = mode.stop_by_file(settings.heads, options.by, reason)
+        print(f"{problem}\nThe log cannot take it, so {file} says it: every worker of this machine follows within a second. Mend the log;")
+        print("`mode automatic` then records this stop and ends it.")
+        return 0
     ledger.close()
     print(f"Recorded as entry {entry.envelope.seq}; every worker follows within a second.")
     return 0

@@ -1,19 +1,26 @@
 """The stop button: with recommendations off, nothing that rests on a score is answered, and advisors decide alone.
 
-The switch *is* the last entry of its kind in the log of decisions: signed, chained, seen by every worker of every machine.
+The switch *is* the last entry of its kind in the log of decisions: signed, chained, seen by every worker of every machine. It
+must work on the worst day: while the log takes no entry, a file beside the signed head stops the workers of this machine.
 """
 
+import contextlib
+import json
+import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Row, inspect, select
 
+from api.decisions import heads
 from api.decisions.database import Database
-from api.decisions.entries import Entry, Kind
-from api.decisions.ledger import Ledger
+from api.decisions.entries import Entry, Kind, hash_of
+from api.decisions.ledger import UNREADABLE, Ledger, Turn, fetched, signer_of
 from api.decisions.schema import LOG
+from api.decisions.secrets import Secrets
 from api.decisions.settings import Settings
 from api.errors import Conflict, RecommendationsOff
 from scoring.errors import NotReady
@@ -31,7 +38,8 @@ OFF: Final = Text(
     "Score indisponible\u202f: les recommandations sont suspendues, le conseiller décide seul.",
     "Score unavailable: recommendations are suspended, the advisor decides alone.",
 )
-_LAST: Final = select(LOG.c.seq, LOG.c.kind).where(LOG.c.kind.in_(KINDS)).order_by(LOG.c.seq.desc()).limit(1)
+STOPPED: Final = "stopped.json"
+_LAST: Final = select(LOG).where(LOG.c.kind.in_(KINDS)).order_by(LOG.c.seq.desc()).limit(1)
 
 
 class Mode:
@@ -44,6 +52,7 @@ class Mode:
         self._lock = threading.Lock()
         self._database: Database | None = None
         self._exists = False
+        self._believed: tuple[int, str, str] | None = None
         self._manual = False
         self._known_at = self._due = -float("inf")
 
@@ -76,22 +85,75 @@ class Mode:
         self._due = now + self._recheck
 
     def _said(self) -> bool:
+        if (self._settings.heads / STOPPED).exists():
+            return True
         if self._database is None:
             self._database = Database(self._settings.url, "log")
         file = self._database.file
-        if not self._exists and file is not None and not file.exists():
+        if file is not None and not file.exists():
+            if self._exists or os.path.lexists(self._settings.heads / heads.FILE):
+                raise NotReady(f"The log of decisions is gone from {file}, though its signed head is there: put it back.")
             return False  # no log yet, and looking must not create one
         with self._database.reading() as connection:
             self._exists = self._exists or inspect(connection).has_table(LOG.name)
-            last = connection.execute(_LAST).first() if self._exists else None
-        return last is not None and last.kind == MANUAL
+            rows = fetched(connection, _LAST) if self._exists else []
+        return rows != [] and self._stops(rows[0] if rows else None, self._database)
+
+    def _stops(self, row: Row[Any] | None, log: Database) -> bool:
+        """What the last switch says, once it was found to be ours: who may add a row may not turn recommendations on by it.
+
+        Raises NotReady when it is not, or cannot be read (``None``).
+        """
+        found = (row.seq, row.kind, row.hash) if row is not None else None
+        if found is None or found != self._believed:
+            if row is None or not _is_signed(row, self._settings, log):
+                raise NotReady("The last switch in the log of decisions is not one that we signed; run `python -m api verify`.")
+            self._believed = found
+        return self._believed is not None and self._believed[1] == MANUAL
+
+
+def _is_signed(row: Row[Any], settings: Settings, log: Database) -> bool:
+    try:
+        entry = Entry.read(row)
+    except UNREADABLE:
+        return False
+    signer = signer_of(Secrets.load(settings.environment, settings.secrets, draw=False), log)
+    same = hash_of(row.envelope) == row.hash and (entry.envelope.seq, entry.envelope.kind) == (row.seq, row.kind)
+    return same and signer.signed(row.seq, row.hash, str(row.signature))
 
 
 def switch(ledger: Ledger, manual: bool, actor: str, reason: str) -> Entry:
-    """Turn recommendations off or on again, with why, in the log. Raises Conflict when they are so already, NotReady."""
-    kind = MANUAL if manual else AUTOMATIC
+    """Turn recommendations off or on again, with why, in the log. Raises Conflict when they are so already, NotReady.
+
+    A stop by file is recorded first, then the file goes.
+    """
+    kind, stopped = MANUAL if manual else AUTOMATIC, ledger.heads.folder / STOPPED
     with ledger.turn() as turn:
-        last = turn.find(LOG.c.kind.in_(KINDS), newest_first=True, most=1)
-        if (last[0].envelope.kind if last else AUTOMATIC) == kind:
+        if stopped.exists() and not manual and _last(turn) == AUTOMATIC:
+            turn.add(MANUAL, actor, facts={"reason": stopped.read_text("utf-8")})
+        if _last(turn) == kind:
             raise Conflict("Recommendations are suspended already." if manual else "Recommendations are given already.")
-        return turn.add(kind, actor, facts={"reason": reason})
+        entry = turn.add(kind, actor, facts={"reason": reason})
+    stopped.unlink(missing_ok=True)
+    return entry
+
+
+def _last(turn: Turn) -> str:
+    last = turn.find(LOG.c.kind.in_(KINDS), newest_first=True, most=1)
+    return last[0].envelope.kind if last else AUTOMATIC
+
+
+def stop_by_file(folder: Path, actor: str, reason: str) -> Path:
+    """Turn recommendations off on this machine, by a file in the folder of the signed head, while the log takes no entry.
+
+    Whoever can write it can only stop them. Raises NotReady when not even a file can be made.
+    """
+    file = folder / STOPPED
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch()  # on a full disk this still succeeds, and it is what counts
+        with contextlib.suppress(OSError):
+            file.write_text(json.dumps({"by": actor, "reason": reason}, ensure_ascii=False), "utf-8")
+    except OSError as error:
+        raise NotReady(f"Neither the log nor {file} can be written ({error.strerror}): stop the API itself.") from None
+    return file

@@ -30,24 +30,24 @@ class Heads:
     """The folder of the head. Copies of its file, taken elsewhere, hold even against whoever owns this machine."""
 
     def __init__(self, folder: Path, signer: Signer) -> None:
-        self._folder = folder
+        self.folder = folder
         self._signer = signer
 
     def read(self) -> Head | None:
         """The head, ``None`` when there is no file. Raises NotReady when it is not one that we signed."""
         try:
-            head = _head((self._folder / FILE).read_text("utf-8"))
+            head = _head((self.folder / FILE).read_text("utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, RecursionError):
-            raise NotReady(f"The signed head in {self._folder} cannot be read; {_REMEDY}") from None
+            raise NotReady(f"The signed head in {self.folder} cannot be read; {_REMEDY}") from None
         if not self.is_ours(head):
-            raise NotReady(f"The head in {self._folder} is not signed by SIGNING_KEY; {_REMEDY}")
+            raise NotReady(f"The head in {self.folder} is not signed by SIGNING_KEY; {_REMEDY}")
         return head
 
     def absent(self) -> bool:
         """Whether there is no file at all: a damaged one is not absent."""
-        return not os.path.lexists(self._folder / FILE)
+        return not os.path.lexists(self.folder / FILE)
 
     def is_ours(self, head: Head) -> bool:
         """Whether the signature is ours: that of the entry, or of the number 0."""
@@ -73,14 +73,14 @@ class Heads:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with locked(self._folder / ".lock"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with locked(self.folder / ".lock"):
                 yield
         except OSError as error:
-            raise NotReady(f"The signed head cannot be written in {self._folder} ({error.strerror}); nothing was recorded.") from None
+            raise NotReady(f"The signed head cannot be written in {self.folder} ({error.strerror}); nothing was recorded.") from None
 
     def _write(self, head: Head) -> None:
-        replace(self._folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
+        replace(self.folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
 
 
 def _head(text: str) -> Head:

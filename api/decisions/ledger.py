@@ -91,8 +91,7 @@ class Ledger:
         log, keys = Database(settings.url, "log"), Database(settings.keys_url, "keys")
         for database in (log, keys):
             database.prepare()
-        signer = Signer(secrets.signing)
-        signer.learn(_changes_of_key(log))
+        signer = signer_of(secrets, log)
         heads = Heads(settings.heads, signer)
         ledger = cls(log, Vault(keys, secrets.key_encryption), heads, signer, secrets, clock or (lambda: datetime.now(UTC)))
         with ledger.log.writing() as connection:
@@ -161,6 +160,13 @@ class Ledger:
             self.heads.advance(head_of(last))
         except NotReady as problem:
             LOGGER.error(json.dumps({"event": "head_not_written", "entry": last.envelope.seq, "reason": str(problem)}))
+
+
+def signer_of(secrets: Secrets, log: Database) -> Signer:
+    """Who signs the log, and whoever signed it before. Raises NotReady."""
+    signer = Signer(secrets.signing)
+    signer.learn(_changes_of_key(log))
+    return signer
 
 
 def change_key(settings: Settings, actor: str, reason: str) -> Entry:

@@ -12,6 +12,7 @@ from api.__main__ import main
 from api.access.gate import Door
 from api.config import Config
 from api.decisions.ledger import Ledger
+from api.decisions.schema import LOG
 from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from api.errors import Conflict
@@ -160,3 +161,54 @@ def test_the_operator_s_command(tmp_path: Path, database_url: str, monkeypatch: 
     assert main(["mode", "show"]) == 0
     assert main(["mode", "automatic", "--by", "n.martin"]) == 0
     assert [line for line in capsys.readouterr().out.splitlines() if line in ("manual", "automatic")] == ["manual"]
+
+
+def test_a_log_that_is_gone_gives_no_recommendation(place: Settings, ledger: Ledger) -> None:
+    mode.switch(ledger, True, "n.martin", "Dérive constatée.")
+    log = ledger.log.file
+    assert log
+    log.rename(log.with_name("elsewhere"))
+    with pytest.raises(NotReady, match="Nobody can tell"):
+        mode.Mode(place).manual()
+
+
+def test_a_switch_that_was_not_signed_is_not_believed(place: Settings, ledger: Ledger) -> None:
+    mode.switch(ledger, True, "n.martin", "Dérive constatée.")
+    watched = mode.Mode(place, recheck_seconds=0)
+    assert watched.manual()
+    forged = {**ledger.find()[-1].row(), "seq": 2, "kind": "mode_automatic", "prev": "f" * 64, "token": None}
+    with ledger.log.writing() as connection:
+        connection.execute(LOG.insert(), forged)
+    assert watched.manual()  # the last known mode, for a while
+    with pytest.raises(NotReady, match="Nobody can tell"):
+        mode.Mode(place).manual()
+
+
+def test_the_button_works_while_the_log_takes_nothing(
+    app: Flask,
+    http: FlaskClient,
+    place: Settings,
+    ledger: Ledger,
+    tmp_path: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys,
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    head = place.heads / "head.json"
+    kept = head.read_text("utf-8")
+    head.write_text("damaged")
+    assert http.get("/get_score/193423").status_code == 200
+    assert main(["mode", "manual", "--reason", "Dérive constatée.", "--by", "n.martin"]) == 0
+    assert "every worker of this machine follows" in capsys.readouterr().out
+    assert_problem(http.get("/get_score/193423"), 503)
+    assert main(["mode", "automatic", "--by", "n.martin"]) == 2
+    assert_problem(http.get("/get_score/193423"), 503)
+    head.write_text(kept)
+    assert main(["mode", "automatic", "--by", "n.martin"]) == 0
+    assert http.get("/get_score/193423").status_code == 200
+    told = [(entry.envelope.kind, entry.envelope.actor) for entry in ledger.find()]
+    assert told == [("mode_manual", "n.martin"), ("mode_automatic", "n.martin")]
+    assert "Dérive constatée." in ledger.find()[0].envelope.facts["reason"]
+    assert verify(ledger).valid
