@@ -40,10 +40,7 @@ if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/d
   runuser -u pret-api -- cp -r "$draft/demo/." "$STATE/"
   rm -rf "$draft"
 fi
-( # PSEUDONYM_KEY: who was erased is left out
-  set -a; . "$ETC/api.env"; set +a
-  runuser -u pret-api -- env -C "$release" "$release/.venv-jobs/bin/python" -m jobs load-clients --data "$STATE" --if-needed
-)
+RELEASE=$release "$release/deploy/jobs.sh" load-clients --data "$STATE" --if-needed
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
 install -m 644 "$release/deploy/nginx/proxy.conf" "$release/deploy/nginx/site.conf" "$NGINX/"

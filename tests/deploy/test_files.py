@@ -16,6 +16,7 @@ from tests.deploy.machine import Machine
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+SOURCED = ROOT / "deploy" / "as.sh"
 SCRIPTS = [*sorted((ROOT / "deploy").glob("*.sh")), ROOT / ".github" / "audit.sh"]
 
 
@@ -103,7 +104,23 @@ def test_the_containers_are_confined_and_get_every_package_they_import() -> None
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
 def test_bash_reads_the_scripts(file: Path) -> None:
     assert subprocess.run(["bash", "-n", str(file)], capture_output=True, check=False).returncode == 0
-    assert file.stat().st_mode & 0o111
+    assert bool(file.stat().st_mode & 0o111) == (file != SOURCED)
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck reads the scripts: apt-get install shellcheck")
+def test_shellcheck_has_nothing_to_say() -> None:
+    done = subprocess.run(["shellcheck", "-x", *map(str, SCRIPTS)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_runbook_s_commands_are_there_to_be_run() -> None:
+    """Debian has no `python`, and nothing runs without the service's settings: the runbook goes by the scripts."""
+    runbook = (ROOT / "docs" / "exploitation.md").read_text("utf-8")
+    for block in re.findall(r"```bash\n(.*?)```", runbook.split("## Avec des conteneurs")[0], re.DOTALL):
+        assert not re.search(r"\bpython ", block), block
+    assert not re.search(r"\| [^|]*`python -m", runbook)
+    for script in set(re.findall(r"deploy/[a-z]+\.sh", runbook)):
+        assert (ROOT / script).stat().st_mode & 0o111, script
 
 
 def test_the_audit_fails_when_nothing_was_audited(tmp_path: Path) -> None:

@@ -8,17 +8,20 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import yaml
 
+from api.decisions.ledger import Ledger
+from api.decisions.settings import Settings
 from deploy import services
 from deploy.local import ROOT
 from deploy.services import Service
 from scoring import model as models
 from scoring.store import url_of
 from tests.api.invented import IDS, fill_store, write_model
-from tests.deploy.machine import DESK_USER, Machine
+from tests.deploy.machine import API_USER, DESK_USER, Machine
 from tests.deploy.visitor import Visitor
 
 PASSWORD = "quatre chevaux gris"
@@ -34,6 +37,11 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
         (made.base / name).symlink_to(release)
     made.run("settings.sh", str(release))
     return made
+
+
+def said(machine: Machine, name: str) -> dict[str, str]:
+    """The settings of a file."""
+    return dict(line.split("=", 1) for line in (machine.root / "etc/pret-a-depenser" / name).read_text().splitlines())
 
 
 def files(machine: Machine) -> dict[str, tuple[bytes, int, str]]:
@@ -111,6 +119,30 @@ def test_the_check_tells_a_closed_product_that_is_up(serving: tuple[str, str]) -
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("ok ") == 5
+
+
+def test_the_commands_of_the_runbook_have_the_settings_of_the_service(machine: Machine, serving: tuple[str, str]) -> None:
+    mine = {"API_USER": "root", "LOGNAME": "a.petit"}  # root: who may enter the folder where this Python is
+    assert machine.run("api.sh", "verify", **mine).endswith("the log is whole.\n")
+    assert "Recorded" in machine.run("api.sh", "mode", "manual", "--reason", "essai", **mine)
+    assert machine.run("api.sh", "tokens", "list", **mine) == "[]\n"
+    machine.run("api.sh", "mode", "automatic", **mine)
+    ledger = Ledger.open(Settings.from_environment(said(machine, "api.env"), machine.data), draw_secrets=False)
+    assert {entry.envelope.actor for entry in ledger.find() if entry.envelope.kind.startswith("mode_")} == {"a.petit"}
+    ledger.close()
+
+
+def test_a_command_is_run_by_the_service_s_user_and_not_by_root(machine: Machine, tmp_path: Path) -> None:
+    shown = tmp_path / "runuser"
+    shown.write_text('#!/bin/sh\necho "$PWD $*"\nenv\n')
+    shown.chmod(0o755)
+    told = machine.run("api.sh", "verify", PATH=f"{tmp_path}:{os.environ['PATH']}", SUDO_USER="a.petit")
+    release = machine.base / "current"
+    assert told.startswith(f"{release} -u {API_USER} -- env LOGNAME=a.petit .venv-api/bin/python -m api verify\n")
+    assert f"KEY_ENCRYPTION_KEY={said(machine, 'api.env')['KEY_ENCRYPTION_KEY']}" in told
+    jobs = machine.run("jobs.sh", "drift", "--live", PATH=f"{tmp_path}:{os.environ['PATH']}", RELEASE=str(release))
+    assert ".venv-jobs/bin/python -m jobs drift --live\n" in jobs
+    assert f"DATA_DIR={machine.data}" in jobs
 
 
 def test_the_containers_know_each_other_the_same_way() -> None:
