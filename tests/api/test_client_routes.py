@@ -1,6 +1,7 @@
 """What is answered of one client: keys, order, meaning, and no NaN."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,12 +164,13 @@ def test_who_has_an_answer_already_is_told_so(http, address: str) -> None:
     assert http.get(address, headers={"If-None-Match": 'W/"another"'}).json["request_id"] != first.json["request_id"]
 
 
-def test_another_client_or_another_model_is_another_answer(http, app, models_dir, monkeypatch) -> None:
+def test_another_client_or_another_model_is_another_answer(http, app, monkeypatch) -> None:
     tags = {http.get(f"/get_score/{client}").headers["ETag"] for client in (193423, 111767)}
     serving = app.extensions["services"].current()
-    monkeypatch.setattr(app.extensions["services"], "current", lambda: serving)
-    monkeypatch.setattr(type(serving.model), "version", "another", raising=False)
-    assert len(tags) == 2
+    another = replace(serving, model=replace(serving.model, version="another"))
+    monkeypatch.setattr(app.extensions["services"], "current", lambda: another)
+    tags.add(http.get("/get_score/193423").headers["ETag"])
+    assert len(tags) == 3
 
 
 def test_contributions_written_straight_into_json_are_the_model_s(app: Flask, http: FlaskClient) -> None:
