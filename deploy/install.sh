@@ -3,7 +3,7 @@
 # DASHBOARD_NAME=credit.example.org API_NAME=api.credit.example.org deploy/install.sh
 set -euo pipefail
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
-BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser ETC=/etc/pret-a-depenser NGINX=/etc/nginx/pret-a-depenser
+BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser
 fail() { echo "install: $*" >&2; exit 1; }
 [[ $EUID == 0 ]] || fail "run it as root"
 : "${DASHBOARD_NAME:?give DASHBOARD_NAME, the name of the dashboard\'s site}" "${API_NAME:?give API_NAME, the name of the API\'s site}"
@@ -14,7 +14,7 @@ done
 for user in pret-api pret-appli; do
   id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$user"
 done
-install -d -m 755 "$BASE" "$BASE/releases" "$NGINX" /var/www/acme
+install -d -m 755 "$BASE" "$BASE/releases" /var/www/acme
 
 release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" rev-parse --short=12 HEAD)
 if [[ ! -f $release/.complete ]]; then
@@ -28,11 +28,7 @@ if [[ ! -f $release/.complete ]]; then
 fi
 
 DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/settings.sh" "$release"
-install -d -m 700 "$ETC/tls"
-for name in dashboard api; do  # until real certificates are put there
-  [[ -f $ETC/tls/$name.pem ]] || openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$name" \
-    -keyout "$ETC/tls/$name.key" -out "$ETC/tls/$name.pem" 2>/dev/null
-done
+DASHBOARD_NAME=$DASHBOARD_NAME API_NAME=$API_NAME "$release/deploy/front.sh" "$release"
 
 if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/dev/null; then
   draft=$(runuser -u pret-api -- mktemp -d)  # the job puts a whole folder in place, which takes a right on the one above
@@ -43,16 +39,6 @@ fi
 RELEASE=$release "$release/deploy/jobs.sh" load-clients --data "$STATE" --if-needed
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
-install -m 644 "$release/deploy/nginx/proxy.conf" "$release/deploy/nginx/site.conf" "$NGINX/"
-site=/etc/nginx/conf.d/pret-a-depenser.conf
-sed "s/@DASHBOARD_NAME@/$DASHBOARD_NAME/; s/@API_NAME@/$API_NAME/" "$release/deploy/nginx/pret-a-depenser.conf" >"$site.new"
-if ! cmp -s "$site.new" "$site"; then  # only then: a reload closes the connections that callers keep
-  if [[ -f $site ]]; then cp "$site" "$site.former"; fi
-  mv "$site.new" "$site"
-  nginx -t -q || { if [[ -f $site.former ]]; then mv "$site.former" "$site"; else rm "$site"; fi; fail "nginx refuses $site; the former one is back"; }
-  nginx -s reload
-fi
-rm -f "$site.new" "$site.former"
 systemctl daemon-reload
 if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; fi
 systemctl enable -q --now pret-backup.timer

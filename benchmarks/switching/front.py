@@ -16,7 +16,7 @@ MAIN: Final = """user root;
 pid {root}/nginx.pid;
 error_log {root}/nginx.log;
 events {{ worker_connections 512; }}
-http {{ access_log off; gzip on; ssl_protocols TLSv1.2 TLSv1.3; include {root}/etc/nginx/conf.d/pret-a-depenser.conf; }}
+http {{ access_log {root}/access.log; gzip on; ssl_protocols TLSv1.2 TLSv1.3; include {root}/etc/nginx/conf.d/pret-a-depenser.conf; }}
 """
 
 
@@ -42,11 +42,11 @@ def write(machine: Machine) -> int:
         conf = conf.replace(f"127.0.0.1:{usual}", f"127.0.0.1:{machine.ports[name]}")
     kept = machine.root / "etc/nginx/pret-a-depenser"
     tls = machine.root / "etc/pret-a-depenser/tls"
-    for folder in (kept / "serving", machine.root / "etc/nginx/conf.d", tls):
+    for folder in (kept / "serving", machine.root / "etc/nginx/conf.d", machine.root / "var/log/nginx", tls):
         folder.mkdir(parents=True, exist_ok=True)
     (machine.root / "etc/nginx/conf.d/pret-a-depenser.conf").write_text(conf)
     for name in ("proxy.conf", "site.conf"):
-        (kept / name).write_text((ROOT / "deploy/nginx" / name).read_text("utf-8"))
+        (kept / name).write_text(machine.here((ROOT / "deploy/nginx" / name).read_text("utf-8")))
     (machine.root / "nginx.conf").write_text(MAIN.format(root=machine.root))
     for name in ("dashboard", "api"):
         _certificate(tls, name)
