@@ -16,6 +16,8 @@ from scoring.store import LARGEST_ID
 
 LARGEST_NUMBER: Final = 2**53 - 1
 MOST_VIOLATIONS: Final = 20
+MOST_FIELDS: Final = 50
+"""Of a body, told before they are looked at one by one: no form has as many."""
 Read = TypeVar("Read", bound="Body")
 
 
@@ -99,6 +101,8 @@ def read(request: Request, form: type[Read]) -> Read:
 
 def checked(value: Any, form: type[Read]) -> Read:
     """A body, or a part of one that is checked on its own. Raises Malformed with every violation."""
+    if isinstance(value, dict) and len(value) > MOST_FIELDS:
+        raise Malformed(f"The body has {len(value):,} fields; {form.__name__} has {', '.join(form.model_fields)}, and no other.")
     try:
         return form.model_validate(value)
     except ValidationError as error:

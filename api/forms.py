@@ -1,13 +1,28 @@
 """What callers send to be scored or simulated: strict, every violation said at once (:mod:`api.bodies`)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field, StrictInt, StrictStr, WithJsonSchema
+from pydantic import BeforeValidator, Field, StrictInt, StrictStr, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from api.bodies import Body, Client
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RawValue = StrictStr | StrictInt | Number | None
+MOST_FIELDS: Final = 200
+"""Of an application or of a row: no raw table has as many."""
+
+
+def _few(value: Any) -> Any:
+    """Counted before they are read: of too many, each that is wrong would be told several times over."""
+    if isinstance(value, dict) and len(value) > MOST_FIELDS:
+        raise PydanticCustomError("fields", f"must hold at most {MOST_FIELDS} fields, not {len(value):,}")
+    return value
+
+
+Raw = Annotated[dict[str, RawValue], Field(max_length=MOST_FIELDS), BeforeValidator(_few)]
+Rows = Annotated[list[Raw], Field(fail_fast=True)]
+"""Of a table, whose first row that is none is said alone: the others may be a hundred thousand."""
 Item = Annotated[Any, WithJsonSchema({"type": ["integer", "string", "object"], "description": "A client, or a body of POST /score."})]
 
 
@@ -24,8 +39,8 @@ class NewApplicant(Body):
     empty) or ``null``; a table that is not named is known to be empty.
     """
 
-    application: dict[str, RawValue]
-    history: dict[str, list[dict[str, RawValue]] | None] | None
+    application: Raw
+    history: Annotated[dict[str, Rows | None], BeforeValidator(_few)] | None
 
 
 class OneClient(Body):

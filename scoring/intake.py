@@ -6,6 +6,7 @@ value, and no score is made of one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain, islice
 from typing import Any, Final
 
 from scoring import policy
@@ -19,6 +20,10 @@ from scoring.tables import APPLICATION, BUREAU, BUREAU_BALANCE, CLIENT, DOMAINS,
 
 History = Mapping[str, Sequence[Mapping[str, Any]] | None]
 MOST_VIOLATIONS: Final = 40
+MOST_ROWS: Final = 10_000
+"""Rows of one history table: the longest real history has 1,520, months of credits elsewhere."""
+OWN_KEYS: Final = {"bureau": "SK_ID_BUREAU", "previous_application": "SK_ID_PREV"}
+"""What numbers the rows of a table: two rows of one number would have what is joined to them counted twice."""
 LARGEST: Final = 1e300
 WORDS: Final = {"FLAG_OWN_CAR": ("Y", "N"), "FLAG_OWN_REALTY": ("Y", "N"), "NAME_CONTRACT_TYPE": ("Cash loans", "Revolving loans")}
 """Texts that no category feature lists."""
@@ -29,13 +34,12 @@ def newcomer(application: Mapping[str, Any], history: History | None) -> Applica
     """What a new applicant is scored on.
 
     ``history`` is ``None`` where the past is not known; else a table that it does not name is known to be empty, and ``None`` for a
-    table means that this part is not known. Raises OutOfRange with every violation (at most forty, and how many more).
+    table means that this part is not known. Raises OutOfRange with every violation (the first forty, and whether there are others).
     """
     known: History = unknown_past() if history is None else {**{name: [] for name in _BY_NAME}, **history}
-    violations = [*_application(application), *_history(known)]
+    violations = list(islice(chain(_application(application), _history(known)), MOST_VIOLATIONS + 1))
     if violations:
-        more = len(violations) - MOST_VIOLATIONS
-        raise OutOfRange([*violations[:MOST_VIOLATIONS], *([f"And {more} more."] if more > 0 else [])])
+        raise OutOfRange([*violations[:MOST_VIOLATIONS], *(["And others."] if len(violations) > MOST_VIOLATIONS else [])])
     return Applicant(application, past_features(known))
 
 
@@ -77,11 +81,24 @@ def _history(history: History) -> Iterator[str]:
     for name, rows in history.items():
         if name not in _BY_NAME:
             yield f"history.{name[:64]}: there is no such table; there are {', '.join(_BY_NAME)}."
-            continue
-        for number, row in enumerate(rows or ()):
-            yield from (said for _, said in _row(_BY_NAME[name], row, f"history.{name}[{number}]"))
+        elif rows and len(rows) > MOST_ROWS:
+            yield f"history.{name}: at most {MOST_ROWS:,} rows, not {len(rows):,}."
+        else:
+            yield from _rows(_BY_NAME[name], rows or ())
     if history.get(BUREAU_BALANCE.name) and history.get(BUREAU.name) is None:
         yield f"history.{BUREAU_BALANCE.name}: its months are those of credits in {BUREAU.name}, which is not known."
+
+
+def _rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield from (said for _, said in _row(table, row, f"history.{table.name}[{number}]"))
+    key, seen = OWN_KEYS.get(table.name, ""), dict[float, int]()
+    for number, row in enumerate(rows if key else ()):
+        if row.get(key) is None or _kind(table, key, row[key]):
+            continue  # said above
+        first = seen.setdefault(float(row[key]), number)  # as it will be joined: two whole numbers beyond 2**53 may be one
+        if first != number:
+            yield f"history.{table.name}[{number}].{key}: the row {first} has this number too; give each row its own."
 
 
 def _row(table: Table, row: Mapping[str, Any], place: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.features.arithmetic import NAN
 from scoring.features.block import Block
@@ -49,18 +50,19 @@ class Rows:
         return self._taken(np.flatnonzero(condition.values == 1))
 
     def join(self, other: "Rows", key: str) -> Self:
-        """Each row beside every row of the other table that has the same key."""
-        theirs = other._columns[key].values
-        places = [(mine, place) for mine, value in enumerate(self._columns[key].values) for place in np.flatnonzero(theirs == value)]
-        mine, beside = (np.array(side, dtype=np.intp) for side in (zip(*places, strict=True) if places else ((), ())))
-        added = other._taken(beside)._columns
-        return type(self)(dict(added) | dict(self._taken(mine)._columns), len(places))
+        """Each row beside the row of the other table that has the same key, where there is one: a key is of one row there."""
+        theirs = {value: place for place, value in enumerate(other._columns[key].values.tolist())}
+        own = self._columns[key].values.tolist()
+        mine = [place for place, value in enumerate(own) if value in theirs]  # NaN, the missing key, equals no other
+        added = other._taken([theirs[own[place]] for place in mine])._columns
+        return type(self)(dict(added) | dict(self._taken(mine)._columns), len(mine))
 
     def count(self, where: Column | None = None) -> Column:
         """How many rows there are, or meet a condition."""
         return Column([self.length if where is None else np.count_nonzero(where.values == 1)])
 
-    def _taken(self, places: Any) -> Self:
+    def _taken(self, places: Sequence[int] | npt.NDArray[np.intp]) -> Self:
+        places = np.asarray(places, dtype=np.intp)
         return type(self)({name: Column(column.values[places], name) for name, column in self._columns.items()}, len(places))
 
 
@@ -75,7 +77,7 @@ def past_features(history: Mapping[str, Sequence[RawRow] | None]) -> dict[str, f
     """The history features of one client, by name, as float32 values (NaN: missing).
 
     ``history`` holds the client's rows of each history table by its name: none (known to be empty), some, or ``None`` where the
-    history is not known, as for a table that is absent.
+    history is not known, as for a table that is absent. No two credits of ``bureau`` have the same number.
     """
     read = {table.name: Rows.read(table, history.get(table.name) or ()) for table in TABLES}
     known = {table.name for table in TABLES if history.get(table.name) is not None}

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from api.errors import Conflict
 from api.repeated import SETS, WAYS, Repeated
-from scoring.intake import fields
-from scoring.tables import APPLICATION, HISTORY
+from scoring.errors import OutOfRange
+from scoring.intake import MOST_ROWS, MOST_VIOLATIONS, fields, newcomer
+from scoring.tables import APPLICATION, HISTORY, Table
 from tests.api.invented import Get
 from tests.drawn import Person
 
@@ -97,6 +98,78 @@ def test_rows_of_the_past_are_checked_one_by_one(http: FlaskClient, people: list
     said = refused(http, sent)
     assert all(f"history.bureau[1].{name}" in said for name in ("DAYS_CREDIT", "AMT_CREDIT_SUM", "CREDIT_ACTIVE"))
     assert "bureau[0]" not in said
+
+
+def test_a_number_of_the_past_belongs_to_one_row(http: FlaskClient, people: list[Person]) -> None:
+    """A credit that is listed twice would have its months counted twice; a thousand times, would fill the memory."""
+    person = next(person for person in people if all(person.history[name] for name in ("bureau", "previous_application")))
+    for table, key in (("bureau", "SK_ID_BUREAU"), ("previous_application", "SK_ID_PREV")):
+        sent = body(person)
+        sent["history"][table].append(sent["history"][table][0])
+        last = len(sent["history"][table]) - 1
+        assert f"history.{table}[{last}].{key}: the row 0 has this number too" in refused(http, sent)
+
+
+def test_numbers_that_would_be_joined_as_one_are_one(http: FlaskClient, people: list[Person]) -> None:
+    person = next(person for person in people if person.history["bureau"])
+    sent = body(person)
+    credit = sent["history"]["bureau"][0]
+    sent["history"]["bureau"] = [credit | {"SK_ID_BUREAU": 2**53}, credit | {"SK_ID_BUREAU": 2**53 + 1}]
+    assert "bureau[1].SK_ID_BUREAU" in refused(http, sent)
+
+
+@pytest.mark.parametrize("table", HISTORY, ids=lambda table: table.name)
+def test_a_past_of_more_rows_than_anybody_has_is_refused_for_its_length_alone(
+    http: FlaskClient, people: list[Person], table: Table
+) -> None:
+    said = refused(http, body(people[0], {"bureau": [], table.name: [{}] * (MOST_ROWS + 1)}))
+    assert said.count("history.") == 1
+    assert f"history.{table.name}: at most 10,000 rows, not 10,001." in said
+
+
+def test_the_longest_past_is_scored(http: FlaskClient, people: list[Person]) -> None:
+    person = next(person for person in people if person.history["bureau"])
+    sent = body(person)
+    credit = sent["history"]["bureau"][0]["SK_ID_BUREAU"]
+    sent["history"]["bureau_balance"] = [{"SK_ID_BUREAU": credit, "MONTHS_BALANCE": -month, "STATUS": "0"} for month in range(MOST_ROWS)]
+    answer = http.post("/score", json=sent)
+    assert (answer.status_code, answer.json["history"]["bureau_balance"]) == (200, MOST_ROWS)
+
+
+def test_no_more_is_looked_at_than_is_said(people: list[Person]) -> None:
+    looked: list[int] = []
+
+    class Looked(dict[str, Any]):
+        def __contains__(self, key: object) -> bool:
+            looked.append(1)
+            return super().__contains__(key)
+
+    with pytest.raises(OutOfRange) as said:
+        newcomer(application(people[0]), {"bureau": [Looked() for _ in range(5_000)]})
+    assert str(said.value).count("missing") == MOST_VIOLATIONS
+    assert str(said.value).endswith("And others.")
+    assert len(looked) == MOST_VIOLATIONS + 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"application": dict.fromkeys(map(str, range(201)), 1), "history": None},
+        {"application": dict.fromkeys(map(str, range(201)), True), "history": None},
+        {"application": {}, "history": {"bureau": [dict.fromkeys(map(str, range(201)), 1)]}},
+        {"application": {}, "history": {str(number): [] for number in range(201)}},
+        {"application": {}, "history": {"bureau": [{"DAYS_CREDIT": []}] * 3}},
+        {"application": {}, "history": None} | dict.fromkeys(map(str, range(201)), 1),
+    ],
+    ids=["fields", "wrong fields", "fields of a row", "tables", "rows", "parts"],
+)
+@pytest.mark.parametrize("route", ["/score", "/score/batch"])
+def test_a_body_of_too_many_parts_is_told_as_one(http: FlaskClient, sent: dict[str, Any], route: str) -> None:
+    """A hundred thousand violations take seconds to build, for twenty that are said."""
+    answer = http.post(route, json=sent if route == "/score" else {"items": [sent]})
+    found = answer.json if route == "/score" else lines(answer)[0]
+    assert found["status"] == 400
+    assert len(found["detail"]) < 300
 
 
 @pytest.mark.parametrize(
