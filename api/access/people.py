@@ -74,7 +74,7 @@ class People:
             )
             if not 0 < claims["exp"] - claims["iat"] <= LONGEST_SECONDS:
                 raise jwt.InvalidTokenError(f"it lasts longer than {LONGEST_SECONDS} s")
-        except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError) as error:
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise NotIdentified(f"This identity is refused ({type(error).__name__}): sign in again.") from None
         return claims
 

@@ -23,6 +23,8 @@ LIES = {
     "not yet": {"nbf": NOW + 300},
     "signed tomorrow": {"iat": NOW + 86_400, "exp": NOW + 86_460},
     "too long": {"exp": NOW + 7_200},
+    "for ever": {"exp": 10**400},
+    "since ever": {"iat": -(10**400)},
     "ends before it begins": {"iat": NOW, "exp": NOW - 1},
     "nobody": {"sub": None},
     "a strange name": {"sub": "m.durand\nadmin"},
