@@ -82,7 +82,7 @@ class Cluster:
         self._run(
             "alter table audit_log disable trigger all",
             "truncate audit_log, person_keys",
-            "alter table audit_log enable always trigger audit_log_no_change",
+            *(f"alter table audit_log enable always trigger {name}" for name in ("audit_log_no_change", "audit_log_next")),
             f"update log_version set version_num = '{REVISIONS['log']}'",  # noqa: S608
         )
 

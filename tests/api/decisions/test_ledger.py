@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.decisions.entries import GENESIS
 from api.decisions.ledger import Ledger
+from api.decisions.schema import LOG
 from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from scoring.errors import NotReady
@@ -112,6 +113,17 @@ def test_nobody_changes_an_entry(ledger: Ledger, as_owner, statement: str) -> No
     assert verify(ledger).valid
 
 
+@pytest.mark.parametrize("seq", [1, 3, 999])
+def test_the_api_s_own_role_adds_the_next_entry_only(ledger: Ledger, seq: int) -> None:
+    """On both databases: a row far ahead would hold back every decision after it."""
+    add(ledger)
+    (first,) = ledger.find()
+    with pytest.raises(NotReady, match="next entry only"), ledger.log.writing() as connection:
+        connection.execute(LOG.insert(), first.row() | {"seq": seq, "token": None, "prev": "f" * 64})
+    add(ledger)
+    assert verify(ledger).valid
+
+
 STATEMENTS = ("truncate audit_log", "delete from audit_log", "set session_replication_role = replica; delete from audit_log")
 
 
@@ -186,12 +198,14 @@ def test_a_database_of_another_version_is_not_used(ledger: Ledger, settings: Set
 
 @ON_POSTGRESQL
 def test_a_release_that_is_put_back_works_on_what_a_later_one_left(ledger: Ledger, settings: Settings, as_owner) -> None:
-    as_owner("update log_version set version_num = 'log_0002'")
+    as_owner("update log_version set version_num = 'log_0003'")
     add(back := Ledger.open(settings, draw_secrets=True))
     back.close()
 
 
-@pytest.mark.parametrize(("version", "usable"), [("log_0002", True), ("log_0000", False), ("access_0009", False), ("older", False)])
+@pytest.mark.parametrize(
+    ("version", "usable"), [("log_0003", True), ("log_0001", True), ("log_0000", False), ("access_0009", False), ("older", False)]
+)
 def test_a_file_of_a_later_release_is_used_and_one_of_no_release_is_said(tmp_path: Path, version: str, usable: bool) -> None:
     settings = Settings.from_environment({}, tmp_path)
     Ledger.open(settings, draw_secrets=True).close()
