@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from api import commands
@@ -16,11 +17,12 @@ from api.access.store import AccessStore
 from api.config import Config
 from api.decisions import erasure, holds, retention
 from api.decisions.database import PARTS, Database
+from api.decisions.heads import Heads
 from api.decisions.ledger import Ledger, change_key
 from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from api.inputs import client_id
-from scoring.errors import ScoringError
+from scoring.errors import NotReady, ScoringError
 
 Options = argparse.Namespace
 NOT_WHOLE: Final = 1
@@ -38,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("verify", "check every entry against its hash, its signature and the signed head", _verify)
+    check = command("verify", "check every entry against its hash, its signature and the signed head", _verify)
+    check.add_argument("--head", type=Path, help="a copy of the signed head kept elsewhere, in place of the one beside the log")
     sign = command("sign-head", "sign the end of the log again, once a lost head was explained; this too is recorded", _sign_head)
     sign.add_argument("--reason", required=True, help="what happened to the head, for the log")
     change = command("change-signing-key", "let SIGNING_KEY sign in the place of SIGNING_KEY_FORMER; this too is recorded", _change_key)
@@ -71,9 +74,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _verify(_: Options, settings: Settings) -> int:
+def _verify(options: Options, settings: Settings) -> int:
+    if options.head and not options.head.is_file():
+        raise NotReady(f"there is no copy of a head at {options.head}.")
     ledger = _open(settings)
-    report, since = verify(ledger), ledger.signer.since[0]
+    heads = Heads(options.head, ledger.signer) if options.head else ledger.heads
+    report, since = verify(ledger, heads), ledger.signer.since[0]
     print(f"{report.entries:,} entries: " + ("the log is whole." if report.valid else str(report.problem)))
     if since:
         print(f"SIGNING_KEY signs since entry {since:,}; {len(ledger.signer.since) - 1} other keys signed before.")
@@ -82,9 +88,9 @@ def _verify(_: Options, settings: Settings) -> int:
 
 def _sign_head(options: Options, settings: Settings) -> int:
     ledger = _open(settings)
-    ledger.renew_head()
+    former = ledger.renew_head()
     with ledger.turn() as turn:
-        entry = turn.add("head_signed", getpass.getuser(), facts={"reason": options.reason})
+        entry = turn.add("head_signed", getpass.getuser(), facts={"reason": options.reason, "former": former})
     print(f"The signed head names entry {entry.envelope.seq}, which says why it was signed again.")
     return 0
 

@@ -27,16 +27,17 @@ class Head:
 
 
 class Heads:
-    """The folder of the head. Copies of its file, taken elsewhere, hold even against whoever owns this machine."""
+    """The head's file. Copies of it, taken elsewhere, hold even against whoever owns this machine."""
 
-    def __init__(self, folder: Path, signer: Signer) -> None:
-        self.folder = folder
+    def __init__(self, place: Path, signer: Signer) -> None:
+        """``place``: the folder of the head, or a copy of its file."""
+        self.folder, self._file = (place.parent, place) if place.is_file() else (place, place / FILE)
         self._signer = signer
 
     def read(self) -> Head | None:
         """The head, ``None`` when there is no file. Raises NotReady when it is not one that we signed."""
         try:
-            head = _head((self.folder / FILE).read_text("utf-8"))
+            head = _head((self._file).read_text("utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, RecursionError):
@@ -45,9 +46,16 @@ class Heads:
             raise NotReady(f"The head in {self.folder} is not signed by SIGNING_KEY; {_REMEDY}")
         return head
 
+    def found(self) -> Head | None:
+        """The head if there is one that can be read and is ours."""
+        try:
+            return self.read()
+        except NotReady:
+            return None
+
     def absent(self) -> bool:
         """Whether there is no file at all: a damaged one is not absent."""
-        return not os.path.lexists(self.folder / FILE)
+        return not os.path.lexists(self._file)
 
     def is_ours(self, head: Head) -> bool:
         """Whether the signature is ours: that of the entry, or of the number 0."""
@@ -80,7 +88,7 @@ class Heads:
             raise NotReady(f"The signed head cannot be written in {self.folder} ({error.strerror}); nothing was recorded.") from None
 
     def _write(self, head: Head) -> None:
-        replace(self.folder / FILE, json.dumps(asdict(head)).encode() + b"\n")
+        replace(self._file, json.dumps(asdict(head)).encode() + b"\n")
 
 
 def _head(text: str) -> Head:

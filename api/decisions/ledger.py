@@ -129,10 +129,14 @@ class Ledger:
             return None
         return self.vault.open(envelope.key, envelope.person, envelope.seq, entry.sealed)
 
-    def renew_head(self) -> None:
-        """Sign the end of the log as it is: for a person who knows why the head is lost. Raises NotReady."""
-        last = self.find(newest_first=True, most=1)
+    def renew_head(self) -> dict[str, Any] | None:
+        """Sign the end of the log as it is, for a person who knows why the head is lost; the number and hash of the one that goes.
+
+        Raises NotReady.
+        """
+        last, former = self.find(newest_first=True, most=1), self.heads.found()
         self.heads.renew(head_of(last[0]) if last else self.heads.of_nothing())
+        return {"seq": former.seq, "hash": former.hash} if former else None
 
     def close(self) -> None:
         """Close the connections that are not in use."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select, true
 
 from api.decisions.entries import GENESIS, Envelope, hash_of
-from api.decisions.heads import Head
+from api.decisions.heads import Head, Heads
 from api.decisions.ledger import Ledger, fetched
 from api.decisions.schema import LOG
 from api.decisions.signing import Signer
@@ -66,14 +66,14 @@ class Keys:
         return min(self._sealed - self._ended - readable, default=None)
 
 
-def verify(ledger: Ledger) -> Report:
+def verify(ledger: Ledger, heads: Heads | None = None) -> Report:
     """Check every entry against its hash, its signature and the one before, the end against the signed head, and that no key is
-    gone but those that an erasure or a purge says.
+    gone but those that an erasure or a purge says. ``heads``: a copy kept elsewhere, in place of the one beside the log.
 
     Takes no lock: an entry added meanwhile is checked too or not at all. Raises NotReady when a database does not answer.
     """
     try:
-        head, problem = ledger.heads.read(), None
+        head, problem = (heads or ledger.heads).read(), None
     except NotReady as error:
         head, problem = None, str(error)
     count, before, head_hash = 0, GENESIS, GENESIS

@@ -203,13 +203,20 @@ def test_the_commands_of_the_operator(command: Callable[..., tuple[int, str]], t
     assert command("hold", "193423", "--reason", "Contentieux.") == (0, "Recorded as entry 3.\n")
     assert "already" in command("hold", "193423", "--reason", "Contentieux.")[1]
     assert command("release", "19x", "--reason", "Fin.")[0] == 2
+    copy = tmp_path / "kept elsewhere.json"
+    copy.write_bytes((tmp_path / "heads" / "head.json").read_bytes())
+    assert command("verify", "--head", str(copy)) == (0, "3 entries: the log is whole.\n")
+    assert "no copy of a head" in command("verify", "--head", str(tmp_path / "nowhere"))[1]
+    assert command("sign-head", "--reason", "Répétition.")[0] == 0
+    assert ledger.find()[-1].envelope.facts["former"]["seq"] == 3
+    assert command("verify", "--head", str(copy))[0] == 0  # an older copy is only late
     (tmp_path / "heads" / "head.json").unlink()
     code, said = command("verify")
     assert (code, "head is gone" in said) == (1, True)
     assert command("release", "193423", "--reason", "Fin.")[0] == 2
-    assert "entry 4" in command("sign-head", "--reason", "Disque remplacé.")[1]
+    assert "entry 5" in command("sign-head", "--reason", "Disque remplacé.")[1]
     assert ledger.find()[-1].envelope.actor == "operator"
     assert command("migrate")[0] == 0
     ledger.close()
     done = subprocess.run([sys.executable, "-m", "api", "verify"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "4 entries: the log is whole.\n")
+    assert (done.returncode, done.stdout) == (0, "5 entries: the log is whole.\n")
