@@ -35,8 +35,9 @@ LOG: Final = logging.getLogger("api")
 HEADER: Final = "X-Advisor"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
 _NOBODY: Final = Caller("", frozenset(SCOPES), person=False)
-_ANSWERED: Final = (200, 201, 304, 422)
-"""Answers that tell of a client. A refusal of what cannot be (422) names the client's values in its detail."""
+_ANSWERED: Final = (200, 201, 304, 409, 422)
+"""Answers that tell of a client. A refusal of what cannot be (422) names the client's values in its detail; one of what contradicts
+what is (409) says that the client exists, and more."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -125,13 +126,13 @@ class Gate:
             raise NotAllowed(f"A person answers for this: {caller.name} is a service and may not do it.")
         if door.scope == "score:read":
             self.mode.require_automatic()
-        client = whole((request.view_args or {}).get("client_id") or request.args.get("client", ""), LARGEST_ID)
-        self.look_at(client)
+        self.look_at(whole((request.view_args or {}).get("client_id", ""), LARGEST_ID))
 
     def look_at(self, client: int | None, counted: bool = False) -> None:
         """Count a request, about a client or about none, and have the read recorded once it is answered.
 
-        ``counted``: the request was counted already, it is about one more client. Raises TooMany, NotReady.
+        ``counted``: the door counted the request already; its address names no client, or it is about one more.
+        Raises TooMany, NotReady.
         """
         caller: Caller = g.caller
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits

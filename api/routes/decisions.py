@@ -21,6 +21,7 @@ blueprint: Final = Blueprint("decisions", __name__, url_prefix="/decisions")
 def post_decision() -> Response:
     """Record one decision on one client."""
     who, asked, ledger = caller(), bodies.read(request, bodies.NewDecision), decisions().ledger()
+    gate().look_at(asked.client, counted=True)  # the answer holds what was on screen
     entry = decide(ledger, services(), asked, who, Once.of(request, asked, who, ledger), gate().mode.manual())
     return answers.created(present.decision(entry, ledger.content(entry)), services().current())
 
@@ -30,6 +31,7 @@ def post_decision() -> Response:
 def get_decisions() -> Response:
     """A client's decisions, with their reviews."""
     client_id, ledger = inputs.client_id(request.args.get("client", "")), decisions().ledger()
+    gate().look_at(client_id, counted=True)
     return answers.private({"data": present.history(ledger, ledger.person(client_id))}, services().current())
 
 

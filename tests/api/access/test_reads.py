@@ -1,7 +1,9 @@
 """Who read whose data: every answer is accounted for, in a table to which one only adds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.__main__ import main
 from api.access import reads
+from api.access.caller import Limits
 from api.access.schema import READS
 from api.access.store import AccessStore
 from api.decisions.database import Database
@@ -104,6 +107,44 @@ def test_they_are_written_by_themselves(person: Person, app: Flask, monkeypatch:
     assert app.extensions["gate"].reads._waiting == []
 
 
+def test_a_parameter_that_a_route_does_not_take_is_no_read(person: Person, app: Flask) -> None:
+    for address in (
+        "/model?client=193423",
+        "/get_id_client?client=193423",
+        "/decisions/reasons?client=193423",
+        "/get_score/5?client=193423",
+    ):
+        person("advisor").get(address)
+    assert rows(app) == []
+
+
+def decision(advisor: Asker, client: int, **changes: Any) -> Any:
+    screen = advisor.get(f"/get_score/{client}").json
+    shown = {name: screen[name] for name in ("model_version", "score")} if "score" in screen else None
+    reason = {"code": "other", "text": "Un motif assez long."}
+    return advisor.send("POST", "/decisions", json={"client": client, "outcome": "refus", "reason": reason, "shown": shown} | changes)
+
+
+def test_a_decision_is_a_read_of_its_client(person: Person, app: Flask) -> None:
+    """Its answer holds the whole screen; a refusal says that the client exists."""
+    advisor = person("advisor")
+    answers = [decision(advisor, 193423), decision(advisor, 193423, shown=None), decision(advisor, 5)]
+    assert [answer.status_code for answer in answers] == [201, 409, 404]
+    kept = [row for row in rows(app) if row.route == "/decisions"]
+    assert [row.request for row in kept] == [answer.headers["X-Request-ID"] for answer in answers[:2]]
+    assert {row.person for row in kept} == {app.extensions["decisions"].ledger().person(193423)}
+
+
+def test_a_decision_is_paid_as_a_look(person: Person, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = app.extensions["gate"].people
+    monkeypatch.setattr(people, "_settings", replace(people._settings, person=Limits(clients_per_hour=2)))
+    advisor = person("advisor")
+    body = {"outcome": "refus", "reason": {"code": "other", "text": "Un motif assez long."}, "shown": None}
+    statuses = [advisor.send("POST", "/decisions", json=body | {"client": client}).status_code for client in (5, 6, 5, 7)]
+    assert statuses == [404, 404, 404, 429]
+    assert advisor.get("/decisions?client=7").status_code == 429
+
+
 OLD = datetime.now(UTC) - timedelta(days=400)
 ROW = {"caller": "a.petit", "person": "p" * 32, "route": "/get_score/<client_id>", "request": "r" * 32}
 
@@ -149,11 +190,8 @@ def test_those_that_are_over_are_deleted_and_no_others(store: AccessStore, tmp_p
 
 def contested(advisor: Asker) -> None:
     """The client 193423 is refused and contests."""
-    screen = advisor.get("/get_score/193423").json
-    reason = {"code": "other", "text": "Un motif assez long."}
-    shown = {name: screen[name] for name in ("model_version", "score")}
-    decision = advisor.send("POST", "/decisions", json={"client": 193423, "outcome": "refus", "reason": reason, "shown": shown}).json
-    advisor.send("POST", "/reviews", json={"decision": decision["decision"], "words": "Je ne suis pas d’accord."})
+    number = decision(advisor, 193423).json["decision"]
+    advisor.send("POST", "/reviews", json={"decision": number, "words": "Je ne suis pas d’accord."})
 
 
 def test_the_list_of_reviews_is_a_read_of_each_client_in_it(person: Person, app: Flask) -> None:
