@@ -68,17 +68,18 @@ def measure(machine: Machine, rounds: int) -> tuple[Heard, list[tuple[float, str
 
 
 def prepare(machine: Machine) -> tuple[list[Path], Heard]:
-    """Two releases of another code and model, the settings of an installation, and clients; what each model says of them."""
+    """Two releases of another code and of models that read other features, settings, clients; what each model says of them."""
     releases = [machine.release(name) for name in ("one", "two")]
     right: dict[tuple[str, int], set[float]] = {}
     machine.run("settings.sh", str(releases[0]))
     with (machine.root / "etc/pret-a-depenser/api.env").open("a") as settings:
         settings.write("PERSON_PER_MINUTE=0\nPERSON_CLIENTS_PER_HOUR=0\n")
     for number, release in enumerate(releases):
-        write_model(release / "models", seed=number)
-    fill_store(url_of(machine.data, {}), models.load(releases[0] / "models"), ids=IDS[:200])
-    for release in releases:
-        right |= right_scores(machine.data, models.load(release / "models"))
+        write_model(release / "models", seed=number, without=3 * number)
+        model = models.load(release / "models")
+        fill_store(url_of(machine.data, {}), model, ids=IDS[:200])
+        right |= right_scores(machine.data, model)
+        (machine.data / "clients.sqlite").rename(machine.store(release).removeprefix("sqlite:///"))
     for part in ("api", "scoring", "appli"):  # the second release's code is its own
         (releases[1] / part).unlink()
         shutil.copytree(ROOT / part, releases[1] / part, ignore=shutil.ignore_patterns("__pycache__"))

@@ -36,12 +36,19 @@ if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/d
   runuser -u pret-api -- cp -r "$draft/demo/." "$STATE/"
   rm -rf "$draft"
 fi
-RELEASE=$release "$release/deploy/jobs.sh" load-clients --data "$STATE" --if-needed
+"$release/deploy/load.sh" "$release"
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
 systemctl daemon-reload
-if [[ $(realpath -q "$BASE/current") != "$release" ]]; then "$release/deploy/switch.sh" "$release"; fi
 systemctl enable -q --now pret-backup.timer
+started=$(cat "$release"/deploy/systemd/*@.service "$release/release.env" "$ETC"/*.env | sha256sum)  # what the services were started with
+if [[ $(realpath -q "$BASE/current") == "$release" && $(cat "$BASE/.started" 2>/dev/null) == "$started" ]]; then
+  "$release/deploy/switch.sh" --settle
+else
+  "$release/deploy/switch.sh" "$release"
+  echo "$started" >"$BASE/.started"
+fi
+"$release/deploy/tidy.sh"
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
 if [[ -z $("$release/deploy/desk.sh" accounts list) ]]; then
   echo "install: nobody can sign in yet: $BASE/current/deploy/desk.sh accounts add --name m.durand --full-name 'Marie Durand' --role supervisor"

@@ -2,23 +2,30 @@
 
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
-from scoring.store.schema import CLIENTS, connect, folded, sqlite_file
+from scoring.store.schema import CLIENTS, connect, every_store, folded, sqlite_file
 
 _ALONE: Final = ("set local lock_timeout = '2s'", "lock table clients in share row exclusive mode")
 """PostgreSQL: no load is under way, whose rows would not be seen and would come after; SQLite has one writer anyway."""
 
 
 def erase(url: str, client_id: int) -> None:
-    """Delete a client's row if there is one, its bytes overwritten where the database is SQLite.
+    """Delete a client's row if there is one, its bytes overwritten where the database is SQLite; from the other models' files too.
 
-    Raises NotReady when the database cannot be written or is being loaded, or while a copy of the row is left.
+    Raises NotReady when a database cannot be written or is being loaded, or while a copy of the row is left.
     """
+    for store in every_store(url):
+        _erase(store, client_id, required=store == url)
+
+
+def _erase(url: str, client_id: int, required: bool) -> None:
     engine = connect(url, "synchronous=FULL", "secure_delete=ON")
     try:
+        if not required and not inspect(engine).has_table(CLIENTS.name):
+            return  # a load that was interrupted before its first row
         with engine.begin() as connection:
             for statement in _ALONE if engine.dialect.name == "postgresql" else ():
                 connection.exec_driver_sql(statement)

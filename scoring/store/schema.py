@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    make_url,
 )
 
 SCHEMA: Final = MetaData()
@@ -50,6 +51,8 @@ REFERENCE: Final = Table(
 META: Final = Table("meta", SCHEMA, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
 
 FILE: Final = "clients.sqlite"
+FILES: Final = "clients*.sqlite"
+"""That one and those of the models before and after it, in one folder (docs/decisions/0019-a-store-for-each-model.md)."""
 BUSY: Final = 10_000
 """Milliseconds that SQLite waits for another writer."""
 
@@ -57,6 +60,16 @@ BUSY: Final = 10_000
 def url_of(data_dir: Path, environment: Mapping[str, str]) -> str:
     """The database's address: ``DATABASE_URL`` of the environment, else the SQLite file of the data folder."""
     return environment.get("DATABASE_URL") or f"sqlite:///{data_dir / FILE}"
+
+
+def every_store(url: str) -> list[str]:
+    """The store, and beside a file those of the other models: what is true of one person is to be true in all of them."""
+    address = make_url(url)
+    file = Path(address.database or "")
+    if not address.drivername.startswith("sqlite") or not file.match(FILES):
+        return [url]
+    others = sorted(set(file.parent.glob(FILES)) - {file})
+    return [url, *(f"sqlite:///{other}" for other in others)]
 
 
 def sqlite_file(engine: Engine) -> Path | None:

@@ -55,22 +55,24 @@ def invented_rows(count: int, seed: int) -> Rows:
     return rows
 
 
-def write_model(directory: Path, seed: int = 0) -> None:
-    """Train a small booster and write it with its manifest, as training does."""
-    rows, rng = invented_rows(2_000, seed), np.random.default_rng(seed)
+def write_model(directory: Path, seed: int = 0, without: int = 0) -> None:
+    """Train a small booster and write it with its manifest, as training does; ``without`` the last features of the catalogue."""
+    features = FEATURES[: len(FEATURES) - without]
+    rows, rng = invented_rows(2_000, seed)[:, : len(features)], np.random.default_rng(seed)
     pull = np.nan_to_num(rows[:, :12] / np.nanmean(np.abs(rows[:, :12]), axis=0)).sum(axis=1)
     outcomes = rng.random(len(rows)) < 1 / (1 + np.exp(2.2 - 0.8 * (pull - pull.mean())))
-    names = [feature.name for feature in FEATURES]
-    data = lightgbm.Dataset(rows, outcomes.astype(int), feature_name=names, categorical_feature=list(CATEGORIES))
+    names = [feature.name for feature in features]
+    categories = {name: list(codes) for name, codes in CATEGORIES.items() if name in names}
+    data = lightgbm.Dataset(rows, outcomes.astype(int), feature_name=names, categorical_feature=list(categories))
     settings = {"objective": "binary", "num_leaves": 8, "verbose": -1, "num_threads": 1, "seed": seed, "deterministic": True}
     content = pickle.dumps(lightgbm.train(settings, data, num_boost_round=25))
     manifest = {
         "files": {models.FINAL_FILE: hashlib.sha256(content).hexdigest()},
         "features": names,
-        "categories": {name: list(codes) for name, codes in CATEGORIES.items()},
+        "categories": categories,
         "calibration": {"a": 1.1, "b": -0.05},
         "rule": {"cost_ratio": 10.0, "bounds": [0.45, 0.55]},
-        "ordinary": explain.ordinary(FEATURES, rows),
+        "ordinary": explain.ordinary(features, rows),
         "metrics": {"final": {"roc_auc": {"value": 0.76, "low": 0.75, "high": 0.77}}},
         "trained_at": "2026-11-20T10:00:00+00:00",
     }

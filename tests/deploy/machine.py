@@ -10,6 +10,7 @@ from string import Template
 from typing import Final
 
 from deploy.local import ROOT
+from scoring import model as models
 from tests.services import free_port
 
 API_USER, DESK_USER = "daemon", "games"
@@ -36,7 +37,7 @@ class Machine:
         folder.mkdir(parents=True)
         for part in ("api", "appli", "scoring", "deploy"):
             (folder / part).symlink_to(ROOT / part)
-        for environment in (".venv-api", ".venv-appli"):
+        for environment in (".venv-api", ".venv-appli", ".venv-jobs"):
             (folder / environment).symlink_to(sys.prefix)
         return folder
 
@@ -44,6 +45,12 @@ class Machine:
         """What the scripts are told."""
         said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
         return os.environ | said | self.ports
+
+    def store(self, release: Path) -> str:
+        """The address of the store that a release reads, as load.sh writes it."""
+        url = f"sqlite:///{self.data}/clients-{models.load(release / 'models').version}.sqlite"
+        (release / "release.env").write_text(f"DATABASE_URL={url}\n")
+        return url
 
     def run(self, script: str, *words: str, **changes: str) -> str:
         """Run one of the scripts as root does; what it printed. Raises AssertionError when it fails."""
@@ -57,8 +64,9 @@ class Machine:
         environment, command = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, ""
         for line in (ROOT / "deploy/systemd" / f"{service}@.service").read_text("utf-8").splitlines():
             key, _, value = self.here(line).replace("%i", colour).partition("=")
-            if key == "EnvironmentFile" and (Path(value).is_file() or not value.startswith("-")):
-                environment |= dict(entry.split("=", 1) for entry in Path(value).read_text().splitlines())
+            file = Path(value.removeprefix("-"))
+            if key == "EnvironmentFile" and (file.is_file() or not value.startswith("-")):
+                environment |= dict(entry.split("=", 1) for entry in file.read_text().splitlines())
             elif key == "ExecStart":
                 command = Template(value).substitute(environment)
         with (self.root / f"{service}-{colour}.log").open("ab") as log:

@@ -1,7 +1,9 @@
 """The store gives back what it was given, finds numbers by prefix, and is replaced whole or not at all."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.errors import BadData, NotReady, UnknownClient
-from scoring.store import LARGEST_ID, NewClient, Reference, Store, fingerprint, replace_all
+from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
 from scoring.store.reader import _ranges
 
 WIDTH = 5
@@ -231,3 +233,26 @@ def test_a_store_of_an_older_version_is_named_then_brought_up_to_date(tmp_path: 
         Store.open(url_in(tmp_path))
     load(tmp_path, [client(7)._replace(answer={"score": 0.5})])
     assert Store.open(url_in(tmp_path)).client(7).answer == '{"score":0.5}'
+
+
+def test_who_is_erased_leaves_the_stores_of_the_other_models_too(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("clients-one.sqlite", "clients-two.sqlite", "clients.sqlite")]
+    for file in files:
+        load(tmp_path, [client(7), client(19)])
+        (tmp_path / "clients.sqlite").rename(file)
+    (tmp_path / "clients-interrupted.sqlite").touch()
+    erase(f"sqlite:///{files[0]}", 7)
+    for file in files:
+        store = Store.open(f"sqlite:///{file}")
+        assert store.ids("", 9)[0] == [19]
+        store.close()
+
+
+def test_who_is_erased_is_not_said_to_be_while_another_model_s_store_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.store.schema.BUSY", 50)
+    load(tmp_path, [client(7), client(19)])
+    shutil.copy(tmp_path / "clients.sqlite", tmp_path / "clients-next.sqlite")
+    with closing(sqlite3.connect(tmp_path / "clients-next.sqlite", isolation_level=None)) as loading:
+        loading.execute("begin immediate")
+        with pytest.raises(NotReady, match="could not be erased from the store"):
+            erase(url_in(tmp_path), 7)
