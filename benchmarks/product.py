@@ -1,6 +1,7 @@
 """Bring the product up as `make run` does, in its lean environments, and print its memory and how long a client takes to be drawn."""
 
 import json
+import os
 import shutil
 import socket
 import statistics
@@ -24,7 +25,7 @@ DRAWN = """client => document.querySelectorAll(`[data-ready-for="${client}"]`).l
 
 def main() -> int:
     """Print every figure; 1 when the population is not loaded."""
-    data = ROOT / "data" / "demo"
+    data = Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo")
     if not (data / "clients.sqlite").is_file():
         print("No population is loaded: run `make run` once, stop it, then `make bench`.", file=sys.stderr)
         return 1
