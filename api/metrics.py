@@ -17,6 +17,7 @@ WORKERS: Final = 16
 """Processes that count at the same time; more would share a place, and lose a count now and then."""
 ZONES: Final = ("refus", "conseiller", "accord")
 EVENTS: Final = ("requests", "clients", "walking")
+_COUNTED: Final = (*ZONES, *EVENTS)
 _PLACE: Final = {status: place for place, status in enumerate(STATUSES)}
 _OTHER: Final = len(STATUSES)
 _SUM: Final = _OTHER + 1
@@ -33,7 +34,7 @@ class Metrics:
         self._routes = {rule.endpoint: (rule.rule, _method(rule.methods or set())) for rule in rules} | {"": ("unmatched", "any")}
         self._start = {endpoint: number * _ROUTE for number, endpoint in enumerate(self._routes)}
         self._extra = len(self._start) * _ROUTE
-        self._pid = self._extra + len(ZONES) + len(EVENTS)
+        self._pid = self._extra + len(_COUNTED)
         self._region = self._pid + 1
         self._shared = Shared(WORKERS * self._region)
         self._owner = self._base = -1
@@ -50,10 +51,11 @@ class Metrics:
             if zone in ZONES:
                 cells[base + self._extra + ZONES.index(zone)] += 1
 
-    def count(self, event: str) -> None:
-        """One request that a limit refused, or one alarm of a caller that walks through the numbers."""
+    def count(self, what: str) -> None:
+        """One recommendation that is a line of an answer, by its zone; one request that a limit refused; one alarm of a caller that
+        walks through the numbers."""
         with self._shared.threads:
-            self._shared.numbers[self._mine() + self._extra + len(ZONES) + EVENTS.index(event)] += 1
+            self._shared.numbers[self._mine() + self._extra + _COUNTED.index(what)] += 1
 
     def lines(self, state: Iterable[tuple[str, str, list[Sample]]]) -> Iterator[str]:
         """Everything, and the gauges of ``state``: name, help and samples."""

@@ -63,6 +63,7 @@ def _lines(serving: Serving, items: list[Item]) -> Iterator[str]:
         try:
             gate().mode.require_automatic()  # the stop button may be pressed while the lines leave
             found = {"status": 200, **_scored(serving, item)}
+            gate().metrics.count(found["zone"])
         except Exception as error:  # one that fails leaves the others their answers
             found = errors.told(error)
         last = {"model_version": serving.model.version, "request_id": g.request_id}

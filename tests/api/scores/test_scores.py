@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -205,6 +206,14 @@ def test_a_batch_answers_line_by_line_in_order(get: Get, http: FlaskClient, peop
     for line in found:
         assert {"model_version", "request_id"} <= set(line)
         assert line["status"] == 200 or {"type", "title", "detail", "error"} <= set(line)
+
+
+def test_each_line_of_a_batch_is_a_recommendation(http: FlaskClient, people: list[Person]) -> None:
+    found = lines(http.post("/score/batch", json={"items": [*(person.id for person in people[:40]), body(people[40]), 5, "abc"]}))
+    zones = Counter(line["zone"] for line in found if line["status"] == 200)
+    assert (zones.total(), len(zones)) == (41, 3)
+    told = http.get("/metrics").text
+    assert all(f'api_recommendations_total{{zone="{zone}"}} {times}\n' in told for zone, times in zones.items())
 
 
 def test_a_thousand_at_once_and_no_more(http: FlaskClient, people: list[Person]) -> None:
