@@ -68,7 +68,7 @@ def test_a_review_says_that_another_person_answered() -> None:
     outcome = {"entry": 18, "at": "2026-11-20T08:00:00Z", "advisor": "a.petit", "outcome": "accord", "reason": first["reason"]}
     said = words(letter(first, outcome, Texts("fr")))
     assert "Votre demande de prêt est accordée" in said
-    assert "Le 20\u00a0novembre 2026, Alain Petit, conseiller" in said
+    assert "Le 20\u00a0novembre 2026, Alain Petit, de Prêt à dépenser" in said
     assert "une deuxième personne a relu votre dossier" in said
 
 

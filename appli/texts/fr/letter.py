@@ -12,8 +12,8 @@ TEXTS: Final[dict[str, str]] = {
     "letter.title.refus": "Votre demande de prêt n'est pas accordée",
     "letter.hello": "Madame, Monsieur,",
     "letter.reviewed": "Vous avez demandé qu'une autre personne relise votre dossier. C'est fait : voici sa réponse.",
-    "letter.who.accord": "Le {day}, {advisor}, conseiller, a étudié votre demande et vous accorde ce prêt.",
-    "letter.who.refus": "Le {day}, {advisor}, conseiller, a étudié votre demande et ne vous accorde pas ce prêt.",
+    "letter.who.accord": "Le {day}, {advisor}, de Prêt à dépenser, a étudié votre demande et vous accorde ce prêt.",
+    "letter.who.refus": "Le {day}, {advisor}, de Prêt à dépenser, a étudié votre demande et ne vous accorde pas ce prêt.",
     "letter.why": "Son motif : « {reason} ».",
     "letter.role": "Le rôle du score",
     "letter.score": "Un outil de calcul a donné à votre dossier un score de {score} sur 100.",
@@ -53,7 +53,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.debt": "Des dettes difficiles à payer ?",
     "letter.debt.whom": "Les points conseil budget vous aident gratuitement et en toute discrétion : adresses sur "
     "www.mesquestionsdargent.fr. La Banque de France répond au 34 14 (prix d'un appel local).",
-    "letter.signature": "Votre conseiller : {advisor}",
+    "letter.signature": "Décision prise par {advisor}",
     "letter.footer": "Cette lettre dit ce qui a été enregistré le jour de la décision. Prêt à dépenser est une démonstration : aucun "
     "prêt réel n'est accordé ni refusé avec cet outil.",
 }
