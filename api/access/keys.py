@@ -48,8 +48,9 @@ class Keys:
 
     def __init__(self, place: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._place = place
+        self._is_address = place.startswith("http")
         self._clock = clock
-        self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._keys: dict[str, Key] = {}
         self._stamp: tuple[int, int, int] | None = None
         self._tried = self._read = -float("inf")
@@ -58,39 +59,54 @@ class Keys:
 
     def find(self, number: str) -> Key | None:
         """A key, ``None`` when there is none of this number. Raises NotReady when the keys cannot be had."""
-        with self._lock:
-            self.refresh(hurry=number not in self._keys)
-            return self._keys.get(number)
+        self.refresh(hurry=number not in self._keys)
+        key = self._keys.get(number)
+        if key is None and self._reading.locked():
+            raise NotReady("The keys that identities are checked with (JWKS) are being read again; try again in a moment.")
+        return key
 
     def current(self) -> int:
         """The generation, once what changed was read. Raises NotReady."""
-        with self._lock:
-            self.refresh(hurry=False)
-            return self.generation
+        self.refresh(hurry=False)
+        return self.generation
 
     def refresh(self, hurry: bool) -> None:
-        """Read the keys again if they changed or if it is time."""
-        now = self._clock()
+        """Read the keys again if they changed or if it is time. One does, however slowly the address answers; all others go on with
+        the keys that are there, and wait for the first ones only. Raises NotReady without keys."""
         try:
-            if self._place.startswith("http"):
-                if now - self._tried >= (HURRY_SECONDS if hurry or self._read < self._tried else FRESH_SECONDS):
-                    self._tried = now
-                    self._take(_fetch(self._place), now)
-            elif (stamp := _stamp(Path(self._place))) != self._stamp:
-                self._take(Path(self._place).read_bytes()[:LARGEST], now)
-                self._stamp = stamp
+            first = self.generation == 0
+            if (first or self._is_due(hurry)) and self._reading.acquire(blocking=first):
+                try:
+                    if self._is_due(hurry):  # not since somebody else had them read
+                        self._read_again()
+                finally:
+                    self._reading.release()
         except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
             LOG.warning(json.dumps({"event": "keys_not_read", "reason": type(error).__name__}))
-        if not self._keys or (self._place.startswith("http") and now - self._read > STALE_SECONDS):
+        if not self._keys or (self._is_address and self._clock() - self._read > STALE_SECONDS):
             raise NotReady("The keys that identities are checked with (JWKS) cannot be read; try again in a moment.")
 
-    def _take(self, content: bytes, now: float) -> None:
+    def _is_due(self, hurry: bool) -> bool:
+        if not self._is_address:
+            return _stamp(Path(self._place)) != self._stamp
+        return self._clock() - self._tried >= (HURRY_SECONDS if hurry or self._read < self._tried else FRESH_SECONDS)
+
+    def _read_again(self) -> None:
+        if self._is_address:
+            self._tried = self._clock()
+            self._take(_fetch(self._place))
+        else:
+            stamp = _stamp(Path(self._place))
+            self._take(Path(self._place).read_bytes()[:LARGEST])
+            self._stamp = stamp
+
+    def _take(self, content: bytes) -> None:
         document = json.loads(content)
         found = document.get("keys") if isinstance(document, dict) else None
         if not isinstance(found, list):
             raise ValueError("a document without keys")  # the former ones hold, as when nobody answers
         self._keys = {key["kid"]: known for key in found if (known := _usable(key)) is not None}
-        self._read = now
+        self._read = self._clock()
         self.generation += 1
 
 

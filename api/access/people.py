@@ -48,7 +48,8 @@ class People:
         claims = self._claims(token)
         caller = self._person(claims)
         with self._lock:
-            self._checked[token] = caller, float(claims["exp"])
+            if generation == self._generation:  # else the keys changed meanwhile: it must be checked anew
+                self._checked[token] = caller, float(claims["exp"])
             while len(self._checked) > KEPT:
                 self._checked.popitem(last=False)
         return caller
