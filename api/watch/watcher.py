@@ -1,50 +1,51 @@
 """Counts the people to whom something was recommended, off the request's path, and adds the counts to the book every few seconds.
 
-Whoever is looked at again the same day counts once. What tells it is a hash of the model's inputs, keyed by a secret that the
-process draws for itself (Python's own), in memory that the workers share: no client's number comes here and nothing of it is
-written. Different people may fall on one mark, of four million: on a day of 350,000 people about one in 25 is not counted, whoever
-they are; after a restart people may count again that day, and someone whose data were corrected does.
-A worker that is killed loses what it had not written: five seconds, and never a part of what it wrote.
+Whoever is looked at again within seven days counts once. What tells it is a hash of the model's inputs, keyed by a secret that the
+process draws for itself (Python's own), in memory that the workers share: no client's number is hashed and nothing of it is written.
+Different people may fall on one mark, of four million: in seven days of 350,000 people about one in 25 is not counted, whoever they
+are. After a restart, and on another replica, people may count again: the book tells counters apart, and the judgement reckons with
+it. Someone whose data change counts again as somebody else would, so that a source that fails is seen at once.
+
+Nothing is written of fewer than thirty people, nor added to what is: till then counts are held in the workers' shared memory, and
+those of a quiet day go with the next one's. A service that stops lets go of the fewer than thirty that it still holds. A worker that
+is killed loses what it had not shared: five seconds, and, while the database does not answer, what waited for it.
 """
 
 import json
 import logging
 import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import numpy as np
 from flask import current_app
 
 from api.services import Serving
 from api.shared import CELL, Shared
+from api.watch.counting import Look, counted
+from api.watch.held import Held
 from scoring.errors import NotReady
 from scoring.store import StoredClient
 from scoring.store.records import Vector
-from scoring.watch import ZONES, Bins, Book
+from scoring.watch import Bins, Book
 from scoring.watch.bins import Counts
+from scoring.watch.seen import AGAIN_AFTER
 
 LOG: Final = logging.getLogger("api")
 WRITTEN_WITHIN: Final = 5.0
 MARKS: Final = 1 << 22
 MOST_WAITING: Final = 1_000
 """People whose data wait for the counting; beyond, the counting does not wait for its time."""
+MOST_KEPT: Final = 5_000
+"""People whose data may wait at all; beyond, they are not counted, and the log says so."""
+AGES: Final = 255
+"""Days, in turn, that a mark's byte can tell; 0 is no mark."""
 DAY: Final = 86_400
 _SCORE: Final = re.compile('"score":([0-9.e-]+)')
 Sample = tuple[Mapping[str, str], float]
-
-
-class _Look(NamedTuple):
-    """One recommendation; ``client`` is there when a record may hold words that the model never learned."""
-
-    serving: Serving
-    day: int
-    row: Vector
-    score: float
-    client: StoredClient | None
 
 
 class Watcher:
@@ -53,8 +54,11 @@ class Watcher:
     def __init__(self, url: str | None, clock: Callable[[], float] = time.time) -> None:
         self._book = Book(url) if url else None
         self._clock = clock
+        self._counter = secrets.token_hex(8)  # drawn with the marks: the workers that share them are one counter
         self._seen = Shared(MARKS // CELL).bytes
-        self._waiting: list[_Look] = []
+        self._held = Held()
+        self._waiting: list[Look] = []
+        self._dropped = 0
         self._counted: dict[tuple[Bins, int], Counts] = {}
         self._bins: tuple[Serving, Bins] | None = None
         self._lock, self._counting = threading.Lock(), threading.Lock()
@@ -66,12 +70,16 @@ class Watcher:
         if self._book is None:
             return
         day = int(self._clock()) // DAY
-        place, mark = hash(row.tobytes()) % MARKS, day % 255 + 1
-        if self._seen[place] == mark:
+        place = hash(row.tobytes()) % MARKS
+        mark = self._seen[place]
+        if mark and (day % AGES + 1 - mark) % AGES < AGAIN_AFTER:
             return
-        self._seen[place] = mark
+        if len(self._waiting) >= MOST_KEPT:
+            self._dropped += 1
+            return
+        self._seen[place] = day % AGES + 1
         score = told["score"] if isinstance(told, dict) else float(_SCORE.search(told)[1])  # type: ignore[index]  # answers hold one
-        self._waiting.append(_Look(serving, day, row, score, client))
+        self._waiting.append(Look(serving, day, row, score, client))
         if self._timer is None:
             self._soon()
         elif len(self._waiting) % MOST_WAITING == 0:
@@ -122,21 +130,37 @@ class Watcher:
         self.flush()
 
     def _count(self) -> None:
-        waiting = self._waiting[:]
-        groups: dict[tuple[Bins, int], list[_Look]] = {}
-        for look in waiting:
-            groups.setdefault((self._bins_of(look.serving), look.day), []).append(look)
-        counted = {key: _counted(key[0], looks) for key, looks in groups.items()}
+        waiting, failed = self._waiting[:], list[Exception]()
         del self._waiting[: len(waiting)]
-        for key, counts in counted.items():
-            self._counted[key] = self._counted.get(key, 0) + counts
+        groups: dict[tuple[int, int], list[Look]] = {}
+        for look in waiting:
+            groups.setdefault((look.day, id(look.serving)), []).append(look)
+        for (day, _), looks in sorted(groups.items(), key=lambda group: group[0]):
+            try:
+                self._share(looks, day, failed)
+            except Exception as problem:  # the cells themselves cannot be told: the other groups must still be counted
+                failed += [problem] * len(looks)
+        self._say_who_was_left_out(failed)
+
+    def _share(self, looks: list[Look], day: int, failed: list[Exception]) -> None:
+        bins = self._bins_of(looks[0].serving)
+        given = self._held.add(bins, counted(bins, looks, failed))
+        if given is not None:
+            self._counted[bins, day] = self._counted.get((bins, day), 0) + given
+
+    def _say_who_was_left_out(self, failed: list[Exception]) -> None:
+        dropped, self._dropped = self._dropped, 0
+        kinds = {type(problem).__name__ for problem in failed} | ({"too many at once"} if dropped else set())  # a text might quote a record
+        if kinds:
+            LOG.error(json.dumps({"event": "watch_not_counted", "people": len(failed) + dropped, "reason": ", ".join(sorted(kinds))}))
 
     def _write(self) -> None:
         if self._book is None:
             return
         for bins in {bins for bins, _ in self._counted}:
             of_bins = {day: counts for (owner, day), counts in self._counted.items() if owner is bins}
-            self._book.add(bins, {datetime.fromtimestamp(day * DAY, UTC).date(): counts for day, counts in of_bins.items()})
+            dated = {datetime.fromtimestamp(day * DAY, UTC).date(): counts for day, counts in of_bins.items()}
+            self._book.add(bins, dated, self._counter)
             for day in of_bins:
                 del self._counted[bins, day]
 
@@ -144,15 +168,6 @@ class Watcher:
         if self._bins is None or self._bins[0] is not serving:
             self._bins = serving, Bins.of(serving.model, serving.features, serving.store.reference)
         return self._bins[1]
-
-
-def _counted(bins: Bins, looks: list[_Look]) -> Counts:
-    """People in each cell."""
-    rule = looks[0].serving.model.rule
-    zones = np.array([ZONES.index(rule.zone(look.score)) for look in looks])
-    unsure = ((row, look.client, look.row) for row, look in enumerate(looks) if look.client and bins.lacks_a_word(look.row))
-    new = [(row, place) for row, client, values in unsure for place in bins.new_words(values, client.record)]
-    return bins.count(np.array([look.row for look in looks]), np.array([look.score for look in looks]), zones, new)
 
 
 def watcher() -> Watcher:

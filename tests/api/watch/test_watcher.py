@@ -1,6 +1,10 @@
-"""What is counted of the recommendations that leave: once a day each, nothing that names anybody, right whatever fails."""
+"""What is counted of the recommendations that leave: once a week each, nothing of fewer than thirty people, right whatever fails."""
 
+import json
+import logging
 import os
+import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,11 +16,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.services import services
-from api.watch import Watcher
+from api.watch import Watcher, watcher
+from scoring.errors import NotReady
 from scoring.watch import ZONES, Bins, Book, Seen
 from tests.api.invented import IDS
 
 START = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
+TODAY, DAY = date(2026, 11, 22), 86_400
 
 
 @dataclass
@@ -38,7 +44,10 @@ class Kept:
         return found
 
     def total(self, *days: date) -> int:
-        return sum(seen.total for seen in self.seen(*days))
+        try:
+            return sum(seen.total for seen in self.seen(*days))
+        except NotReady:
+            return 0
 
 
 @pytest.fixture
@@ -50,15 +59,83 @@ def kept(app: Flask, tmp_path: Path) -> Iterator[Kept]:
     found.watcher.close()
 
 
-def test_a_client_counts_once_a_day_by_whichever_route(http: FlaskClient, kept: Kept) -> None:
-    for path in ("get_score", "get_client_screen", "get_score"):
-        assert http.get(f"/{path}/193423").status_code == 200
-    assert kept.total() == 1
-    http.get("/get_score/111767")
-    kept.now += 900  # past midnight
-    http.get("/get_score/193423")
-    assert kept.total(date(2026, 11, 22), date(2026, 11, 22)) == 2
-    assert kept.total(date(2026, 11, 23), date(2026, 11, 23)) == 1
+def test_a_client_counts_once_in_seven_days_by_whichever_route(http: FlaskClient, kept: Kept) -> None:
+    def looked_at(route: str = "get_score") -> None:
+        for client in IDS[:35]:
+            assert http.get(f"/{route}/{client}").status_code == 200
+
+    looked_at()
+    looked_at("get_client_screen")
+    for _ in range(6):
+        kept.now += DAY
+        looked_at()
+    assert kept.total() == 35
+    kept.now += DAY
+    looked_at()
+    assert (kept.total(), kept.total(TODAY, TODAY), kept.total(date(2026, 11, 29), date(2026, 11, 29))) == (70, 35, 35)
+
+
+def test_nothing_is_written_of_fewer_than_thirty_nor_added_to_what_is(http: FlaskClient, kept: Kept) -> None:
+    totals = []
+    for client in IDS[:80]:
+        http.get(f"/get_score/{client}")
+        totals.append(kept.total())
+    assert totals == [0] * 29 + [30] * 30 + [60] * 21
+    kept.now += DAY
+    for client in IDS[80:90]:
+        http.get(f"/get_score/{client}")
+    assert kept.total(date(2026, 11, 23), date(2026, 11, 23)) == 30  # twenty of a day too quiet go with the next one's
+    kept.watcher.close()
+    assert kept.total() == 90
+
+
+def test_a_restart_counts_as_another_counter_in_which_the_same_people_may_be(http: FlaskClient, kept: Kept, app: Flask) -> None:
+    for _ in range(2):
+        for client in IDS[:40]:
+            http.get(f"/get_score/{client}")
+        (seen,) = kept.seen()
+        kept.watcher.close()
+        app.extensions["watcher"] = kept.watcher = Watcher(kept.url, clock=lambda: kept.now)
+        kept.watcher._soon = lambda *_: None  # type: ignore[method-assign]
+    assert (seen.total, seen.repeats, seen.worth) == (80, 2.0, 40.0)
+
+
+@pytest.fixture
+def damaged(app: Flask, kept: Kept) -> Iterator[int]:
+    """A client whose record cannot be unpacked, where one of its categories is missing."""
+    with app.app_context():
+        store, bins = services().current().store, watcher()._bins_of(services().current())
+        client = next(one for one in IDS if bins.lacks_a_word(store.client(one).features))
+        file, whole = str(store.engine.url.database), store.client(client).packed_record
+    for record in (b"broken", whole):
+        with sqlite3.connect(file) as connection:
+            connection.execute("update clients set record = ? where id = ?", (record, client))
+        if record != whole:
+            yield client
+
+
+def test_a_damaged_record_is_set_aside_and_the_others_are_counted(
+    http: FlaskClient, damaged: int, kept: Kept, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = [damaged, *(client for client in IDS[:60] if client != damaged)]
+    with caplog.at_level(logging.ERROR, "api"):
+        for client in asked:
+            assert http.get(f"/get_score/{client}").status_code == 200
+        assert kept.total() == len(asked) - 1
+    assert not kept.watcher._waiting
+    (line,) = (json.loads(record.message) for record in caplog.records)
+    assert line == {"event": "watch_not_counted", "people": 1, "reason": "error"}
+
+
+def test_more_than_can_wait_are_not_counted_and_the_log_says_so(
+    http: FlaskClient, kept: Kept, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["api.watch.watcher"], "MOST_KEPT", 50)
+    for client in IDS[:60]:
+        assert http.get(f"/get_score/{client}").status_code == 200
+    with caplog.at_level(logging.ERROR, "api"):
+        assert kept.total() == 50
+    assert json.loads(caplog.records[-1].message) == {"event": "watch_not_counted", "people": 10, "reason": "too many at once"}
 
 
 def test_only_recommendations_that_left_are_counted(http: FlaskClient, kept: Kept) -> None:
@@ -88,12 +165,12 @@ def test_what_cannot_be_written_waits_and_is_not_counted_twice(http: FlaskClient
     app.extensions["watcher"].close()
     kept = Kept(f"sqlite:///{tmp_path / 'later' / 'watch.sqlite'}")
     app.extensions["watcher"] = kept.watcher
-    for client in IDS[:3]:
+    for client in IDS[:60]:
         http.get(f"/get_score/{client}")
         kept.watcher.flush()
     (tmp_path / "later").mkdir()
-    assert kept.total() == 3
-    assert kept.total() == 3
+    assert kept.total() == 60
+    assert kept.total() == 60
     kept.watcher.close()
 
 
@@ -116,8 +193,6 @@ def test_workers_share_the_marks_and_a_killed_one_loses_only_what_it_had_not_wri
 
 def test_the_last_conclusion_is_told_to_whoever_watches(http: FlaskClient, kept: Kept) -> None:
     assert "watch_" not in http.get("/metrics").text
-    http.get("/get_score/193423")
-    kept.watcher.flush()
     book = Book(kept.url)
     figures: dict[str, Any] = {"alert": True, "people": 400, "score_psi": 0.125}
     book.conclude("drift", {"alert": False})
