@@ -12,6 +12,7 @@ from jobs.drift.evidently_report import Tested
 from jobs.drift.measure import ZONES, Moved, Scores
 from jobs.drift.verdict import Verdict
 from jobs.drift.vocabulary import Vocabulary
+from scoring.features.record import Feature
 from scoring.model import Model
 
 
@@ -41,6 +42,7 @@ class Findings:
             "mean_probability_of_default": self.scores.mean_pd,
             "zones": dict(zip(ZONES, self.scores.zones, strict=True)),
             "weight_that_moved": self.verdict.weights[0],
+            "new_words": self.vocabulary.new_shares,
             "columns": {
                 moved.feature.name: {"psi": moved.psi, "noise": moved.noise, "importance": moved.importance, "level": moved.level}
                 for moved in self.columns
@@ -65,8 +67,14 @@ def find(folder: Path, model: Model, error: float, seed: int) -> Findings:
         scores=scores,
         vocabulary=words,
         tested=evidently_report.run(columns),
-        verdict=verdict.judge(columns, scores),
+        verdict=verdict.judge(columns, scores, _with_new_words(columns, words)),
     )
+
+
+def _with_new_words(columns: Sequence[Moved], words: Vocabulary) -> list[Feature]:
+    """The model's inputs in which enough applicants have a word that it never learned."""
+    many = {name for name, share in words.new_shares.items() if share >= verdict.NEW_WORDS}
+    return [moved.feature for moved in columns if moved.feature.name in many]
 
 
 def _read(folder: Path, features: tuple[str, ...], error: float, seed: int) -> tuple[sample.Compared, Vocabulary]:

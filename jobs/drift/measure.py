@@ -25,6 +25,8 @@ EXTREME: Final = 0.005
 CORES: Final = os.cpu_count() or 1
 ZONES: Final = ("refus", "conseiller", "accord")
 Level = Literal["stable", "moderate", "major"]
+LEVELS: Final[tuple[Level, ...]] = ("stable", "moderate", "major")
+"""From the least to the worst."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ ZONE_MODERATE: Final = 0.05
 ZONE_MAJOR: Final = 0.10
 WEIGHT_MODERATE: Final = 0.20
 WEIGHT_MAJOR: Final = 0.30
+WEIGHT_ALONE: Final = 0.004
+"""What a column must weigh for its own drift to be a reason to look, whatever the score and the zones say: half of an even share."""
+NEW_WORDS: Final = 0.01
+"""Share of the people from which words never learned are a reason to look."""
 NAMED: Final = 3
 
 MEANING: Final[dict[Level, Text]] = {
@@ -76,12 +80,12 @@ class Verdict:
 def judge(columns: Sequence[Moved], scores: Scores, new_words: Sequence[Feature] = (), alone: float = MAJOR) -> Verdict:
     """The verdict: the worst of what the score, the zones, the columns, weighted by importance, and words never learned say.
 
-    ``alone``: the index from which one column is to be watched, however little it weighs.
+    ``alone``: the index from which one column is to be watched by itself, if it weighs at least :data:`WEIGHT_ALONE`.
     """
     weights = (_weight(columns, MODERATE), _weight(columns, MAJOR))
     shift = max(abs(now - before) for before, now in scores.zones)
     level = _level(scores.excess, weights, scores.zone_shift)
-    if level == "stable" and (new_words or any(moved.excess >= alone for moved in columns)):
+    if level == "stable" and (new_words or any(moved.excess >= alone and moved.importance >= WEIGHT_ALONE for moved in columns)):
         level = "moderate"
     leading = sorted((moved for moved in columns if moved.level != "stable"), key=lambda moved: -moved.psi * moved.importance)[:NAMED]
     sentence = _with_words(_sentence(level, leading, weights[0], shift), new_words)

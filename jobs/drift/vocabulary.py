@@ -25,6 +25,11 @@ class Vocabulary:
     new: tuple[Word, ...]
     rare: tuple[str, ...]
 
+    @property
+    def new_shares(self) -> dict[str, float]:
+        """The share of the applicants with a new word, by column."""
+        return {name: sum(word.shares[1] for word in self.new if word.column == name) for name in {word.column for word in self.new}}
+
 
 def read(folder: Path) -> Vocabulary:
     """Compare the words of application_train and application_test, in the columns that the policy lets in. Raises BadData."""

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from jobs.__main__ import main
@@ -100,10 +102,18 @@ def test_what_weighs_decides_the_verdict() -> None:
 
     assert level(0.5, 0.05) == "stable"
     assert level(0.01, 0.4) == "moderate"
+    assert level(0.003, 9.0) == "stable"  # half of what a column weighs on average
     assert level(0.5, 0.4) == "major"
     assert level(0.5, 0.15) == "moderate"
     assert level(0.5, 0.05, change=0.06) == "moderate"
     assert level(0.5, 0.05, change=0.11) == "major"
+
+
+def rename(file: Path, column: str, before: str, after: str) -> None:
+    """Write one word of a column otherwise, as a source may begin to."""
+    table = pq.read_table(file)
+    words = pc.if_else(pc.equal(table[column], before), after, table[column])
+    pq.write_table(table.set_column(table.column_names.index(column), column, words), file)
 
 
 def test_the_command_writes_a_page_that_needs_no_network(
@@ -113,11 +123,15 @@ def test_the_command_writes_a_page_that_needs_no_network(
 
     monkeypatch.setattr(evidently_report, "COLUMNS", 3)
     write_population(tmp_path / "people", 800, seed=3)
+    rename(tmp_path / "people" / "application_test.parquet", EDUCATION.name, "Higher education", "Doctorate")
     page, figures = tmp_path / "drift.html", tmp_path / "drift.json"
     assert main(["drift", "--data", str(tmp_path / "people"), "--out", str(page), "--json", str(figures), "--error", "0.1"]) == 0
     told, text = json.loads(figures.read_text()), page.read_text("utf-8")
     assert told["sentence"]["fr"] in text
     assert told["sentence"]["fr"] in capsys.readouterr().out
+    assert f"Catégories jamais apprises dans « {EDUCATION.label.fr.lower()} »" in told["sentence"]["fr"]
+    assert told["new_words"].keys() == {EDUCATION.name}
+    assert told["new_words"][EDUCATION.name] > 0.1
     assert len(told["columns"]) == len(re.findall(r'<tr class="(?:stable|moderate|major)">', text))
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
     assert page.stat().st_size < 3_000_000

@@ -3,10 +3,16 @@
 import argparse
 import json
 import os
+import sys
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from scoring.errors import NotReady
+
+if TYPE_CHECKING:
+    from scoring.watch import Book
 
 ALERT: Final = 1
 
@@ -21,21 +27,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against", choices=("reference", "window"), default="reference", help="with --live: the reference people, or as many days before"
     )
+    parser.add_argument(
+        "--learned-from",
+        type=Path,
+        metavar="DIR",
+        help="with --live: raw tables of those the model learned from; their counts, of 30 people at least, become the reference",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, keep the conclusion for /metrics. Returns 0, or 1 when somebody must look. Raises ScoringError."""
     from jobs.drift.live.judge import judge_days, window
+    from jobs.drift.live.learned import learn
     from jobs.parquet import in_place_of
     from scoring.watch import Book, url_of
 
-    days = window(options.first, options.last, datetime.now(UTC).date())
+    today, data = datetime.now(UTC).date(), options.data or Path(os.environ.get("DATA_DIR") or "data/demo")
+    days = window(options.first, options.last, today)
     with in_place_of(options.json, "--json") if options.json else nullcontext() as draft:
-        book = Book(url_of(options.data or Path(os.environ.get("DATA_DIR") or "data/demo"), os.environ))
+        book = Book(url_of(data, os.environ))
+        if options.learned_from:
+            print(f"Référence gardée : {learn(book, options.learned_from, data, options.models)} emprunteurs dont le modèle a appris.")
         found = judge_days(book, days, options.against == "window")
         if draft:
             draft.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
     book.conclude("drift", found.figures())
+    _forget(book, today)
     book.close()
     print(*found.lines(), sep="\n")
     return ALERT if found.alert else 0
+
+
+def _forget(book: "Book", today: date) -> None:
+    """Delete what is kept no longer; a role that may not is told, and the judgement stands."""
+    try:
+        book.forget(today)
+    except NotReady as problem:
+        print(f"The oldest counts stay: {problem} Does this database role hold the right of deletion on the watch tables?", file=sys.stderr)

@@ -9,13 +9,14 @@ import numpy as np
 from jobs.drift.live import statistics
 from jobs.drift.live.statistics import ALPHA, Floats
 from jobs.drift.measure import Level, level_of
+from jobs.drift.verdict import NEW_WORDS
 from scoring.features.catalogue import BY_NAME
 from scoring.features.record import Feature
 from scoring.watch import ZONES, Bins
 from scoring.watch.bins import SMALLEST, Counts
 
-NEW: Final = 0.01
-"""Share of the people from which a word never learned is a reason to look."""
+Repeats = tuple[float, float]
+ONCE: Final[Repeats] = (1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,16 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Everything that moved or not: the columns, the most important first, the score and the zones."""
+    """Everything that moved or not: the columns, the most important first, the score and the zones.
+
+    Attributes
+    ----------
+    people : counted before and now.
+    worth : how many different people these are worth at least, before and now: the people, unless some may be there several times.
+    """
 
     people: tuple[int, int]
+    worth: tuple[float, float]
     columns: tuple[Moved, ...]
     score: Index
     shares: tuple[Zone, ...]
@@ -97,33 +105,35 @@ class Compared:
     @property
     def new_words(self) -> tuple[Moved, ...]:
         """Columns in which enough people have a word that the model never learned."""
-        return tuple(moved for moved in self.columns if (moved.new or 0) >= NEW)
+        return tuple(moved for moved in self.columns if (moved.new or 0) >= NEW_WORDS)
 
 
-def compare(bins: Bins, before: Counts, now: Counts) -> Compared:
-    """Compare counts (size,) with those of before, in the same cells."""
-    return next(compare_all(bins, before, now[None]))
+def compare(bins: Bins, before: Counts, now: Counts, repeats: Repeats = ONCE) -> Compared:
+    """Compare counts (size,) with those of before, in the same cells; ``repeats``: see :class:`scoring.watch.Seen`, before and now."""
+    return next(compare_all(bins, before, now[None], repeats))
 
 
-def compare_all(bins: Bins, before: Counts, now: Counts) -> Iterator[Compared]:
+def compare_all(bins: Bins, before: Counts, now: Counts, repeats: Repeats = ONCE) -> Iterator[Compared]:
     """Compare each of r sets of counts (r, size), all of as many people, with those of before (size,)."""
     people = int(bins.of_zones(before).sum()), int(bins.of_zones(now[0]).sum())
-    cells = [_gathered(before[part], now[:, part]) for part in _parts(bins)]
+    worth, scaled = (people[0] / repeats[0], people[1] / repeats[1]), (before / repeats[0], now / repeats[1])
+    cells = [_gathered(scaled[0][part], scaled[1][:, part], int(min(worth))) for part in _parts(bins)]
     indices = np.column_stack([statistics.index(*pair) for pair in cells])
-    raw = np.column_stack([statistics.chance_of_index(found, len(pair[0]), *people) for found, pair in zip(indices.T, cells, strict=True)])
-    zones = np.column_stack(_zone_chances(bins, before, now, people))
+    raw = np.column_stack([statistics.chance_of_index(found, len(pair[0]), *worth) for found, pair in zip(indices.T, cells, strict=True)])
+    zones = np.column_stack(_zone_chances(bins, *scaled, worth))
     tests = raw.shape[1] + zones.shape[1]
     chances = statistics.corrected(np.column_stack([raw, zones]))
     sizes = [len(pair[0]) for pair in cells]
-    limits = {size: ((size - 1) * statistics.scale(*people), statistics.least_index(size, *people, tests)) for size in set(sizes)}
+    limits = {size: ((size - 1) * statistics.scale(*worth), statistics.least_index(size, *worth, tests)) for size in set(sizes)}
     for row, counts in enumerate(now):
         found = [
             Index(psi, *limits[size], chance)
             for psi, size, chance in zip(indices[row].tolist(), sizes, chances[row].tolist(), strict=False)
         ]
-        columns = (_moved(bins, place, found[place], before, counts) for place in range(len(bins.columns)))
+        columns = (_moved(bins, place, found[place], (before, counts), repeats) for place in range(len(bins.columns)))
         ordered = tuple(sorted(columns, key=lambda moved: -moved.importance))
-        yield Compared(people, ordered, found[-1], _zones(bins, before, counts, chances[row, -len(ZONES) :]))
+        shares = _zones(bins, scaled[0], scaled[1][row], chances[row, -len(ZONES) :])
+        yield Compared(people, worth, ordered, found[-1], shares)
 
 
 def _parts(bins: Bins) -> list[slice]:
@@ -131,33 +141,36 @@ def _parts(bins: Bins) -> list[slice]:
     return [slice(start, end) for start, end in zip(bins.starts[:-1].tolist(), bins.starts[1:].tolist(), strict=True)]
 
 
-def _gathered(before: Counts, now: Counts) -> tuple[Counts, Counts]:
-    groups = statistics.grouped(before, int(now[0].sum()))
+def _gathered(before: Floats, now: Floats, worth: int) -> tuple[Floats, Floats]:
+    groups = statistics.grouped(before, worth)
     return statistics.gathered(before, groups), statistics.gathered(now, groups)
 
 
-def _zone_chances(bins: Bins, before: Counts, now: Counts, people: tuple[int, int]) -> list[Floats]:
-    old, new = bins.of_zones(before), now[:, bins.starts[-1] :]
-    return [statistics.chance_of_shares((int(old[zone]), people[0]), (new[:, zone], people[1])) for zone in range(len(ZONES))]
+def _zone_chances(bins: Bins, before: Floats, now: Floats, worth: tuple[float, float]) -> list[Floats]:
+    old, new = before[bins.starts[-1] :], now[:, bins.starts[-1] :]
+    return [statistics.chance_of_shares((float(old[zone]), worth[0]), (new[:, zone], worth[1])) for zone in range(len(ZONES))]
 
 
-def _moved(bins: Bins, place: int, index: Index, before: Counts, now: Counts) -> Moved:
+def _moved(bins: Bins, place: int, index: Index, counts: tuple[Counts, Counts], repeats: Repeats) -> Moved:
     column = bins.columns[place]
-    cells = bins.of_column(place, before), bins.of_column(place, now)
-    absent = [(int(side[column.missing]), int(side.sum())) for side in cells]
-    missing = (absent[0][0] / absent[0][1], absent[1][0] / absent[1][1]) if all(_tellable(count) for count, _ in absent) else None
+    cells = [bins.of_column(place, side) for side in counts]
+    people = [max(1, int(side.sum())) for side in cells]
+    absent = [int(side[column.missing]) for side in cells]
+    told = all(count == 0 or count >= SMALLEST * often for count, often in zip(absent, repeats, strict=True))
     new = int(cells[1][-1]) if column.is_category else 0
-    told = new / absent[1][1] if new >= SMALLEST else None
-    return Moved(BY_NAME[column.name], column.importance, index, missing, told)
+    return Moved(
+        feature=BY_NAME[column.name],
+        importance=column.importance,
+        index=index,
+        missing=(absent[0] / people[0], absent[1] / people[1]) if told else None,
+        new=new / people[1] if new >= SMALLEST * repeats[1] else None,
+    )
 
 
-def _tellable(count: int) -> bool:
-    return count == 0 or count >= SMALLEST
-
-
-def _zones(bins: Bins, before: Counts, now: Counts, chances: Floats) -> tuple[Zone, ...]:
-    old, new = bins.of_zones(before), bins.of_zones(now)
+def _zones(bins: Bins, before: Floats, now: Floats, chances: Floats) -> tuple[Zone, ...]:
+    old, new = before[bins.starts[-1] :], now[bins.starts[-1] :]
+    people = float(old.sum()), float(new.sum())
     return tuple(
-        Zone(name, int(was) / int(old.sum()), int(is_now) / int(new.sum()), statistics.interval(int(is_now), int(new.sum())), float(chance))
+        Zone(name, float(was) / people[0], float(is_now) / people[1], statistics.interval(float(is_now), people[1]), float(chance))
         for name, was, is_now, chance in zip(ZONES, old, new, chances, strict=True)
     )

@@ -12,19 +12,29 @@ from jobs.drift.verdict import Verdict
 from scoring import words
 
 SHOWN: Final = 8
+LEARNED: Final = "training"
+SYNTHETIC: Final = "synthetic"
+REFERENCES: Final = {LEARNED: "aux emprunteurs dont le modèle a appris", SYNTHETIC: "à la population synthétique"}
+NOT_YOURS: Final = (
+    "ATTENTION : cette référence est synthétique, ce ne sont pas les emprunteurs dont le modèle a appris. Un écart peut venir d’elle "
+    "seule : donner la leur (--learned-from TABLES), ou comparer aux jours d’avant (--against window)."
+)
+RETURNING: Final = (
+    "  Une même personne compte une fois par semaine et par compteur (un démarrage de l’API, une réplique) : si toutes celles qui le "
+    "peuvent étaient revenues, ces comptes vaudraient {} personnes ; ils sont jugés comme telles."
+)
 LEVELS: Final = {"stable": "stable", "moderate": "modérée", "major": "forte"}
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A judgement of the service's counts from ``first`` to ``last``; ``others``: people seen by another model, not compared."""
+    """A judgement of what one version counted from ``first`` to ``last``; ``against``: a kind of reference, or the days before."""
 
     first: date
     last: date
     against: str
     model_version: str
     compared: Compared
-    others: int
     expected: tuple[Expected, Expected]
     verdict: Verdict
 
@@ -35,8 +45,13 @@ class Findings:
 
     def lines(self) -> Iterator[str]:
         """For a person."""
-        found, before = self.compared, {"reference": "la population de référence"}.get(self.against, f"la période du {self.against}")
-        yield f"Du {self.first} au {self.last} : {_whole(found.people[1])} personnes, comparées à {before} ({_whole(found.people[0])})."
+        found, before = self.compared, REFERENCES.get(self.against, f"à la période du {self.against}")
+        counted = f"{_whole(found.people[1])} personnes comptées par la version {self.model_version}"
+        yield f"Du {self.first} au {self.last} : {counted}, comparées {before} ({_whole(found.people[0])})."
+        if self.against == SYNTHETIC:
+            yield NOT_YOURS
+        if found.worth[1] < found.people[1]:
+            yield RETURNING.format(_whole(int(found.worth[1])))
         yield self.verdict.sentence.fr
         yield self.verdict.to_do.fr
         yield from (
@@ -48,8 +63,6 @@ class Findings:
         was, now = self.expected
         yield f"Attendu : {percent(now.mean_pd)} d’incidents (référence {percent(was.mean_pd)}), AUC {_decimal(now.auc)}, Brier {_decimal(now.brier)}, coût {_decimal(now.cost)} par dossier."
         yield ASSUMPTION.fr
-        if self.others:
-            yield f"{_whole(self.others)} personnes ont été vues par un autre modèle : elles ne sont pas comparées ici."
 
     def as_dict(self) -> dict[str, Any]:
         """For a scheduler."""
@@ -65,7 +78,7 @@ class Findings:
             "model_version": self.model_version,
             "people": found.people[1],
             "people_before": found.people[0],
-            "people_of_other_models": self.others,
+            "people_worth_at_least": found.worth[1],
             "score": asdict(found.score),
             "zones": {zone.name: asdict(zone) for zone in found.shares},
             "weight_that_moved": self.verdict.weights[0],
@@ -82,11 +95,41 @@ class Findings:
         return {
             "alert": int(self.alert),
             "people": self.compared.people[1],
+            "people_worth_at_least": self.compared.worth[1],
             "score_psi": self.compared.score.psi,
             "weight_that_moved": self.verdict.weights[0],
             "zone_shift": self.compared.zone_shift,
             "expected_payment_difficulties": self.expected[1].mean_pd,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of each version, the worst first; ``unjudged``: counted by versions that saw too few to be judged."""
+
+    findings: tuple[Findings, ...]
+    unjudged: int
+
+    @property
+    def alert(self) -> bool:
+        """Whether somebody must look at any of them."""
+        return self.findings[0].alert
+
+    def lines(self) -> Iterator[str]:
+        """For a person."""
+        for found in self.findings:
+            yield from found.lines()
+        if self.unjudged:
+            yield f"{_whole(self.unjudged)} personnes comptées par d’autres versions : trop peu par version pour en dire quelque chose."
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a scheduler: the worst, and the others beside."""
+        worst, *others = self.findings
+        return worst.as_dict() | {"other_versions": [found.as_dict() for found in others], "people_not_judged": self.unjudged}
+
+    def figures(self) -> dict[str, float]:
+        """For /metrics: those of the worst."""
+        return self.findings[0].figures()
 
 
 def _leading(columns: Sequence[Moved]) -> list[Moved]:

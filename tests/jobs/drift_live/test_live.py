@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import drift
 from benchmarks.rehearsal import People
+from benchmarks.returning import Visits
 from jobs.__main__ import main
 from jobs.drift.live.judge import window
 from scoring.errors import BadData
@@ -36,6 +37,11 @@ def test_a_thousand_judgements_without_drift_raise_ten_alarms_at_most(people: Pe
     assert np.mean(rates) <= 0.01, rates
 
 
+@pytest.mark.parametrize("visits", [Visits(60, 7), Visits(300, 7, 0.4, restarted_every=3), Visits(300, 21)], ids=str)
+def test_people_who_come_back_raise_no_false_alarm(people: People, visits: Visits) -> None:
+    assert drift.false_alarms_of(visits, people, np.random.default_rng(6), references=3, windows=20) == 0
+
+
 def test_each_injected_drift_is_found_in_its_window(people: People) -> None:
     rng = np.random.default_rng(3)
     found = {name: drift.detection(people, moved, rng, 20, (FOUND[name],))[FOUND[name]] for name, moved in drift.injected(people)}
@@ -51,7 +57,7 @@ def counted(folder: Path, cells: tuple[Bins, Counts], people: People, days: list
     book, rng, of_all = Book(f"sqlite:///{folder / 'watch.sqlite'}"), np.random.default_rng(5), people.cells(cells[0])
     for day in days:
         chosen = of_all[rng.integers(0, len(of_all), a_day)]
-        book.add(cells[0], {day: np.bincount(chosen.ravel(), minlength=cells[0].size)})
+        book.add(cells[0], {day: np.bincount(chosen.ravel(), minlength=cells[0].size)}, "an API")
     book.close()
     return folder
 
