@@ -68,6 +68,13 @@ def test_every_service_is_confined() -> None:
             assert "MemoryMax=" in text
 
 
+def test_a_service_is_never_given_up_and_outlives_one_of_its_workers() -> None:
+    for unit in (file.read_text() for file in UNITS if "@" in file.name):
+        wanted = {"StartLimitIntervalSec=0", "Restart=always", "OOMPolicy=continue"}  # a worker out of memory: gunicorn starts another
+        assert wanted <= set(unit.splitlines())
+        assert "--worker-tmp-dir /dev/shm" in unit  # a slow disk must not stop the heartbeats
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze reads the units: apt-get install systemd")
 def test_systemd_reads_the_units() -> None:
     done = subprocess.run(["systemd-analyze", "verify", *map(str, UNITS)], capture_output=True, text=True, timeout=60, check=False)
