@@ -1,13 +1,16 @@
 """What an installation makes by itself: the API knows whom the dashboard lets in, and nobody else reads the keys."""
 
+import json
 import os
 import pwd
 import sqlite3
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,10 +22,10 @@ from deploy import services
 from deploy.local import ROOT
 from deploy.services import Service
 from scoring import model as models
-from scoring.store import url_of
 from tests.api.invented import IDS, fill_store, write_model
 from tests.deploy.machine import API_USER, DESK_USER, Machine
 from tests.deploy.visitor import Visitor
+from tests.services import free_port
 
 PASSWORD = "quatre chevaux gris"
 NAME = "m.durand"
@@ -82,8 +85,9 @@ def serving(machine: Machine) -> Iterator[tuple[str, str]]:
     """Both services over people who are said to be real, and an account; the addresses of the API and of the dashboard."""
     folder = machine.base / "current" / "models"
     write_model(folder)
-    fill_store(url_of(machine.data, {}), models.load(folder), ids=IDS[:40])
-    with closing(sqlite3.connect(machine.data / "clients.sqlite")) as database:
+    url = machine.store(machine.base / "current")
+    fill_store(url, models.load(folder), ids=IDS[:40])
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
         database.execute("update meta set value = 'real' where key = 'kind'")
         database.commit()
     (machine.root / "password").write_text(PASSWORD)
@@ -113,20 +117,99 @@ def test_whoever_does_not_is_answered_nothing(serving: tuple[str, str]) -> None:
     assert Visitor(serving[0]).ask(f"/get_score/{IDS[1]}")[0] == 401
 
 
-def test_the_check_tells_a_closed_product_that_is_up(serving: tuple[str, str]) -> None:
-    environment = {"PATH": os.environ["PATH"], "API": serving[0], "DASHBOARD": serving[1]}
+def checked(**environment: str) -> tuple[int, list[str]]:
+    """The exit code of check.sh and what it said."""
     command = ["bash", str(ROOT / "deploy/check.sh")]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.count("ok ") == 5
+    done = subprocess.run(command, env={"PATH": os.environ["PATH"]} | environment, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_the_check_tells_a_closed_product_that_is_up(serving: tuple[str, str]) -> None:
+    code, told = checked(API=serving[0], DASHBOARD=serving[1])
+    assert (code, [line[:2] for line in told]) == (0, ["ok"] * 5)
+
+
+def test_the_check_asks_for_a_score_and_for_the_units(machine: Machine, serving: tuple[str, str], tmp_path: Path) -> None:
+    """As root on the machine, where a token is drawn for it and does not stay."""
+    (tmp_path / "serving").mkdir()
+    (tmp_path / "serving/blue").touch()
+    (tmp_path / "systemctl").write_text("#!/bin/sh\n[ $3 != pret-backup.timer ]\n")
+    (tmp_path / "systemctl").chmod(0o755)
+    on_the_machine = machine.environment() | {
+        "API_USER": "root",
+        "DASHBOARD_NAME": "",
+        "API": serving[0],
+        "DASHBOARD": serving[1],
+        "SERVING": str(tmp_path / "serving"),
+    }
+    code, told = checked(**on_the_machine, SYSTEMCTL=str(tmp_path / "systemctl"))
+    assert code == 1
+    assert [line for line in told if not line.startswith("ok")] == ["FAIL  pret-backup.timer: see journalctl -u pret-backup.timer"]
+    assert "ok    a client has a score, or the stop button is pressed" in told
+    assert "ok    pret-api@blue.service" in told
+    (token,) = json.loads(machine.run("api.sh", "tokens", "list", API_USER="root"))
+    assert token["revoked_at"] is not None
+    code, told = checked(API=serving[0], DASHBOARD=serving[1], TOKEN="another")  # noqa: S106  none that exists
+    assert (code, sum(line.startswith("FAIL  a client has a score") for line in told)) == (1, 1)
+
+
+def test_an_open_product_does_not_pass_for_a_closed_one() -> None:
+    page = b"<html>"
+
+    class Open(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(page + b'"alive" "ready" "props"')
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Open) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        code, told = checked(API=url, DASHBOARD=url)
+        assert (code, sum(line.startswith("FAIL") for line in told)) == (1, 2)
+        assert checked(API=url, DASHBOARD=url, OPEN="1")[0] == 0
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("days", "name", "said"), [(30, "a.example", "ok"), (3, "a.example", "FAIL"), (30, "b.example", "FAIL")])
+def test_the_check_looks_at_the_certificate_that_is_served(tmp_path: Path, days: int, name: str, said: str) -> None:
+    port = free_port()
+    files = ("-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem"))
+    own = (
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        str(days),
+        "-subj",
+        f"/CN={name}",
+        "-addext",
+        f"subjectAltName=DNS:{name}",
+    )
+    subprocess.run(["openssl", *own, *files], check=True, capture_output=True)
+    serve = ("s_server", "-www", "-quiet", "-accept", str(port), "-cert", str(tmp_path / "cert.pem"), "-key", str(tmp_path / "key.pem"))
+    with subprocess.Popen(["openssl", *serve], stdin=subprocess.PIPE) as server:
+        try:
+            told = ""
+            while "Connection refused" in told or not told:
+                told = subprocess.run(
+                    ["curl", "-skS", f"https://127.0.0.1:{port}", "-m", "1"], capture_output=True, text=True, check=False
+                ).stderr
+            _, told = checked(API_NAME="a.example", TLS=f"127.0.0.1:{port}", DASHBOARD="http://127.0.0.1:9")
+        finally:
+            server.kill()
+    assert next(line for line in told if "certificate of a.example" in line).startswith(said), told
 
 
 def test_the_commands_of_the_runbook_have_the_settings_of_the_service(machine: Machine, serving: tuple[str, str]) -> None:
     mine = {"API_USER": "root", "LOGNAME": "a.petit"}  # root: who may enter the folder where this Python is
     assert machine.run("api.sh", "verify", **mine).endswith("the log is whole.\n")
     assert "Recorded" in machine.run("api.sh", "mode", "manual", "--reason", "essai", **mine)
-    assert machine.run("api.sh", "tokens", "list", **mine) == "[]\n"
-    machine.run("api.sh", "mode", "automatic", **mine)
     ledger = Ledger.open(Settings.from_environment(said(machine, "api.env"), machine.data), draw_secrets=False)
     assert {entry.envelope.actor for entry in ledger.find() if entry.envelope.kind.startswith("mode_")} == {"a.petit"}
     ledger.close()
