@@ -22,7 +22,7 @@ _UNITS: Final[dict[str, tuple[Text, Text]]] = {  # singular, plural
 
 ZONES: Final[dict[Zone, Text]] = {
     "refus": Text("Refus recommandé", "Refusal recommended"),
-    "conseiller": Text("À la main du conseiller", "Left to the advisor"),
+    "conseiller": Text("Au conseiller de décider", "Left to the advisor"),
     "accord": Text("Accord recommandé", "Approval recommended"),
 }
 SUMMARIES: Final[dict[Zone, Text]] = {

@@ -24,10 +24,13 @@ WAYS: Final = {
     "needless": Text(
         "L’outil recommande déjà un accord\u202f: rien à changer.", "The tool recommends an approval already: nothing to change."
     ),
-    "found": Text("Ces changements mèneraient à une recommandation d’accord.", "These changes would lead to a recommended approval."),
+    "found": Text(
+        "Faits ensemble, ces changements mèneraient à une recommandation d’accord.",
+        "Made together, these changes would lead to a recommended approval.",
+    ),
     "none": Text(
-        "Aucun chemin\u202f: même au bout de ce qui peut raisonnablement changer, l’outil ne recommanderait pas l’accord.",
-        "No path: even at the end of what can reasonably change, the tool would not recommend an approval.",
+        "Aucun chemin trouvé\u202f: aucun des changements essayés ne suffit pour que l’outil recommande un accord.",
+        "No path found: none of the changes tried is enough for the tool to recommend an approval.",
     ),
 }
 ABSENT: Final = Text("Sans objet pour ce client, ou non renseigné.", "Not applicable to this client, or not given.")

@@ -9,6 +9,8 @@ from appli.panels import act, change, parts
 from appli.texts import Texts
 from appli.views import Reason, Screen
 
+LOANS = ("PREV_COUNT", "BUREAU_CREDIT_TOTAL")
+"""Past applications here, credit elsewhere: zero for who has none, null for whose is not known."""
 SIGNS = {"refus": "✕", "conseiller": "?", "accord": "✓"}
 
 
@@ -28,7 +30,18 @@ def draw(screen: Screen, texts: Texts) -> html.Div:
     why = [_reasons(screen, texts), change.card(screen, texts)]
     if screen["zone"] == "conseiller":
         why.reverse()  # near the bounds weights settle nothing: what could change comes first
-    return parts.ready(screen["client"], html.Div([_verdict(screen, texts), html.Div(why)], className="decision-grid"))
+    grid = html.Div([_verdict(screen, texts), html.Div(why)], className="decision-grid")
+    to_client = html.P(texts("decision.client"), className="note client-only")
+    return parts.ready(screen["client"], html.Div([to_client, *_history(screen, texts), grid]))
+
+
+def _history(screen: Screen, texts: Texts) -> list[Component]:
+    """A sentence where no past loan is known, here or elsewhere: this is whom the tool is made for, and it changes how to read it."""
+    values = {feature["name"]: feature["value"] for feature in screen["features"]}
+    found = [values.get(name, "not read by the model") for name in LOANS]
+    if any(found):
+        return []
+    return [html.P(texts("decision.history.unknown" if None in found else "decision.history.none"), className="note")]
 
 
 def client_bar(screen: Screen, texts: Texts) -> tuple[list[Component], str]:
@@ -67,7 +80,7 @@ def _gauge_chart(screen: Screen, texts: Texts) -> html.Figure:
         (texts("decision.low"), f"{low} / 100"),
         (texts("decision.high"), f"{high} / 100"),
     ]
-    title = texts(f"decision.gauge.{screen['zone']}", score=score)
+    title = texts(f"decision.gauge.{screen['zone']}", score=score, low=low, high=high)
     return parts.chart(
         texts,
         gauge(score, displayed["bounds"], texts.lang),

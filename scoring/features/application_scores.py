@@ -57,8 +57,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Moyenne des scores externes", "Mean of the external scores"),
         (
-            "Les organismes extérieurs donnent une note moyenne de {value} sur 1, 1 étant la plus favorable.",
-            "Outside agencies give a mean score of {value} out of 1, 1 being the most favourable.",
+            "Les organismes extérieurs donnent une note moyenne de {value} sur 1 (une note haute est favorable).",
+            "Outside agencies give a mean score of {value} out of 1 (a high score is favourable).",
         ),
         monotone=-1,
     ),
@@ -77,8 +77,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Plus bas des scores externes", "Lowest external score"),
         (
-            "La plus basse note des organismes extérieurs est de {value} sur 1, 1 étant la plus favorable.",
-            "The lowest score from outside agencies is {value} out of 1, 1 being the most favourable.",
+            "La plus basse note des organismes extérieurs est de {value} sur 1 (une note haute est favorable).",
+            "The lowest score from outside agencies is {value} out of 1 (a high score is favourable).",
         ),
         monotone=-1,
     ),
@@ -88,8 +88,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "index",
         ("Plus haut des scores externes", "Highest external score"),
         (
-            "La plus haute note des organismes extérieurs est de {value} sur 1, 1 étant la plus favorable.",
-            "The highest score from outside agencies is {value} out of 1, 1 being the most favourable.",
+            "La plus haute note des organismes extérieurs est de {value} sur 1 (une note haute est favorable).",
+            "The highest score from outside agencies is {value} out of 1 (a high score is favourable).",
         ),
         monotone=-1,
     ),

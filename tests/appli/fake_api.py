@@ -12,7 +12,7 @@ from tests.appli.fake_people import CLIENTS, FAMILIES, FEATURES, JOBS, UNIT, bot
 VERSION = "fake-1"
 ZONES = {
     "refus": both("Refus recommandé", "Refusal recommended"),
-    "conseiller": both("À la main du conseiller", "Left to the advisor"),
+    "conseiller": both("Au conseiller de décider", "Left to the advisor"),
     "accord": both("Accord recommandé", "Agreement recommended"),
 }
 SUMMARIES = {

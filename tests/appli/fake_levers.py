@@ -15,7 +15,10 @@ LEVERS = {
     "goods_price": ("Prix du bien", "Price of the goods", 450_000, 225_000, 675_000, 10_000, False),
 }
 NOTICE = both("Simulation, et non promesse.", "A simulation, not a promise.")
-FOUND = both("Ces changements mèneraient à une recommandation d'accord.", "These changes would lead to a recommended approval.")
+FOUND = both(
+    "Faits ensemble, ces changements mèneraient à une recommandation d'accord.",
+    "Made together, these changes would lead to a recommended approval.",
+)
 NONE = both("Aucun chemin : l'outil ne recommanderait pas l'accord.", "No path: the tool would not recommend an approval.")
 
 

@@ -29,7 +29,7 @@ def test_paths_are_said_by_lever_and_where_they_lead(neighbour: Neighbour) -> No
 def test_no_path_is_said_plainly_with_how_near_the_levers_lead(neighbour: Neighbour) -> None:
     text = found(neighbour, "111767")
     assert "Aucun chemin" in text
-    assert "au mieux à 28 sur 100" in text
+    assert "au mieux de 28 sur 100" in text
     assert "Possibilité" not in text
 
 

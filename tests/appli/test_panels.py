@@ -111,3 +111,22 @@ def test_pickers_offer_every_variable_by_family_and_start_with_two_numbers(neigh
     assert {item["value"] for group in options for item in group["items"]} == set(FEATURES)
     assert one == x != y
     assert not {FEATURES[x][1], FEATURES[y][1]} & {"category"}
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "said"),
+    [
+        (0.0, 0.0, "decision.history.none"),
+        (0.0, None, "decision.history.unknown"),
+        (2.0, None, None),
+        (0.0, 1000.0, None),
+        ("absent", 0.0, None),
+    ],
+)
+def test_a_client_without_any_past_loan_is_told_apart(screen: Screen, here: object, elsewhere: object, said: str | None) -> None:
+    texts = Texts("fr")
+    values = {name: value for name, value in zip(decision.LOANS, (here, elsewhere), strict=True) if value != "absent"}
+    features = [{**screen["features"][0], "name": name, "value": value} for name, value in values.items()]
+    shown = read(decision.draw(screen | {"features": features}, texts))  # type: ignore[arg-type,operator,typeddict-item]
+    for key in ("decision.history.none", "decision.history.unknown"):
+        assert (texts(key) in shown) is (key == said)

@@ -6,7 +6,7 @@ TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simulate",
     "simulate.title": "What if…?",
     "simulate.how": "Change one or more values with the client: the score is computed again. Nothing is recorded.",
-    "simulate.reset": "Back to the file",
+    "simulate.reset": "Put the file's values back",
     "simulate.start": "Change a value to see the score before and after.",
     "simulate.none": "This file cannot be simulated.",
     "simulate.absent": "What cannot move here",

@@ -43,7 +43,7 @@ TEXTS: Final[dict[str, str]] = {
     "change.wait": "Recherche des changements avec lesquels l'outil recommanderait un accord…",
     "change.needless": "L'outil recommande déjà un accord : aucun changement n'est nécessaire.",
     "change.lost": "Les changements possibles ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
-    "change.best": "Tous ces changements réunis mèneraient au mieux à {score} sur 100.",
+    "change.best": "En réunissant tous les changements essayés, le score serait au mieux de {score} sur 100.",
     "change.path": "Possibilité {n}",
     "change.leads": "Le score passerait à {score} sur 100 : {zone}.",
     "no_score.client": "Client {client}",

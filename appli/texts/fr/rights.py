@@ -24,7 +24,8 @@ TEXTS: Final[dict[str, str]] = {
     "n'impose de les garder. Le formulaire ci-dessous dit ce qui s'efface et ce qui reste.",
     "rights.human": "Être entendu par une personne",
     "rights.human.text": "L'outil recommande, un conseiller décide. Le client peut donner son point de vue, faire corriger une "
-    "donnée, et demander qu'une autre personne relise son dossier. Il peut aussi saisir la CNIL.",
+    "donnée, et demander qu'une autre personne relise son dossier : un formulaire apparaît ici dès qu'une décision est prise. "
+    "Il peut aussi saisir la CNIL.",
     "time.decision": "Décision n° {n}",
     "time.review": "Le client demande un réexamen de la décision n° {n}",
     "time.outcome": "Réponse au réexamen de la décision n° {n}",

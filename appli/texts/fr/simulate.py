@@ -6,7 +6,7 @@ TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simuler",
     "simulate.title": "Et si… ?",
     "simulate.how": "Changez une ou plusieurs valeurs avec le client : le score se refait. Rien n'est enregistré.",
-    "simulate.reset": "Revenir au dossier",
+    "simulate.reset": "Remettre les valeurs du dossier",
     "simulate.start": "Changez une valeur pour voir le score avant et après.",
     "simulate.none": "Ce dossier ne peut pas être simulé.",
     "simulate.absent": "Ce qui ne peut pas bouger ici",

@@ -51,7 +51,7 @@ def test_the_page_says_what_may_be_seen_and_whom_it_speaks_for(neighbour: Neighb
     with speak_for(Person("t.dpo", ("dpo",))):
         page = json.dumps(layout.page(neighbour.api), cls=PlotlyJSONEncoder)
     assert '"data-may": "file rights"' in page
-    assert '"data": ["t.dpo"]' in page
+    assert '"data": [{"value": "t.dpo", "label": "t.dpo"}]' in page
     assert "m.durand" not in page
 
 
