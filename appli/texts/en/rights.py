@@ -23,7 +23,8 @@ TEXTS: Final[dict[str, str]] = {
     "data to be kept. The form below says what is erased and what stays.",
     "rights.human": "Being heard by a person",
     "rights.human.text": "The tool recommends, an advisor decides. The client may give their view, have a wrong piece of data "
-    "corrected, and ask for another person to look again: a form appears here once a decision is taken. They may also complain to the data-protection authority.",
+    "corrected, and ask for another person to look again: a form appears here once a decision is taken. "
+    "They may also complain to the data-protection authority.",
     "time.decision": "Decision no. {n}",
     "time.review": "The client asks for a review of decision no. {n}",
     "time.outcome": "Answer to the review of decision no. {n}",
