@@ -17,7 +17,7 @@ from flask import Flask, Request, Response, current_app, g, request
 
 from api.access.caller import SCOPES, Caller, Scope
 from api.access.keys import Keys
-from api.access.limits import Pace
+from api.access.limits import Pace, Verdict
 from api.access.people import People
 from api.access.reads import Read, Reads
 from api.access.settings import Access
@@ -25,7 +25,7 @@ from api.access.store import AccessStore
 from api.access.tokens import PREFIX, Tokens
 from api.config import Config
 from api.errors import NotAllowed, NotIdentified, TooMany
-from api.inputs import whole
+from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
 from api.services import services
@@ -90,6 +90,8 @@ def _marked(door: Door) -> Callable[[View], View]:
 
 
 _SHUT: Final = Door()
+LISTING: Final = "clients.get_id_client"
+"""The route that tells numbers of clients, and nothing else of them."""
 
 
 class Gate:
@@ -127,6 +129,10 @@ class Gate:
         if door.scope == "score:read":
             self.mode.require_automatic()
         self.look_at(whole((request.view_args or {}).get("client_id", ""), LARGEST_ID))
+        if request.endpoint == LISTING:
+            self._require(
+                self.pace.take_numbers(_who(caller), caller.limits, whole(request.args.get("limit", ""), MOST_IDS) or DEFAULT_IDS)
+            )
 
     def look_at(self, client: int | None, counted: bool = False) -> None:
         """Count a request, about a client or about none, and have the read recorded once it is answered.
@@ -136,16 +142,18 @@ class Gate:
         """
         caller: Caller = g.caller
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits
-        verdict = self.pace.take(caller.name or f"address {request.remote_addr}", limits, client)
-        if verdict.tell:
-            self.metrics.count("walking")
-            LOG.warning(json.dumps({"event": "walking", "caller": caller.name, "request_id": g.request_id}))
-        if verdict.wait:
-            self.metrics.count(verdict.what)
-            raise TooMany(verdict.wait, verdict.what)
+        self._require(self.pace.take(_who(caller), limits, client))
         if client is not None:
             self.reads.require_room()
             g.setdefault("clients_read", []).append(client)
+
+    def _require(self, verdict: Verdict) -> None:
+        if verdict.tell:
+            self.metrics.count("walking")
+            LOG.warning(json.dumps({"event": "walking", "caller": g.caller.name, "request_id": g.request_id}))
+        if verdict.wait:
+            self.metrics.count(verdict.what)
+            raise TooMany(verdict.wait, verdict.what)
 
     def note(self, person: str | None) -> None:
         """Have the read of a person known by a pseudonym recorded, once it is answered."""
@@ -205,6 +213,11 @@ def caller() -> Caller:
     """Who sends this request, as the gate found out."""
     found: Caller = g.caller
     return found
+
+
+def _who(caller: Caller) -> str:
+    """Whose pace it is."""
+    return caller.name or f"address {request.remote_addr}"
 
 
 def is_loopback(address: str) -> bool:

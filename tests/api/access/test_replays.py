@@ -39,7 +39,6 @@ def test_replays_count_against_the_clients_that_a_caller_may_look_at(advisor: As
 
 def test_walking_through_the_decisions_is_told(advisor: Asker, service: Make, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.access.limits.LONG_RUN", 3)
-    monkeypatch.setattr("api.access.limits.NEAR", 10**9)  # these invented clients' numbers are far from each other
     numbers = [decided(advisor, client) for client in sorted(IDS)[:5]]
     told: list[str] = []
     monkeypatch.setattr(app.extensions["gate"].metrics, "count", told.append)
