@@ -3,7 +3,7 @@
 # DASHBOARD_NAME=credit.example.org API_NAME=api.credit.example.org deploy/install.sh
 set -euo pipefail
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
-BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser
+BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser ETC=/etc/pret-a-depenser
 fail() { echo "install: $*" >&2; exit 1; }
 [[ $EUID == 0 ]] || fail "run it as root"
 : "${DASHBOARD_NAME:?give DASHBOARD_NAME, the name of the dashboard\'s site}" "${API_NAME:?give API_NAME, the name of the API\'s site}"
