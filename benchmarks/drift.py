@@ -18,7 +18,7 @@ from jobs.drift.live.compare import Compared, compare, compare_all
 from jobs.drift.live.judge import judge
 from scoring import model as models
 from scoring.model import Floats
-from scoring.watch import Bins
+from scoring.watch import Bins, Seen
 from scoring.watch.bins import Counts
 
 POOL: Final = 6_000
@@ -35,6 +35,7 @@ RETURNING: Final = (
     Visits(200, 7, restarted_every=1),
     Visits(400, 30, 0.5, restarted_every=10),
 )
+FAILING: Final = Visits(200, 7)
 ENOUGH: Final = 0.95
 WANTED: Final = 0.01
 FALSE: Final = "too many false alarms"
@@ -71,6 +72,10 @@ def _with(people: People, rng: np.random.Generator) -> Iterator[str]:
         print(f"{name}: found 95 times in 100 from {enough} people; {shares}")
         if enough is None:
             yield f"{name} is not found"
+    share = found_among_returning(people, FAILING, rng, TIMES)
+    print(f"the credit bureau gone missing on the fifth day, {FAILING}: found {100 * share:.0f} times in 100")
+    if share < ENOUGH:
+        yield "a source that fails for people who come back is not found"
 
 
 def _slowly(people: People, rng: np.random.Generator, most: int = 30) -> Iterator[str]:
@@ -127,8 +132,19 @@ def false_alarms_of(visits: Visits, people: People, rng: np.random.Generator, re
         bins, known = reference(people, rng)
         cells = people.cells(bins)
         seen = (visits.counted(bins, cells, rng) for _ in range(windows))
-        levels += [judge(compare(bins, known, one.people, (1.0, one.repeats))).level for one in seen]
-    return sum(level != "stable" for level in levels) / len(levels)
+        levels += [_alarm(bins, known, one) for one in seen]
+    return statistics.fmean(levels)
+
+
+def found_among_returning(people: People, visits: Visits, rng: np.random.Generator, times: int) -> float:
+    """Share of windows in which it is found that the credit bureau is missing from their fifth day on, for people who come back."""
+    bins, known = reference(people, rng)
+    whole, without = people.cells(bins), people.without("bureau").cells(bins)
+    return statistics.fmean(_alarm(bins, known, visits.counted(bins, whole, rng, without, on=4)) for _ in range(times))
+
+
+def _alarm(bins: Bins, known: Counts, seen: Seen) -> bool:
+    return judge(compare(bins, known, seen.people, (1.0, seen.repeats))).level != "stable"
 
 
 def reference(people: People, rng: np.random.Generator) -> tuple[Bins, Counts]:

@@ -20,11 +20,14 @@ class Visits(NamedTuple):
     often: float = 1.0
     restarted_every: int = 1_000
 
-    def counted(self, bins: Bins, cells: Counts, rng: np.random.Generator) -> Seen:
-        """What the book says of some people, drawn from those whose cells (n, p + 2) are given."""
-        chosen = cells[rng.integers(0, len(cells), self.people)]
-        last, rows = np.full(self.people, -AGAIN_AFTER), []
+    def counted(self, bins: Bins, cells: Counts, rng: np.random.Generator, moved: Counts | None = None, on: int = 0) -> Seen:
+        """What the book says of some people, drawn from those whose cells (n, p + 2) are given; ``moved``: from the day ``on``."""
+        drawn = rng.integers(0, len(cells), self.people)
+        chosen, last, rows = cells[drawn], np.full(self.people, -AGAIN_AFTER), []
         for day in range(self.days):
+            if moved is not None and day == on:
+                last[(chosen != moved[drawn]).any(axis=1)] = day - AGAIN_AFTER  # their inputs are others: no mark is there
+                chosen = moved[drawn]
             if day % self.restarted_every == 0:
                 last[:] = day - AGAIN_AFTER
             new = (rng.random(self.people) < self.often) & (day - last >= AGAIN_AFTER)

@@ -21,7 +21,7 @@ from sqlalchemy.schema import CreateTable
 
 from scoring.errors import NotReady
 from scoring.store.schema import connect, sqlite_file
-from scoring.watch.bins import SMALLEST, Bins, Counts
+from scoring.watch.bins import SMALLEST, ZONES, Bins, Counts
 from scoring.watch.seen import Row, Seen, by_cells, seen
 
 FILE: Final = "watch.sqlite"
@@ -95,9 +95,15 @@ class Book:
         return None if found is None else _people(found)
 
     def forget(self, today: date) -> None:
-        """Delete the counts of days that are kept no longer, and the cells that nothing is counted in any more. Raises NotReady."""
+        """Delete the days that are kept no longer, those of fewer than thirty people, and cells without counts. Raises NotReady.
+
+        This version writes no day of fewer than thirty people; earlier ones did.
+        """
         with self._writing() as connection:
             connection.execute(delete(COUNTS).where(COUNTS.c.day < (today - KEPT).isoformat()))
+            for day, key, people in connection.execute(select(COUNTS).where(COUNTS.c.day < today.isoformat())).all():
+                if _people(people)[-len(ZONES) :].sum() < SMALLEST:
+                    connection.execute(delete(COUNTS).where((COUNTS.c.day == day) & (COUNTS.c.key == key)))
             connection.execute(delete(CELLS).where(CELLS.c.key.not_in(select(COUNTS.c.key))))
 
     def conclude(self, kind: str, figures: Mapping[str, Any]) -> None:

@@ -42,6 +42,10 @@ def test_people_who_come_back_raise_no_false_alarm(people: People, visits: Visit
     assert drift.false_alarms_of(visits, people, np.random.default_rng(6), references=3, windows=20) == 0
 
 
+def test_a_source_that_fails_is_found_in_its_week_among_people_who_come_back(people: People) -> None:
+    assert drift.found_among_returning(people, drift.FAILING, np.random.default_rng(7), 20) >= 0.95
+
+
 def test_each_injected_drift_is_found_in_its_window(people: People) -> None:
     rng = np.random.default_rng(3)
     found = {name: drift.detection(people, moved, rng, 20, (FOUND[name],))[FOUND[name]] for name, moved in drift.injected(people)}

@@ -57,6 +57,15 @@ def test_the_borrowers_of_the_training_are_no_day_and_no_cell_is_of_fewer_than_t
     assert (seen.people == SOME).all()
 
 
+def test_a_day_of_fewer_than_thirty_people_that_an_older_version_wrote_goes(book: Book) -> None:
+    nine = SOME // 40 * 9  # in each of the three zones: 27 people
+    for back in range(3):
+        book.add(BINS, {DAY - timedelta(days=back): nine if back < 2 else SOME})
+    book.forget(DAY)
+    (seen,) = book.window(date.min, DAY)
+    assert (seen.days, seen.total) == (2, 120 + 27)  # today's may still grow
+
+
 def test_days_are_not_kept_for_ever(book: Book, tmp_path: Path) -> None:
     old, edge = DAY - KEPT - timedelta(days=1), DAY - KEPT
     book.add(BINS, {old: SOME}, "gone")
