@@ -1,6 +1,5 @@
 """The one place where exceptions become answers: ``application/problem+json`` (RFC 9457)."""
 
-import json
 import logging
 import math
 import traceback
@@ -10,6 +9,7 @@ from flask import Flask, Response, current_app, g
 from flask import json as flask_json
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from api.traffic import line
 from scoring.errors import BrokenModel, NotReady, OutOfRange, ScoreUnavailable, ScoringError, UnknownClient, UnknownFeature
 
 LOG: Final = logging.getLogger("api")
@@ -147,5 +147,5 @@ def _unforeseen(error: Exception) -> Response:
 
 def _log_unforeseen(error: Exception) -> tuple[str, str, str]:
     trace = "".join(traceback.format_exception(error))
-    LOG.error(json.dumps({"event": "error", "request_id": g.request_id, "trace": trace}))
+    LOG.error(line("error", trace=trace))
     return "internal-error", "Internal error", "The API failed; its log tells why under this request_id."

@@ -10,7 +10,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_app_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LOG: Final = logging.getLogger("api")
@@ -46,7 +46,7 @@ def install(app: Flask, log_key: bytes) -> None:
         seconds = time.perf_counter() - g.started
         zone = g.get("zone") if response.status_code == 200 else None
         app.extensions["gate"].metrics.observe(request.endpoint, response.status_code, seconds, zone)
-        LOG.info(_line(response.status_code, seconds, log_key))
+        LOG.info(_request_line(response.status_code, seconds, log_key))
         return response
 
 
@@ -61,22 +61,31 @@ def model_in_use() -> str | None:
     return version
 
 
-def _line(status: int, seconds: float, key: bytes) -> str:
-    client = (request.view_args or {}).get("client_id") or request.args.get("client")
-    who = g.get("caller")
+def line(event: str, **facts: object) -> str:
+    """A line of the log: when, what happened, under which request and with which model (null where there is none)."""
+    in_app = has_app_context()
     return json.dumps(
         {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "event": "request",
-            "method": request.method,
-            "route": request.url_rule.rule if request.url_rule else "unmatched",
-            "status": status,
-            "ms": round(1000 * seconds, 2),
-            "request_id": g.request_id,
-            "model_version": model_in_use(),
-            **({"caller": who.name} if who and who.name else {}),
-            **({"client": pseudonym(client, key)} if client else {}),
+            "event": event,
+            **facts,
+            "request_id": g.get("request_id") if in_app else None,
+            "model_version": model_in_use() if in_app else None,
         }
+    )
+
+
+def _request_line(status: int, seconds: float, key: bytes) -> str:
+    client = (request.view_args or {}).get("client_id") or request.args.get("client")
+    who = g.get("caller")
+    return line(
+        "request",
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else "unmatched",
+        status=status,
+        ms=round(1000 * seconds, 2),
+        **({"caller": who.name} if who and who.name else {}),
+        **({"client": pseudonym(client, key)} if client else {}),
     )
 
 

@@ -5,7 +5,6 @@ One that only takes it *also* tells of past recommendations, and stays open.
 """
 
 import ipaddress
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -29,6 +28,7 @@ from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
 from api.services import services
+from api.traffic import line
 from scoring.store import LARGEST_ID
 
 LOG: Final = logging.getLogger("api")
@@ -150,7 +150,7 @@ class Gate:
     def _require(self, verdict: Verdict) -> None:
         if verdict.tell:
             self.metrics.count("walking")
-            LOG.warning(json.dumps({"event": "walking", "caller": g.caller.name, "request_id": g.request_id}))
+            LOG.warning(line("walking", caller=g.caller.name))
         if verdict.wait:
             self.metrics.count(verdict.what)
             raise TooMany(verdict.wait, verdict.what)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import jwt
 from jwt.algorithms import AllowedPublicKeys
 
+from api.traffic import line
 from scoring.errors import NotReady
 
 LOG: Final = logging.getLogger("api")
@@ -82,7 +83,7 @@ class Keys:
                 finally:
                     self._reading.release()
         except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
-            LOG.warning(json.dumps({"event": "keys_not_read", "reason": type(error).__name__}))
+            LOG.warning(line("keys_not_read", reason=type(error).__name__))
         if not self._keys or (self._is_address and self._clock() - self._read > STALE_SECONDS):
             raise NotReady("The keys that identities are checked with (JWKS) cannot be read; try again in a moment.")
 
@@ -116,7 +117,7 @@ def _usable(key: Any) -> Key | None:
         return _read(key)
     except Exception as error:  # whatever the libraries make of a malformed one: it must not take the others away
         kid, kty = (str(key.get(name))[:64] if isinstance(key, dict) else "" for name in ("kid", "kty"))
-        LOG.warning(json.dumps({"event": "key_left_out", "kid": kid, "kty": kty, "reason": f"{type(error).__name__}: {error}"[:200]}))
+        LOG.warning(line("key_left_out", kid=kid, kty=kty, reason=f"{type(error).__name__}: {error}"[:200]))
         return None
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from api.access.schema import KEPT_DAYS, READS
 from api.access.store import AccessStore
 from api.decisions.entries import stamp
+from api.traffic import line
 from scoring.errors import NotReady
 
 LOG: Final = logging.getLogger("api")
@@ -73,9 +74,7 @@ class Reads:
                     self._write(waiting)
                     del self._waiting[: len(waiting)]
             except Exception as problem:  # on a timer's thread nobody else would hear of it
-                LOG.error(
-                    json.dumps({"event": "reads_not_written", "waiting": len(waiting), "reason": f"{type(problem).__name__}: {problem}"})
-                )
+                LOG.error(line("reads_not_written", waiting=len(waiting), reason=f"{type(problem).__name__}: {problem}"))
                 if not self._closed and threading.main_thread().is_alive():  # a worker that ends must not try for ever
                     self._soon()
 

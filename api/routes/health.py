@@ -14,8 +14,8 @@ blueprint: Final = Blueprint("health", __name__, url_prefix="/health")
 @blueprint.get("/live")
 @public
 def live() -> dict[str, Any]:
-    """The process answers."""
-    return {"status": "alive", "request_id": g.request_id}
+    """The process answers; ``model_version`` is null while no model is in use."""
+    return {"status": "alive", "model_version": services().version, "request_id": g.request_id}
 
 
 @blueprint.get("/ready")

@@ -12,6 +12,7 @@ class Alive(Part):
     """GET /health/live: the process answers."""
 
     status: Literal["alive"]
+    model_version: Annotated[str | None, Field(description="The model in use; null when there is none.")]
     request_id: str
 
 

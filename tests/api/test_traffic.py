@@ -3,8 +3,10 @@
 import json
 import logging
 import sys
+from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from api.logs import Lines
@@ -57,6 +59,29 @@ def test_a_refusal_says_which_model_was_in_use(http: FlaskClient, lines) -> None
     refused = [http.get("/get_score/5"), http.get("/get_score/abc"), http.get("/nowhere"), http.post("/score", json={})]
     assert [answer.json["model_version"] for answer in refused] == [version] * 4
     assert [line["model_version"] for line in lines()] == [version] * 5
+
+
+def test_every_line_says_when_and_which_request_and_model(http: FlaskClient, app: Flask, lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: object) -> str:
+        raise RuntimeError("broken")
+
+    version = http.get("/model").json["model_version"]
+    monkeypatch.setattr(type(app.extensions["gate"].mode), "manual", fail)
+    monkeypatch.setattr("api.access.limits.LONG_RUN", 1)
+    failed = http.get("/get_score/193423")
+    walking = [http.get(f"/get_info_client/{client}") for client in (100002, 100005)][-1]
+    told = {line["event"]: line for line in lines()}
+    assert set(told) == {"request", "error", "walking"}
+    for event, answer in (("error", failed), ("walking", walking)):
+        assert told[event]["request_id"] == answer.headers["X-Request-ID"]
+    for line in lines():
+        assert (line["model_version"], datetime.fromisoformat(line["time"]).tzinfo) == (version, UTC)
+    assert "broken" in told["error"]["trace"]
+
+
+def test_the_process_says_which_model_is_in_use(http: FlaskClient) -> None:
+    version = http.get("/model").json["model_version"]
+    assert http.get("/health/live").json["model_version"] == version
 
 
 def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
