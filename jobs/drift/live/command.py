@@ -63,4 +63,7 @@ def _forget(book: "Book", today: date) -> None:
     try:
         book.forget(today)
     except NotReady as problem:
-        print(f"The oldest counts stay: {problem} Does this database role hold the right of deletion on the watch tables?", file=sys.stderr)
+        print(
+            f"The oldest counts were not deleted: {problem} On PostgreSQL the role needs `grant delete` on the watch tables.",
+            file=sys.stderr,
+        )

@@ -14,6 +14,7 @@ from benchmarks import drift
 from benchmarks.rehearsal import People, features_of
 from jobs.__main__ import main
 from jobs.drift.live import learned
+from scoring.errors import NotReady
 from scoring.population.folder import write_population
 from scoring.store import NewClient, Reference, fingerprint, replace_all
 from scoring.watch import Bins, Book
@@ -65,6 +66,18 @@ def loaded(folder: Path, people: People) -> Bins:
     url = f"sqlite:///{folder / 'clients.sqlite'}"
     replace_all(url, [client], known, fingerprint=meaning, model_version=model.version, kind="demo", wording="")
     return Bins.of(model, features_of(model), known)
+
+
+def test_counts_that_cannot_be_deleted_leave_the_judgement_as_it_is(
+    people: People, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise NotReady("permission denied.")
+
+    counted(tmp_path, versions(people)[0], people, range(5))
+    monkeypatch.setattr(Book, "forget", refused)
+    assert judged(tmp_path)[0] == 0
+    assert "were not deleted: permission denied. On PostgreSQL" in capsys.readouterr().err
 
 
 def test_the_reference_is_named_and_a_synthetic_one_is_warned_of(
