@@ -91,12 +91,13 @@ class Pace:
         return Verdict(wait, "clients") if wait else _FINE
 
     def _look(self, slot: int, limits: Limits, client: int, now: float) -> Verdict:
-        if self._remembers(slot, client):
+        if limits.clients_per_hour and self._remembers(slot, client):
             return _FINE
-        cells, walks = self._cells, self._walks(slot, client, now)
-        wait = self._pay_clients(slot, limits, WALKING_PRICE if walks else 1.0, now) if limits.clients_per_hour else 0.0
-        if not wait:
-            self._remember(slot, client)
+        cells, walks, wait = self._cells, self._walks(slot, client, now), 0.0
+        if limits.clients_per_hour:
+            wait = self._pay_clients(slot, limits, WALKING_PRICE if walks else 1.0, now)
+            if not wait:
+                self._remember(slot, client)
         if not (walks or wait):
             return _FINE
         tell = now - cells[slot + _TOLD] >= TOLD_SECONDS
