@@ -70,7 +70,7 @@ elif [[ $EUID == 0 && -d $SERVING ]]; then
 fi
 if [[ -d $SERVING ]]; then
   colour=$(ls "$SERVING")
-  UNITS=${UNITS:-pret-api@$colour.service pret-appli@$colour.service nginx.service pret-backup.timer}
+  UNITS=${UNITS:-pret-api@$colour.service pret-appli@$colour.service nginx.service pret-backup.timer pret-drift.timer}
 fi
 for unit in ${UNITS:-}; do
   if ${SYSTEMCTL:-systemctl} is-active -q "$unit"; then ok "$unit"; else fail "$unit: see journalctl -u $unit"; fi

@@ -40,7 +40,7 @@ fi
 
 install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
 systemctl daemon-reload
-systemctl enable -q --now pret-backup.timer
+systemctl enable -q --now pret-backup.timer pret-drift.timer
 started=$(cat "$release"/deploy/systemd/*@.service "$release/release.env" "$ETC"/*.env | sha256sum)  # what the services were started with
 if [[ $(realpath -q "$BASE/current") == "$release" && $(cat "$BASE/.started" 2>/dev/null) == "$started" ]]; then
   "$release/deploy/switch.sh" --settle

@@ -68,6 +68,13 @@ def test_every_service_is_confined() -> None:
             assert "MemoryMax=" in text
 
 
+def test_what_is_done_by_the_clock_is_started_and_checked() -> None:
+    for timer in (file for file in UNITS if file.suffix == ".timer"):
+        assert timer.with_suffix(".service") in UNITS
+        for script in ("install.sh", "check.sh"):
+            assert timer.name in (ROOT / "deploy" / script).read_text("utf-8"), (script, timer.name)
+
+
 def test_a_service_is_never_given_up_and_outlives_one_of_its_workers() -> None:
     for unit in (file.read_text() for file in UNITS if "@" in file.name):
         wanted = {"StartLimitIntervalSec=0", "Restart=always", "OOMPolicy=continue"}  # a worker out of memory: gunicorn starts another
