@@ -118,7 +118,8 @@ def _sentence(found: Any) -> str:
 def _parsed(content: bytes) -> Any:
     try:
         value = json.loads(content.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_no_constant, parse_float=_finite)
-        json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text: nothing could keep it
+        if b"\\ud" in content.lower():
+            json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text: nothing could keep it
         return value
     except UnicodeError:
         raise Malformed("The body is not UTF-8, or holds half a character.") from None
