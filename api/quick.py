@@ -1,12 +1,12 @@
 """Contributions of one row, soon after a model is opened by the tables of its trees, until then by LightGBM: the same to 1e-9."""
 
-import json
 import logging
 import threading
 from typing import Final
 
 import numpy as np
 
+from api.traffic import line
 from scoring.errors import BrokenModel
 from scoring.leaf_tables import Floats
 from scoring.model import Model, Rows
@@ -38,4 +38,4 @@ class Quick:
             tables.check(rows)
             self._tables = tables
         except BrokenModel as problem:
-            LOG.warning(json.dumps({"event": "explained_slowly", "reason": str(problem)}))
+            LOG.warning(line("explained_slowly", reason=str(problem)))

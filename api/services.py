@@ -1,7 +1,6 @@
 """The model and the client store in use: opened at need, kept while they are good, replaced when they change."""
 
 import contextlib
-import json
 import logging
 import threading
 import time
@@ -18,6 +17,7 @@ from flask import current_app
 
 from api.config import Config
 from api.quick import Quick
+from api.traffic import line
 from scoring import answer
 from scoring import model as models
 from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownFeature
@@ -200,4 +200,4 @@ def _stamp(directory: Path) -> Stamp:
 
 
 def _log(event: str, reason: str) -> None:
-    LOG.warning(json.dumps({"event": event, "reason": reason}, ensure_ascii=False))
+    LOG.warning(line(event, reason=reason))

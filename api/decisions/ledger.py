@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from api.decisions.secrets import FORMER, SIGNING_KEY, Secrets
 from api.decisions.settings import Settings
 from api.decisions.signing import KIND, Signer
 from api.decisions.vault import Vault
+from api.traffic import line
 from scoring.errors import NotReady
 from scoring.store import secret
 
@@ -163,7 +163,7 @@ class Ledger:
         try:
             self.heads.advance(head_of(last))
         except NotReady as problem:
-            LOGGER.error(json.dumps({"event": "head_not_written", "entry": last.envelope.seq, "reason": str(problem)}))
+            LOGGER.error(line("head_not_written", entry=last.envelope.seq, reason=str(problem)))
 
 
 def signer_of(secrets: Secrets, log: Database) -> Signer:
