@@ -55,7 +55,7 @@ def grant_clients(url: str, role: str) -> None:
             connection.exec_driver_sql(f"grant delete on clients to {name}")
             book.create(connection)
             tables = ", ".join(book.SCHEMA.tables)
-            connection.exec_driver_sql(f"grant select, insert, update on {tables} to {name}")
+            connection.exec_driver_sql(f"grant select, insert, update, delete on {tables} to {name}")
     except SQLAlchemyError as error:
         raise NotReady(f"The clients' store could not be opened to {role} ({type(error).__name__}): run this as its owner.") from None
     finally:
