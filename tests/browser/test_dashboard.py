@@ -190,8 +190,13 @@ def test_another_client_costs_few_answers_and_little_to_carry(page: Page, zone_c
     assert sum(carried) < MOST_BYTES, carried
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        *((1440, "light"), (1024, "dark"), (390, "light"), (320, "dark")),
+        *(pytest.param(*rest, marks=pytest.mark.long) for rest in ((1440, "dark"), (1024, "light"), (390, "dark"), (320, "light"))),
+    ],
+)
 def test_it_fits_every_width_without_a_complaint(
     browser: Browser, product: Product, zone_clients: dict[str, str], troubles: list[str], width: int, scheme: str
 ) -> None:

@@ -20,7 +20,11 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "lang", "width"), [("light", "FR", 1440), ("dark", "EN", 1440), ("light", "EN", ZOOMED), ("dark", "FR", NARROW)]
+    ("scheme", "lang", "width"),
+    [
+        *(("light", "FR", 1440), ("dark", "EN", NARROW)),
+        *(pytest.param(*rest, marks=pytest.mark.long) for rest in (("dark", "EN", 1440), ("light", "EN", ZOOMED), ("dark", "FR", NARROW))),
+    ],
 )
 def test_axe_has_nothing_to_say(
     browser: Browser, product: Product, zone_clients: dict[str, str], scheme: str, lang: str, width: int
