@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/browser/", "tests/jobs/train/")
-"""Folders whose files share what is long to set up: the product with its browser, a training."""
+TOGETHER = ("tests/browser/test_dashboard_", "tests/browser/", "tests/jobs/train/")
+"""What shares a long set-up: the product with its browser (in two halves, else one worker ends minutes after the others), a training."""
+FIRST, LAST = ("tests/browser/test_dashboard.py", "tests/jobs/train/"), "tests/browser/test_dashboard_"
+"""What is long begins at once; two browsers at the same time starve, so the second half waits for the end."""
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java compiles no more than these short runs are worth."""
 
@@ -29,9 +31,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Among several workers one begins with the longest folder at once, and the others with what is fast."""
+    """Among several workers some begin with what is long at once, and the others with what is fast."""
     if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
+        items.sort(key=lambda item: (item.nodeid.startswith(LAST), not item.nodeid.startswith(FIRST)))
 
 
 @pytest.fixture(scope="session")
