@@ -46,11 +46,24 @@ def register(app: Dash, api: ApiClient) -> None:
         if not any(clicks):
             return no_update
         wanted = ctx.triggered_id
-        known = [*([filed] if filed else []), *(history["items"] if history else [])]
-        decision = next(item for item in known if item["decision"] == wanted["decision"])
-        reviews = decision.get("reviews", [])
-        outcome = next((r["outcome"] for r in reviews if r["outcome"] and r["outcome"]["entry"] == wanted["outcome"]), None)
+        found = wanted_of(wanted, filed, history["items"] if history else [])
+        if found is None:
+            return no_update
+        decision, outcome = found
         return {"title": Texts(lang)("letter.name"), "html": letter(decision, outcome, Texts(lang), paths_for(decision, who, api))}
+
+
+def wanted_of(wanted: Json, filed: Json | None, history: list[Json]) -> tuple[Json, Json | None] | None:
+    """The decision that a letter is about and, when it is about a review, its outcome; ``None`` for what the page does not hold.
+
+    The history comes first: what was just recorded knows of no review.
+    """
+    decision = next((item for item in [*history, *([filed] if filed else [])] if item["decision"] == wanted["decision"]), None)
+    if decision is None or not wanted["outcome"]:
+        return (decision, None) if decision else None
+    outcomes = [review["outcome"] for review in decision.get("reviews", []) if review["outcome"]]
+    outcome = next((one for one in outcomes if one["entry"] == wanted["outcome"]), None)
+    return (decision, outcome) if outcome else None
 
 
 def paths_for(decision: Json, who: str, api: ApiClient) -> Json | None:

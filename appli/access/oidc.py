@@ -138,8 +138,9 @@ class Oidc:
 
     def _called(self, person: Person, claims: Mapping[str, Any]) -> Person:
         """Keep the full name that the provider gives; without a fit one, the person is called as before."""
+        called = claims.get("name")
         with suppress(AccessError):
-            Directory(self._database).call(person.name, str(claims.get("name", "")))
+            Directory(self._database).call(person.name, called if isinstance(called, str) else "")
         return person
 
     def _metadata(self) -> dict[str, Any]:

@@ -130,6 +130,10 @@
         }
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
+        if (document.documentElement.dataset.view === "client" && !["ok", "loading", "rights"].includes(state)) {
+          document.documentElement.dataset.view = "advisor"; // the switch back is on a file's page, and what is elsewhere is for advisors
+          window.dash_clientside.set_props("view", { data: "advisor" });
+        }
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
         const turned = PAGES.includes(state) ? state : null;
         const said = turned === null && place === null ? skip() : (place = turned); // from client to client they have nothing to do
@@ -162,8 +166,8 @@
         const draft = { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: timed.seconds, clicks: clicks };
         return Object.assign(draft, words);
       },
-      see: function (clicks) {
-        const view = clicks % 2 ? "client" : "advisor";
+      see: function () {
+        const view = document.documentElement.dataset.view === "client" ? "advisor" : "client";
         document.documentElement.dataset.view = view;
         return [view, []];
       },

@@ -29,7 +29,7 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
     traces = [_bars(zone, zones[zone], {"y": [row[zone] for row in bins]} | place, "y") for zone in ZONE_ORDER]
     x: Spec = {"showgrid": False, "title": title(words["axis"]), "tickangle": 0}
     if answer["unit"] == "yes_no":
-        x |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]]}
+        x |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]], "range": [-0.6, 1.6]}
     y = {"title": title(words["count"]), "rangemode": "tozero", "nticks": 6}
     mark: Spec = {}
     if client is not None and bins:
@@ -37,7 +37,7 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
         beside = BESIDE * (high - low)
         where = min(max(float(client), low - beside), high + beside)  # whoever is far from the bars never seems to be among them
         mark = _mark(scale * where, words["client"])
-        if not low <= where <= high:
+        if not low <= where <= high and "range" not in x:
             x["range"] = [scale * min(low, where - beside), scale * max(high, where + beside)]
     return figure(traces, lang, 400, {"l": 68, "r": 12, "t": 64, "b": 56}, x, y, barmode="stack", **mark)
 

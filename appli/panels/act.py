@@ -22,9 +22,9 @@ FAILURES: Final[dict[type[ApiError], str]] = {
     NoScore: "act.no_score",
     Refused: "act.refused",
     ApiDown: "act.down",
-    TooMany: "act.down",
+    TooMany: "act.many",
 }
-"""What each failure says; whatever happens, the screen says that nothing was recorded."""
+"""What each failure says. Without an answer nobody knows whether the decision is recorded: sent again as it is, it is recorded once."""
 LONGEST: Final = 86_400.0
 """Seconds on screen that the API still believes."""
 

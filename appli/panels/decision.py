@@ -9,6 +9,8 @@ from appli.panels import act, change, parts
 from appli.texts import Texts
 from appli.views import Reason, Screen
 
+PAST = ("credits_elsewhere", "past_repayments", "past_applications", "card_use")
+"""Subjects in which whoever has any past with a lender leaves a trace."""
 LOANS = ("PREV_COUNT", "BUREAU_CREDIT_TOTAL")
 """Past applications here, credit elsewhere: zero for who has none, null for whose is not known."""
 SIGNS = {"refus": "✕", "conseiller": "?", "accord": "✓"}
@@ -37,6 +39,8 @@ def draw(screen: Screen, texts: Texts) -> html.Div:
 
 def _history(screen: Screen, texts: Texts) -> list[Component]:
     """A sentence where no past loan is known, here or elsewhere: this is whom the tool is made for, and it changes how to read it."""
+    if any(feature["value"] for feature in screen["features"] if feature["family"] in PAST):
+        return []
     values = {feature["name"]: feature["value"] for feature in screen["features"]}
     found = [values.get(name, "not read by the model") for name in LOANS]
     if any(found):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appli.letter import letter
+from appli.letter import letter, wanted_of
 from appli.texts import Texts
 from tests.appli.fake_api import _score as score_of
 from tests.appli.fake_people import CLIENTS, FEATURES, both
@@ -77,3 +77,13 @@ def test_a_reason_of_no_list_is_given_in_the_advisor_s_words() -> None:
     own = first | {"reason": first["reason"] | {"code": "other", "text": "Le <b>compte</b> est bloqué."}}
     page = letter(own, None, Texts("fr"))
     assert "Le &lt;b&gt;compte&lt;/b&gt; est bloqué." in page
+
+
+def test_the_letter_of_a_review_is_the_review_s_even_after_a_decision_on_the_same_screen() -> None:
+    outcome = {"entry": 18, "outcome": "accord"}
+    filed, told = {"decision": 12}, {"decision": 12, "reviews": [{"outcome": None}, {"outcome": outcome}]}
+    assert wanted_of({"decision": 12, "outcome": 18}, filed, [told]) == (told, outcome)
+    assert wanted_of({"decision": 12, "outcome": 0}, filed, [told]) == (told, None)
+    assert wanted_of({"decision": 12, "outcome": 0}, filed, []) == (filed, None)
+    assert wanted_of({"decision": 12, "outcome": 18}, filed, []) is None
+    assert wanted_of({"decision": 13, "outcome": 0}, filed, [told]) is None

@@ -130,3 +130,11 @@ def test_a_client_without_any_past_loan_is_told_apart(screen: Screen, here: obje
     shown = read(decision.draw(screen | {"features": features}, texts))  # type: ignore[arg-type,operator,typeddict-item]
     for key in ("decision.history.none", "decision.history.unknown"):
         assert (texts(key) in shown) is (key == said)
+
+
+def test_whoever_was_late_somewhere_has_a_past(screen: Screen) -> None:
+    texts, none = Texts("fr"), [{**screen["features"][0], "name": name, "value": 0.0} for name in decision.LOANS]
+    late = {**screen["features"][0], "name": "another", "family": "past_repayments", "value": 3.0}
+    for features, said in ((none, True), ([*none, late], False)):
+        shown = read(decision.draw(screen | {"features": features}, texts))  # type: ignore[arg-type,operator,typeddict-item]
+        assert (texts("decision.history.none") in shown) is said

@@ -25,7 +25,9 @@ TEXTS: Final[dict[str, str]] = {
     "act.forbidden": "Nothing was recorded: the service does not allow you to decide on this file.",
     "act.no_score": "Nothing was recorded: this file no longer has a score. Search again.",
     "act.refused": "Nothing was recorded: the service does not accept these words. Check the reason and the explanation.",
-    "act.down": "Nothing was recorded: the service does not answer. Your words stay on screen; try again in a moment.",
+    "act.down": "The service did not answer: nobody knows yet whether this is recorded. Try again without changing anything (it will not "
+    "count twice), or read the file's history.",
+    "act.many": "Nothing was recorded: too many requests at once. Try again in a moment.",
     "act.error": "Nothing was recorded: the service answered in an unexpected way. Try again; if it happens again, tell your IT support.",
     "act.done": "Decision no. {n} recorded: {outcome}",
     "act.done.by": "{moment}, by {advisor}.",

@@ -12,8 +12,8 @@ TEXTS: Final[dict[str, str]] = {
     "letter.title.refus": "Your loan application is not granted",
     "letter.hello": "Dear client,",
     "letter.reviewed": "You asked for another person to look at your application again. This is done: here is their answer.",
-    "letter.who.accord": "On {day}, {advisor}, an advisor, studied your application and grants you this loan.",
-    "letter.who.refus": "On {day}, {advisor}, an advisor, studied your application and does not grant you this loan.",
+    "letter.who.accord": "On {day}, {advisor} of Prêt à dépenser studied your application and grants you this loan.",
+    "letter.who.refus": "On {day}, {advisor} of Prêt à dépenser studied your application and does not grant you this loan.",
     "letter.why": "Their reason: “{reason}”.",
     "letter.role": "The part played by the score",
     "letter.score": "A calculation tool gave your application a score of {score} out of 100.",
@@ -54,7 +54,7 @@ TEXTS: Final[dict[str, str]] = {
     "letter.debt": "Are debts hard to pay?",
     "letter.debt.whom": "In France, budget advice points help you free of charge and in confidence: addresses on "
     "www.mesquestionsdargent.fr. The Banque de France answers at 34 14 (price of a local call).",
-    "letter.signature": "Your advisor: {advisor}",
+    "letter.signature": "Decision taken by {advisor}",
     "letter.footer": "This letter says what was recorded on the day of the decision. Prêt à dépenser is a demonstration: no real loan "
     "is granted or refused with this tool.",
 }

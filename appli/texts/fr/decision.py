@@ -26,7 +26,9 @@ TEXTS: Final[dict[str, str]] = {
     "act.forbidden": "Rien n'a été enregistré : le service ne vous autorise pas à décider sur ce dossier.",
     "act.no_score": "Rien n'a été enregistré : ce dossier n'a plus de score. Relancez la recherche.",
     "act.refused": "Rien n'a été enregistré : le service n'accepte pas ces mots. Relisez le motif et l'explication.",
-    "act.down": "Rien n'a été enregistré : le service ne répond pas. Vos mots sont gardés à l'écran ; réessayez dans un instant.",
+    "act.down": "Le service n'a pas répondu : on ne sait pas encore si c'est enregistré. Réessayez sans rien changer (ce ne sera pas "
+    "compté deux fois), ou lisez l'historique du dossier.",
+    "act.many": "Rien n'a été enregistré : trop de demandes à la fois. Réessayez dans un instant.",
     "act.error": "Rien n'a été enregistré : le service a répondu de façon inattendue. Réessayez ; si cela se répète, prévenez votre "
     "support informatique.",
     "act.done": "Décision n° {n} enregistrée : {outcome}",

@@ -86,7 +86,7 @@ TEXTS: Final[dict[str, str]] = {
     "decision.client": "Rien n'est décidé par cet écran : l'outil recommande, votre conseiller décide. Vous pouvez lui demander "
     "d'expliquer, de corriger une donnée, ou de faire relire votre dossier par une autre personne.",
     "decision.history.none": "Aucun crédit passé n'est connu, ni chez nous ni ailleurs : le score repose sur la demande elle-même.",
-    "decision.history.unknown": "Aucun crédit passé n'apparaît, et une partie de l'historique n'est pas connue : demandez au client.",
+    "decision.history.unknown": "Aucun crédit passé n'apparaît, et une partie de l'historique n'est pas connue.",
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
     "decision.reasons": "Ce qui a pesé",
