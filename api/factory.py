@@ -1,6 +1,7 @@
 """Builds the Flask app. It opens no file: the model and the store come in at the first need, or when a worker warms up."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -27,10 +28,14 @@ class StrictJSON(DefaultJSONProvider):
 
 
 class Api(Flask):
-    """Flask, but for one line of its log: it would write the address, which holds a client's number."""
+    """Flask without a line of its log, which would hold a client's number, and without coroutines."""
 
     def log_exception(self, *_: Any) -> None:
         """Nothing: :mod:`api.errors` logs what fails."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is: none is a coroutine, and Flask would ask each of them at each request."""
+        return func
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -15,13 +15,14 @@ start.settings_or_exit()
 
 bind = f"127.0.0.1:{os.environ.get('API_PORT', '5000')}"
 workers = int(os.environ.get("API_WORKERS", "2"))
-worker_class = "gthread"
+worker_class = "api.worker.Worker"
 threads = 4  # a slow caller must not hold a worker
 preload_app = True  # the libraries' memory is shared; the app opens no file before the fork
 keepalive = 5
 timeout = 30
 graceful_timeout = 10
 accesslog = None  # it would write client numbers; the API logs its requests itself
+logger_class = "api.logs.Server"
 loglevel = "warning"
 logconfig_dict = logs.CONFIGURATION
 control_socket_disable = True

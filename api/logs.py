@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from gunicorn.glogging import Logger
+
 _NUMBER: Final = re.compile(r"(?<=/)\d+|(?<==)\d+")
 """A client's number in an address, which gunicorn tells of a request that it could not serve."""
 
@@ -25,6 +27,13 @@ class Lines(logging.Formatter):
         if record.exc_info:
             told["trace"] = _NUMBER.sub("…", self.formatException(record.exc_info))
         return json.dumps(told, ensure_ascii=False)
+
+
+class Server(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's logger, without its line for each request, which it composes whoever listens and which the API writes itself."""
+
+    def access(self, *_: Any) -> None:
+        """Nothing: :mod:`api.traffic` logs requests."""
 
 
 CONFIGURATION: Final[dict[str, Any]] = {

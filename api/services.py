@@ -48,9 +48,12 @@ class Serving:
 
     def written(self, client: StoredClient) -> str | None:
         """The answer that was written down with the client, in JSON; ``None`` unless this very model gave it, in today's words."""
-        if client.model_version != self.model.version or self.store.population.wording != answer.wording():
-            return None
-        return client.answer
+        return client.answer if self.is_written(client) else None
+
+    def is_written(self, client: StoredClient) -> bool:
+        """Whether this very model gave the client a score, in today's words, when the clients were loaded."""
+        same = client.model_version == self.model.version and self.store.population.wording == answer.wording()
+        return same and client.packed_answer is not None
 
     @cached_property
     def zones(self) -> npt.NDArray[np.str_]:

@@ -1,47 +1,51 @@
 """What every request gets: a number, protective headers, and one line of JSON in the log that names no client."""
 
-import hmac
+import hashlib
 import json
 import logging
 import re
 import sys
 import time
 import uuid
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, has_app_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LOG: Final = logging.getLogger("api")
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_HEADERS: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ),
-}
+)
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def install(app: Flask, log_key: bytes) -> None:
     """Hook the app's requests; ``log_key`` makes the pseudonyms of the log."""
     _configure_log()
+    app.wsgi_app = _protected(app.wsgi_app)  # type: ignore[method-assign,assignment]
 
     @app.before_request
     def _begin() -> None:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
         g.started = time.perf_counter()
-        if (request.content_length or 0) > (request.max_content_length or 0):
+        length = request.content_length
+        if length and length > (request.max_content_length or 0):
             raise RequestEntityTooLarge
 
     @app.after_request
     def _end(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.request_id
-        response.headers.update(_HEADERS)
         response.headers.setdefault("Cache-Control", "no-store")
         seconds = time.perf_counter() - g.started
         zone = g.get("zone") if response.status_code == 200 else None
@@ -50,9 +54,22 @@ def install(app: Flask, log_key: bytes) -> None:
         return response
 
 
+def _protected(app: Wsgi) -> Wsgi:
+    """The same answers with the protective headers, which no route may do without."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        return app(environ, lambda status, headers, *error: start(status, [*headers, *_HEADERS], *error))
+
+    return answer
+
+
 def pseudonym(client_id: str, key: bytes) -> str:
-    """A client's name in the log: a keyed hash, since a plain one of a short number is undone by trying them all."""
-    return hmac.digest(key, client_id.encode(), "sha256").hex()[:12]
+    """A client's name in the log: a keyed hash, since a plain one of a short number is undone by trying them all.
+
+    BLAKE2b with a key (RFC 7693) is a MAC by itself, in a twentieth of the time that one of OpenSSL takes to start.
+    """
+    secret = hashlib.blake2b(key, digest_size=32).digest()  # of any length
+    return hashlib.blake2b(client_id.encode(), key=secret, digest_size=6).hexdigest()
 
 
 def model_in_use() -> str | None:

@@ -35,15 +35,15 @@ def register(app: Dash, api: ApiClient) -> None:
 
     @app.callback(
         Output("paper-page", "data"),
-        Input({"type": "letter", "decision": ALL, "outcome": ALL}, "n_clicks"),
+        Input({"type": "letter", "decision": ALL, "outcome": ALL, "where": ALL}, "n_clicks"),
         State("filed", "data"),
         State("history", "data"),
         State("lang", "value"),
         State("who", "value"),
         prevent_initial_call=True,
     )
-    def open_letter(clicks: list[int | None], filed: Json | None, history: Json | None, lang: str, who: str) -> Any:
-        if not any(clicks):
+    def open_letter(_clicks: list[int | None], filed: Json | None, history: Json | None, lang: str, who: str) -> Any:
+        if not ctx.triggered or not ctx.triggered[0]["value"]:  # buttons that come and go are no click
             return no_update
         wanted = ctx.triggered_id
         found = wanted_of(wanted, filed, history["items"] if history else [])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -220,6 +221,7 @@ def _who(caller: Caller) -> str:
     return caller.name or f"address {request.remote_addr}"
 
 
+@lru_cache(maxsize=256)
 def is_loopback(address: str) -> bool:
     """Whether an address is this machine's own."""
     try:

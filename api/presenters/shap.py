@@ -26,13 +26,15 @@ def text(serving: Serving, client: StoredClient, contributions: Floats | None = 
 
     Raises ScoreUnavailable.
     """
-    check(client)
+    if not serving.is_written(client):  # else it was checked when it was loaded
+        check(client)
     if contributions is None:
         contributions = serving.quick.contributions(client.features)
     form, base = _form(tuple(serving.model.features)), float(contributions[-1])
     listed = form.contributions(client.features, contributions[:-1])
-    rest = {"families": form.families(contributions[:-1]), "sum": float(contributions.sum()), "base_points": explain.points(base)}
-    return f'{{"base":{base!r},"contributions":[{listed}],{json.dumps(rest)[1:]}'
+    families, total = form.families(contributions[:-1]), float(contributions.sum())
+    rest = f'"families":[{families}],"sum":{total!r},"base_points":{explain.points(base)!r}'
+    return f'{{"base":{base!r},"contributions":[{listed}],{rest}}}'
 
 
 def told(serving: Serving, client: StoredClient, contributions: Floats | None = None) -> dict[str, Any]:
@@ -52,7 +54,7 @@ class _Form:
         ]
         self._names = list(dict.fromkeys(feature.family for feature in features))
         self._families = np.array([self._names.index(feature.family) for feature in features])
-        self._labels = {family: FAMILIES[family].as_dict() for family in self._names}
+        self._labels = {family: json.dumps(FAMILIES[family].as_dict()) for family in self._names}
 
     def contributions(self, row: Rows, contributions: Floats) -> str:
         """The filled list: values as :func:`scoring.explain.plain_value` says them, contributions (p,) and points."""
@@ -66,13 +68,13 @@ class _Form:
         numbers[2::3] = (contributions * POINTS_PER_LOG_ODDS).tolist()
         return self._text % tuple(numbers)
 
-    def families(self, contributions: Floats) -> list[dict[str, Any]]:
+    def families(self, contributions: Floats) -> str:
         """The signed sum of each family, largest in size first."""
         sums = zip(self._names, np.bincount(self._families, weights=contributions).tolist(), strict=True)
-        return [
-            {"family": family, "label": self._labels[family], "contribution": total, "points": explain.points(total)}
+        return ",".join(
+            f'{{"family":"{family}","label":{self._labels[family]},"contribution":{total!r},"points":{explain.points(total)!r}}}'
             for family, total in sorted(sums, key=lambda item: -abs(item[1]))
-        ]
+        )
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from typing import Final
 
 from appli.access import passwords
 from appli.access.database import Database
-from appli.access.directory import Directory, fit
+from appli.access.directory import Directory, fit, keep
 from appli.access.errors import AccessError, NotProven, Waiting
 from appli.access.people import ROLES, Person
 
@@ -54,8 +54,8 @@ class Accounts:
             if connection.execute("select 1 from accounts where name = ?", (name,)).fetchone():
                 raise AccessError(f"{name} has an account already: `accounts password` changes its password.")
             connection.execute("insert into accounts (name, hash, roles, created_at) values (?, ?, ?, ?)", row)
-        if called is not None:
-            self.directory.call(name, called)
+            if called is not None:
+                keep(connection, name, called)
 
     def call(self, name: str, full_name: str) -> None:
         """Give the full name of an account that is open. Raises AccessError."""

@@ -1,5 +1,6 @@
 """What people are called where a client reads it: full names, beside the short ones of sign-in and of the log of decisions."""
 
+from sqlite3 import Connection
 from typing import Final
 
 from appli.access.database import Database
@@ -23,7 +24,12 @@ class Directory:
     def call(self, name: str, full_name: str) -> None:
         """Keep a full name in the place of the former one. Raises as :func:`fit`."""
         with self._database.writing() as connection:
-            connection.execute("insert or replace into people (name, full_name) values (?, ?)", (name, fit(full_name)))
+            keep(connection, name, fit(full_name))
+
+
+def keep(connection: Connection, name: str, full_name: str) -> None:
+    """The same, in a transaction that is open."""
+    connection.execute("insert or replace into people (name, full_name) values (?, ?)", (name, full_name))
 
 
 def fit(full_name: str) -> str:

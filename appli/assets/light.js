@@ -4,13 +4,18 @@
   const placed = new WeakMap(); // what was put into each element: Dash knows nothing of it
 
   function place(holder) {
-    if (holder.dataset.html === undefined) {
-      for (const node of placed.get(holder) || []) node.remove();
+    const { html, nodes = [] } = placed.get(holder) || {};
+    const said = holder.dataset.html;
+    if (said === undefined) {
+      for (const node of nodes) node.remove();
       return placed.delete(holder);
     }
-    holder.innerHTML = holder.dataset.html;
-    placed.set(holder, [...holder.childNodes]);
+    if (said === html && nodes.every((node) => node.parentNode === holder)) return; // it only moved: what is open or held in it stays so
+    const held = holder.contains(document.activeElement) && holder.closest("#search-area");
+    holder.innerHTML = said;
+    placed.set(holder, { html: said, nodes: [...holder.childNodes] });
     openTables(holder);
+    if (held) document.getElementById("search").focus(); // the suggestion that was held is gone
   }
 
   /* Tables wait as data until the fold around them opens: hundreds of rows cost nothing until then. */

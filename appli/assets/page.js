@@ -75,7 +75,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-client]");
     if (!button) return;
-    if (button.dataset.tab) wanted = button.dataset.tab;
+    wanted = button.dataset.tab || null;
     window.dash_clientside.set_props("chosen", { data: { client: button.dataset.client, at: event.timeStamp } });
   });
 
@@ -97,9 +97,11 @@
     return known || now ? now : skip();
   }
 
-  /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late. */
-  function ofThisFile(known, asked) {
-    return change(known, causes().every((cause) => cause === "screen") ? null : asked);
+  /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late, unless the
+     language was changed while that file was on its way. */
+  function ofThisFile(known, asked, screen) {
+    const told = !screen || screen.lang === document.documentElement.lang;
+    return change(known, told && causes().every((cause) => cause === "screen") ? null : asked);
   }
 
   /* The file that is being decided on: one without a score is, all the same. */
@@ -119,6 +121,7 @@
         if (!cause) return Array(4 + EMPTIED).fill(skip());
         if (cause.prop_id.startsWith("chosen.")) return answer(cause.value.client, "loading");
         const number = typed();
+        wanted = null;
         if (number === "") return answer("", "empty");
         return answer(number, /^[0-9]+$/.test(number) ? "loading" : "bad");
       },
@@ -182,14 +185,14 @@
         return value !== "comparer" || options.some((option) => option.group) ? skip() : Date.now();
       },
       retell: function (lang, screen, known) {
-        return ofThisFile(known, lang);
+        return ofThisFile(known, lang, screen);
       },
       reset: function (clicks, screen, known) {
         return ofThisFile(known, clicks);
       },
       pick: function (one, x, y, screen, known) {
         const picked = { "compare-one": one, "compare-x": x, "compare-y": y, changed: causes() };
-        return ofThisFile(known, screen ? picked : null);
+        return ofThisFile(known, screen ? picked : null, screen);
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
@@ -219,40 +222,6 @@
         return lang;
       },
     },
-  });
-
-  /* The guided tour: a card that walks over the real screen. Seen or put off, it is not offered again in this browser. */
-  let step = 0;
-  if (localStorage.getItem("tour")) document.documentElement.dataset.toured = "true";
-
-  function walk(to) {
-    const card = document.getElementById("tour");
-    const steps = JSON.parse(card.dataset.steps);
-    document.querySelectorAll(".toured").forEach((target) => target.classList.remove("toured"));
-    card.hidden = to < 0 || to >= steps.length;
-    if (card.hidden) {
-      localStorage.setItem("tour", "seen");
-      document.documentElement.dataset.toured = "true";
-      return;
-    }
-    step = to;
-    document.getElementById("tab-" + steps[to].tab).click();
-    const target = document.querySelector(steps[to].target);
-    target.classList.add("toured");
-    target.scrollIntoView({ block: "center" });
-    for (const part of ["count", "title", "text"]) document.getElementById("tour-" + part).textContent = steps[to][part];
-    document.getElementById("tour-back").disabled = to === 0;
-    document.getElementById("tour-next").focus();
-  }
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-tour]");
-    if (button) walk({ start: 0, back: step - 1, next: step + 1, close: -1 }[button.dataset.tour]);
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const card = document.getElementById("tour"); // away while the screen is locked
-    if (event.key === "Escape" && card && !card.hidden) walk(-1);
   });
 
   function plain(text) {

@@ -161,7 +161,7 @@ def confirmation(filed: Json, texts: Texts) -> html.Div:
 
 def _next_steps(filed: Json, texts: Texts) -> list[Component]:
     again = pick(str(filed["id_client"]), texts("act.again"), "secondary")
-    return [letter_button(filed["decision"], None, texts), again]
+    return [letter_button(filed["decision"], None, "done", texts), again]
 
 
 def notice(run: int, texts: Texts) -> list[Component]:

@@ -30,7 +30,8 @@ def distribution_chart(screen: Screen, name: str, api: ApiClient, texts: Texts) 
     figure = distribution(answer, zones, mine["value"], words, texts.lang)
     bins = answer["bins"] if answer["kind"] == "number" else commonest_first(answer["bins"])
     head = [label, *(zones[zone] for zone in ZONE_ORDER)]
-    rows = [(_bin(row, answer, texts), *(texts.number(row[zone]) for zone in ZONE_ORDER)) for row in bins]
+    spans = _spans(bins, answer, texts)
+    rows = [(span, *(texts.number(row[zone]) for zone in ZONE_ORDER)) for span, row in zip(spans, bins, strict=True)]
     title = _standing(mine, label, texts)
     return parts.chart(texts, figure, "distribution", title, _spread(answer, texts), parts.data_table(texts, head, rows, title))
 
@@ -104,11 +105,28 @@ def _standing(mine: Feature, label: str, texts: Texts) -> str:
 def _spread(answer: Json, texts: Texts) -> str:
     """One sentence on the reference files: the middle half of a number, the commonest category."""
     gaps = texts("compare.not_given", missing=texts.number(answer["missing"])) if answer["missing"] else ""
+    beyond = texts("compare.beyond") if _is_open(answer) else ""
     if answer["kind"] != "number" or answer["unit"] == "yes_no":
         commonest = max(answer["bins"], key=lambda row: sum(row[zone] for zone in ZONE_ORDER), default=None)
         return texts("compare.commonest", value=_bin(commonest, answer, texts)) + gaps if commonest else texts("compare.empty")
     low, high = (_value(answer["quantiles"][mark], answer["unit"], texts) for mark in ("25", "75"))
-    return texts("compare.middle", low=low, high=high) + gaps
+    return texts("compare.middle", low=low, high=high) + beyond + gaps
+
+
+def _is_open(answer: Json) -> bool:
+    """Whether a bar at an end also counts those beyond it."""
+    return answer["kind"] == "number" and answer["unit"] != "yes_no" and any(answer["open"].values())
+
+
+def _spans(bins: list[Json], answer: Json, texts: Texts) -> list[str]:
+    """What each bar counts, in words."""
+    said = [_bin(row, answer, texts) for row in bins]
+    if bins and _is_open(answer):
+        if answer["open"]["low"]:
+            said[0] = texts("compare.bin.low", high=_value(bins[0]["to"], answer["unit"], texts))
+        if answer["open"]["high"]:
+            said[-1] = texts("compare.bin.high", low=_value(bins[-1]["from"], answer["unit"], texts))
+    return said
 
 
 def _bin(row: Json, answer: Json, texts: Texts) -> str:

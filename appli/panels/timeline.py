@@ -28,7 +28,11 @@ def _decision(decision: Json, texts: Texts, client_view: bool) -> html.Li:
     if decision.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(decision["notice"]))])
     score = _on_screen(decision["shown"], texts)
-    said = [*_said(decision, texts, client_view), html.P(score, className="soft"), letter_button(decision["decision"], None, texts)]
+    said = [
+        *_said(decision, texts, client_view),
+        html.P(score, className="soft"),
+        letter_button(decision["decision"], None, "history", texts),
+    ]
     return _event(decision["outcome"], title, who, said)
 
 
@@ -52,7 +56,7 @@ def _outcome(review: Json, texts: Texts, client_view: bool) -> html.Li:
     title = texts("time.outcome", n=review["decision"])
     if outcome.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(outcome["notice"]))])
-    button = letter_button(review["decision"], outcome["entry"], texts)
+    button = letter_button(review["decision"], outcome["entry"], "history", texts)
     return _event(outcome["outcome"], title, who, [*_said(outcome, texts, client_view), button])
 
 
@@ -63,9 +67,9 @@ def _said(entry: Json, texts: Texts, client_view: bool) -> list[Component]:
     return said if client_view else [*said, html.Blockquote(reason["text"])]
 
 
-def letter_button(decision: int, outcome: int | None, texts: Texts) -> html.Button:
-    """Opens the letter of a decision, or of a review's outcome."""
-    place = {"type": "letter", "decision": decision, "outcome": outcome or 0}
+def letter_button(decision: int, outcome: int | None, where: str, texts: Texts) -> html.Button:
+    """Opens the letter of a decision, or of a review's outcome; ``where`` on the page tells two buttons of one letter apart."""
+    place = {"type": "letter", "decision": decision, "outcome": outcome or 0, "where": where}
     return html.Button(texts("letter.open"), id=place, type="button", className="secondary")
 
 

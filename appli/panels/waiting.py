@@ -69,8 +69,8 @@ def _way(review: Json, texts: Texts) -> Component:
     client = review.get("id_client")
     if not client:
         return html.P(texts("waiting.erased"), className="soft")
-    named = {"data-tab": "droits", "aria-label": texts("waiting.open.long", client=client)}
-    return pick(client, texts("waiting.open"), "secondary", **named)
+    said = {"data-tab": "droits", "aria-label": texts("waiting.open.long", client=client)}
+    return pick(client, texts("waiting.open"), "secondary", **said)
 
 
 def _notices(notices: Json, texts: Texts) -> list[Component]:

@@ -89,7 +89,9 @@ def distribution(name: str) -> Any:
     low, step = drawn[0], (drawn[-1] - drawn[0]) / 20 or 1
     bins = [{"from": low + i * step, "to": low + (i + 1) * step, **_counts(draw, 200 - 9 * abs(i - 8))} for i in range(20)]
     quantiles = {str(q): drawn[min(399, 4 * q)] for q in (0, 25, 50, 75, 100)}
-    return jsonify(feature=name, **kind, n=1990, missing=10, bins=bins, quantiles=quantiles, model_version=VERSION, request_id="fake")
+    ends = {"low": False, "high": True}
+    told = {"n": 1990, "missing": 10, "bins": bins, "open": ends, "quantiles": quantiles}
+    return jsonify(feature=name, **kind, **told, model_version=VERSION, request_id="fake")
 
 
 def bivariate() -> Any:

@@ -138,3 +138,11 @@ def test_whoever_was_late_somewhere_has_a_past(screen: Screen) -> None:
     for features, said in ((none, True), ([*none, late], False)):
         shown = read(decision.draw(screen | {"features": features}, texts))  # type: ignore[arg-type,operator,typeddict-item]
         assert (texts("decision.history.none") in shown) is said
+
+
+def test_the_last_bar_says_that_it_counts_those_beyond_it(screen: Screen, neighbour: Neighbour) -> None:
+    texts = Texts("fr")
+    name = next(feature["name"] for feature in screen["features"] if FEATURES[feature["name"]][1] == "amount")
+    shown = read(distribution_chart(screen, name, neighbour.api, texts))
+    assert texts("compare.beyond").strip() in shown
+    assert re.findall(r"\d\sou (plus|moins)", shown) == ["plus"]

@@ -12,7 +12,7 @@ from appli.texts import Texts
 from appli.views import Screen
 from tests.appli.conftest import Neighbour
 
-SCRIPT = Path("appli/assets/page.js").read_text("utf-8")
+SCRIPT = Path("appli/assets/tour.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

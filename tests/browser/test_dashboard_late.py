@@ -109,3 +109,28 @@ def test_a_file_told_late_in_another_language_is_not_told_over_the_next_one(page
     wait_drawn(page, zone_clients["accord"])
     expect(page.locator("#client-bar")).to_contain_text(zone_clients["accord"])
     expect(page.locator("#announce")).to_contain_text(zone_clients["accord"])
+
+
+def test_a_file_on_its_way_while_the_language_changes_comes_in_the_new_one(page: Page, zone_clients: dict[str, str]) -> None:
+    hold(page, "screen.data")
+    page.fill("#search", zone_clients["refus"])
+    page.press("#search", "Enter")
+    page.wait_for_function("() => window.held")
+    page.get_by_text("EN", exact=True).click()
+    expect(page.locator("#tab-pourquoi")).to_have_text("Why")
+    page.evaluate("() => window.release()")
+    expect(page.locator("#panel-decision")).to_contain_text("In favour of the file")
+
+
+def test_suggestions_that_come_late_leave_the_keyboard_in_the_search(page: Page, zone_clients: dict[str, str]) -> None:
+    client = zone_clients["accord"]
+    page.keyboard.type(client[:-2])
+    expect(page.locator(".suggestion").first).to_be_visible()
+    hold(page, "suggestions.children")
+    page.keyboard.type(client[-2])
+    page.wait_for_function("() => window.held")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".suggestion").first).to_be_focused()
+    page.evaluate("() => window.release()")
+    page.wait_for_timeout(LANDED)
+    expect(page.locator("#search")).to_be_focused()

@@ -16,7 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.name": "my-data.json",
     "rights.export.page": "Your data",
     "rights.erase": "Having data erased",
-    "rights.erase.text": "The client may ask for their data to be erased. Pass the request on to the person in charge of data "
+    "rights.erase.text": "The client may ask for their data to be erased. The request goes to the person in charge of data "
     "protection: only they can erase. Erasure cannot be undone. The log keeps, under a pseudonym, the date of each decision, the advisor's "
     "name, the time spent on screen and whether the tool was followed. If the law requires that the data be kept, the client is told.",
     "rights.erase.officer": "The client may ask for their data to be erased. First check their identity, and that no law requires the "

@@ -16,7 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.name": "mes-donnees.json",
     "rights.export.page": "Vos données",
     "rights.erase": "Effacer ses données",
-    "rights.erase.text": "Le client peut demander que ses données soient effacées. Transmettez sa demande à la personne chargée de la "
+    "rights.erase.text": "Le client peut demander que ses données soient effacées. Sa demande va à la personne chargée de la "
     "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde, sous pseudonyme, la date "
     "de chaque décision, le nom du conseiller, le temps passé à l'écran et si l'outil a été suivi. "
     "Si la loi impose de garder le dossier, le client en est averti.",

@@ -1,0 +1,101 @@
+"""The worker with threads, under a real gunicorn: a caller who asks again keeps its thread, and keeps nobody else from one."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = 60
+APP = """
+import api.worker
+
+taken = 0
+take = api.worker.Worker.enqueue_req
+
+def counted(worker, conn):
+    global taken
+    taken += 1
+    take(worker, conn)
+
+api.worker.Worker.enqueue_req = counted
+
+def app(environ, start):
+    said = str(taken).encode()
+    start("200 OK", [("Content-Length", str(len(said)))])
+    return [said]
+"""
+"""Says how often a connection was handed to a thread."""
+
+
+@contextmanager
+def served(folder: Path, threads: int) -> Iterator[int]:
+    """One worker that answers on a port."""
+    (folder / "counted_app.py").write_text(APP)
+    port = free_port()
+    options = ["-k", "api.worker.Worker", "--threads", str(threads), "--no-control-socket", "--pythonpath", str(folder)]
+    command = [sys.executable, "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "counted_app:app"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield port
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def connected(port: int) -> HTTPConnection:
+    """A connection that stays open, once the server listens."""
+    end = time.monotonic() + 20
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.connect()
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return connection
+
+
+def ask(connection: HTTPConnection) -> int:
+    connection.request("GET", "/")
+    return int(connection.getresponse().read())
+
+
+def test_a_caller_who_asks_again_at_once_keeps_its_thread(tmp_path: Path) -> None:
+    with served(tmp_path, 4) as port:
+        connection = connected(port)
+        taken = [ask(connection) for _ in range(TIMES)][-1]
+        assert taken < TIMES / 2  # one of gunicorn's own takes a thread for each request
+        time.sleep(0.2)
+        assert ask(connection) > taken  # whoever was silent for a while kept none
+        connection.close()
+
+
+def test_a_caller_who_never_stops_leaves_the_only_thread_to_another(tmp_path: Path) -> None:
+    with served(tmp_path, 1) as port:
+        greedy, other, done = connected(port), connected(port), threading.Event()
+
+        def insist() -> None:
+            while not done.is_set():
+                ask(greedy)
+
+        thread = threading.Thread(target=insist)
+        thread.start()
+        try:
+            start = time.monotonic()
+            for _ in range(20):
+                ask(other)
+            assert time.monotonic() - start < 5
+        finally:
+            done.set()
+            thread.join()
+            greedy.close()  # gunicorn waits for those that are open before it ends
+            other.close()
