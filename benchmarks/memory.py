@@ -3,31 +3,43 @@
 Proportional set size: shared pages are divided among those who share them, so the sum is what a machine gives.
 """
 
+import contextlib
 import os
 import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+LOOK: Final = 0.2
+"""Seconds between two looks at the memory of a command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command took; ``megabytes`` is the largest resident set that its process had."""
+    """What a command took; ``megabytes`` is the largest resident set that one of its processes had, ``together`` the largest
+    PSS of all of them at once, as looked at five times a second."""
 
     seconds: float
     megabytes: float
+    together: float
 
 
 def measured(command: Sequence[str]) -> Run:
     """Run a command, its output unseen. Raises CalledProcessError when it fails."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    ended, together = 0, 0.0
+    while not ended:
+        time.sleep(LOOK)
+        with contextlib.suppress(OSError, StopIteration):  # one of them ends while it is looked at
+            together = max(together, pss_megabytes(process.pid))
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - start, used.ru_maxrss * 1024 / 1e6)
+    return Run(time.perf_counter() - start, used.ru_maxrss * 1024 / 1e6, together)
 
 
 def family(pid: int) -> list[int]:

@@ -78,8 +78,9 @@ def _with_new_words(columns: Sequence[Moved], words: Vocabulary) -> list[Feature
 
 
 def _read(folder: Path, features: tuple[str, ...], error: float, seed: int) -> tuple[sample.Compared, Vocabulary]:
-    """Read in a process of its own: what the engine took is given back before Evidently takes as much."""
+    """Read in a process of its own: what the engine took is given back before Evidently takes more."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
         compared = apart.submit(sample.read, folder, features, error, seed)
         words = apart.submit(vocabulary.read, folder)
+        evidently_report.prepare()
         return compared.result(), words.result()

@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import BadData
-from scoring.model import Rows
+
+if TYPE_CHECKING:
+    from scoring.features.sources import Sources
 
 MEMORY: Final = "256MB"
 """What the engine takes before it works on disk: the whole report stays under 700 MB."""
@@ -18,6 +20,8 @@ NORMAL_95: Final = 1.96
 NEEDED: Final = "{} must hold application_train with TARGET (the reference) and application_test (the applicants)."
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.float32]
+"""As the model's, which is not imported for it: the process that reads would carry LightGBM along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,17 @@ class Side:
     rows: Rows
     known: Mapping[str, Flags]
 
-    def take(self, places: Places) -> "Side":
-        """The clients at these places."""
-        return Side(self.rows[places], {table: flags[places] for table, flags in self.known.items()})
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Clients by number, ascending, and what is known of each: (n,) by table."""
+
+    ids: Places
+    known: Mapping[str, Flags]
+
+    def take(self, places: Places) -> "_People":
+        """Those at these places."""
+        return _People(self.ids[places], {table: flags[places] for table, flags in self.known.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +76,21 @@ def check(folder: Path) -> None:
 
 def read(folder: Path, features: tuple[str, ...], error: float, seed: int) -> Compared:
     """Read a folder of raw tables: application_train (with TARGET) against application_test. Raises BadData."""
-    from jobs import matrix
     from scoring.features import lineage
 
     size, rng = size_for(error), np.random.default_rng(seed)
-    built = matrix.build(folder, with_target=True, memory_limit=MEMORY)
-    borrowers = np.zeros(0, bool) if built.target is None else ~np.isnan(built.target)
-    if not borrowers.any() or borrowers.all():
-        raise BadData(NEEDED.format(folder))
-    known = _known(folder, built.ids)
-    everyone = Side(built.rows[:, [built.names.index(name) for name in features]], known)
-    reference, current = everyone.take(np.flatnonzero(borrowers)), everyone.take(np.flatnonzero(~borrowers))
-    drawn = draw(reference.known, current.known, (len(reference.rows), len(current.rows)), size, rng)
+    reference, current = _everyone(folder)
+    people = len(reference.ids), len(current.ids)
+    drawn = draw(reference.known, current.known, people, size, rng)
+    chosen = reference.take(drawn[0]), current.take(drawn[1])
+    rows = _rows(folder, features, chosen)
     used = lineage.columns_used()
     return Compared(
-        reference.take(drawn[0]),
-        current.take(drawn[1]),
-        (len(reference.rows), len(current.rows)),
-        {table: (float(reference.known[table].mean()), float(current.known[table].mean())) for table in known},
-        {name: frozenset(table for table, _ in used[name] if table in known) for name in features},
+        Side(rows[0], chosen[0].known),
+        Side(rows[1], chosen[1].known),
+        people,
+        {table: (float(reference.known[table].mean()), float(current.known[table].mean())) for table in reference.known},
+        {name: frozenset(table for table, _ in used[name] if table in reference.known) for name in features},
     )
 
 
@@ -112,14 +120,37 @@ def _patterns(known: Mapping[str, Flags], people: int) -> Places:
     return sum((flags.astype(np.int64) << bit for bit, flags in enumerate(known.values())), np.zeros(people, np.int64))
 
 
-def _known(folder: Path, ids: Places) -> dict[str, Flags]:
-    """Whether each client's history is at hand, in each history table that the folder holds."""
+def _everyone(folder: Path) -> tuple[_People, _People]:
+    """Borrowers and applicants, and whether each one's history is at hand, in each history table that the folder holds."""
     from scoring.features.sources import open_folder
-    from scoring.tables import CLIENT, HISTORY
+    from scoring.tables import CLIENT, HISTORY, TARGET
 
-    with open_folder(folder, only=frozenset(), memory_limit=MEMORY) as sources:
-        found = {}
-        for table in (table for table in HISTORY if sources.knows((table,))):
-            clients = sources.known_clients((table,)).to_pyarrow()[CLIENT].to_numpy()
-            found[table.name] = np.isin(ids, clients)
-    return found
+    with open_folder(folder, with_target=True, only=frozenset(), memory_limit=MEMORY) as sources:
+        people = sources.application.select(CLIENT, borrowed=sources.application[TARGET].notnull()).order_by(CLIENT).to_pyarrow()
+        ids, borrowed = (people[name].to_numpy() for name in (CLIENT, "borrowed"))
+        tables = [table for table in HISTORY if sources.knows((table,))]
+        known = {table.name: np.isin(ids, sources.known_clients((table,)).to_pyarrow()[CLIENT].to_numpy()) for table in tables}
+    if not borrowed.any() or borrowed.all():
+        raise BadData(NEEDED.format(folder))
+    everyone = _People(ids, known)
+    return everyone.take(np.flatnonzero(borrowed)), everyone.take(np.flatnonzero(~borrowed))
+
+
+def _rows(folder: Path, features: tuple[str, ...], people: tuple[_People, _People]) -> tuple[Rows, Rows]:
+    """The features (n, p) of some people alone: the whole population's would take three times as long to put together."""
+    from jobs import matrix
+
+    ids = np.sort(np.concatenate([side.ids for side in people]))
+    built = matrix.build(folder, memory_limit=MEMORY, change=lambda sources: _only(sources, ids))
+    columns = [built.names.index(name) for name in features]
+    first, second = (built.rows[np.searchsorted(built.ids, side.ids)][:, columns] for side in people)
+    return first, second
+
+
+def _only(sources: "Sources", ids: Places) -> "Sources":
+    import pyarrow as pa
+
+    from scoring.tables import CLIENT
+
+    sources.connection.con.register("drawn", pa.table({CLIENT: ids}))  # Ibis 12 has this as create_table, which DuckDB 2 refuses
+    return replace(sources, application=sources.application.semi_join(sources.connection.table("drawn"), CLIENT))
