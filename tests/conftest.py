@@ -10,8 +10,15 @@ from xdist.scheduler import LoadFileScheduling
 
 TOGETHER = ("tests/browser/test_dashboard_", "tests/browser/", "tests/jobs/train/")
 """What shares a long set-up: the product with its browser (in two halves, else one worker ends minutes after the others), a training."""
-FIRST, LAST = ("tests/browser/test_dashboard.py", "tests/jobs/train/"), "tests/browser/test_dashboard_"
-"""What is long begins at once; two browsers at the same time starve, so the second half waits for the end."""
+BROWSER = "tests/browser/"
+ORDER = (
+    ("tests/browser/test_dashboard.py", "tests/jobs/train/"),
+    ("tests/",),
+    ("tests/browser/test_dashboard_",),
+    ("tests/notebooks/", "tests/scoring/"),
+)
+"""What is long begins at once; two browsers at the same time starve, so the second half waits until the first has probably ended."""
+GIVES_WAY = 5
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Java compiles no more than these short runs are worth."""
 
@@ -33,7 +40,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Among several workers some begin with what is long at once, and the others with what is fast."""
     if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
-        items.sort(key=lambda item: (item.nodeid.startswith(LAST), not item.nodeid.startswith(FIRST)))
+        items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(nodeid: str) -> int:
+    """Which group of ``ORDER`` a test is of: the most precise one."""
+    return max(range(len(ORDER)), key=lambda place: max((len(start) for start in ORDER[place] if nodeid.startswith(start)), default=0))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Among several workers, one gives way to the browser's as soon as it has another test: a browser that starves takes thrice as long."""
+    if hasattr(item.config, "workerinput") and not item.nodeid.startswith(BROWSER) and os.nice(0) < GIVES_WAY:
+        os.nice(GIVES_WAY - os.nice(0))
 
 
 @pytest.fixture(scope="session")
