@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def main() -> int:
-    """Print what was measured and what is simulated; 1 when wrk or the store is missing."""
+    """Print what was measured and what is simulated; 1 when wrk or the store is missing, or what was found does not hold."""
     data = Path(os.environ.get("DATA_DIR") or ROOT / "data" / "demo").resolve()
     if not wrk.installed() or not (data / "clients.sqlite").is_file():
         print("Needed: wrk (apt-get install wrk), PostgreSQL and a loaded store (DATA_DIR).", file=sys.stderr)
@@ -37,13 +37,12 @@ def main() -> int:
         print(f"{kind}: {cost.api:.2f} ms of the API's processor, {cost.database:.2f} ms of PostgreSQL's")
     print(f"decisions over two replicas: {found.decisions_per_second:.0f} a second, one chain: {found.one_log}")
     print(f"a client takes {found.bytes_a_client:.0f} bytes in PostgreSQL: {found.bytes_a_client / 100:.0f} GB for 10 million")
-    plan(found)
-    return 0
+    return int(not (plan(found) and found.one_log))
 
 
-def plan(found: Measured) -> None:
-    """Print how many cores each part needs, by simulation."""
-    rng = np.random.default_rng(1)
+def plan(found: Measured) -> bool:
+    """Print how many cores each part needs, by simulation; whether there is a number that does."""
+    rng, planned = np.random.default_rng(1), True
     for rate in (RATE, 2 * RATE):
         arrivals, kinds = traffic(rate, rng)
         for part in ("api", "database"):
@@ -51,11 +50,13 @@ def plan(found: Measured) -> None:
             enough = next((cores for cores in CORES if late(arrivals, work, cores) < WANTED), None)
             busy = work.sum() / (arrivals[-1] * (enough or CORES[-1]))
             print(f"{rate:,} a second, {part}: {enough} cores, {100 * busy:.0f} % busy, for 99 in 100 within {1e3 * WANTED:.0f} ms")
+            planned = planned and enough is not None
             if enough:
                 told = ", ".join(
                     f"{cores} cores {1e3 * late(arrivals, work, cores):.0f} ms" for cores in CORES[max(0, CORES.index(enough) - 2) :][:4]
                 )
                 print(f"  99th percentile: {told}")
+    return planned
 
 
 def traffic(rate: int, rng: np.random.Generator) -> tuple[Floats, npt.NDArray[np.int64]]:

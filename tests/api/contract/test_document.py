@@ -1,4 +1,4 @@
-"""docs/api.md says nothing that the contract does not: every key of its examples is one of the schemas'."""
+"""docs/api.md says what the contract says: its examples know no other key, and its second half is written from the schemas."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from api.config import ROOT
+from api.contract.__main__ import main
+from api.contract.reference import MARK, page, reference
 from api.routes.contract import COMMITTED
 
 Json = dict[str, Any]
@@ -73,3 +75,30 @@ def test_every_key_is_the_contract_s(route: str, block: str) -> None:
 
 def test_a_key_that_does_not_exist_is_found() -> None:
     assert unknown(SCHEMAS["Score"], {"score": 0.5, "displayed": {"note": 3}}) == [".displayed.note"]
+
+
+def test_the_second_half_is_written_from_the_schemas() -> None:
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert text.count(MARK) == 1
+    assert text.partition(f"{MARK}\n\n")[2] == reference(COMMITTED.read_text("utf-8")), "run `python -m api.contract page`"
+
+
+def test_writing_it_again_changes_nothing_and_keeps_the_words() -> None:
+    contract = COMMITTED.read_text("utf-8")
+    once = page("# Words\n\nof somebody.\n", contract)
+    assert once.startswith("# Words\n\nof somebody.\n\n")
+    assert page(once, contract) == once
+
+
+def test_every_route_and_every_field_is_there() -> None:
+    told = reference(COMMITTED.read_text("utf-8"))
+    for path, methods in CONTRACT["paths"].items():
+        assert all(f"`{method.upper()} {path}`" in told for method in methods)
+    for name, schema in SCHEMAS.items():
+        said = told.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+        assert all(f"| `{field}` |" in said for field in schema.get("properties", {})), name
+
+
+def test_another_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pages"]) == 2
+    assert "usage" in capsys.readouterr().err
