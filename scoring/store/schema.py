@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Connection,
@@ -49,6 +50,9 @@ REFERENCE: Final = Table(
     Column("probability_of_default", Float(53), nullable=False),
 )
 META: Final = Table("meta", SCHEMA, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+# Whoever is erased leaves PostgreSQL's file at the next autovacuum, which the first deleted row brings about.
+_AT_ONCE: Final = DDL("alter table clients set (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)")
+event.listen(CLIENTS, "after_create", _AT_ONCE.execute_if(dialect="postgresql"))
 
 FILE: Final = "clients.sqlite"
 FILES: Final = "clients*.sqlite"
