@@ -11,11 +11,9 @@
       return placed.delete(holder);
     }
     if (said === html && nodes.every((node) => node.parentNode === holder)) return; // it only moved: what is open or held in it stays so
-    const held = holder.contains(document.activeElement) && holder.closest("#search-area");
     holder.innerHTML = said;
     placed.set(holder, { html: said, nodes: [...holder.childNodes] });
     openTables(holder);
-    if (held) document.getElementById("search").focus(); // the suggestion that was held is gone
   }
 
   /* Tables wait as data until the fold around them opens: hundreds of rows cost nothing until then. */
@@ -50,6 +48,16 @@
 
   document.addEventListener("toggle", (event) => event.target.open && openTables(event.target), true);
 
+  let held = null; // the suggestion that the keyboard is on
+  document.addEventListener("focusin", (event) => (held = event.target.closest(".suggestions") ? event.target : null));
+
+  /* Suggestions that come late take the place of those that the keyboard is among: it goes back to the field, not to the page's top. */
+  function keepHold() {
+    if (!held || held.isConnected) return;
+    held = null;
+    if (document.getElementById("search-area").dataset.open === "true") document.getElementById("search").focus();
+  }
+
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") {
@@ -62,5 +70,6 @@
         for (const holder of node.querySelectorAll("[data-html]")) place(holder);
       }
     }
+    keepHold();
   }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-html"] });
 })();

@@ -51,7 +51,7 @@ REFERENCE: Final = Table(
 )
 META: Final = Table("meta", SCHEMA, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
 # Whoever is erased leaves PostgreSQL's file at the next autovacuum, which the first deleted row brings about.
-_AT_ONCE: Final = DDL("alter table clients set (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)")
+_AT_ONCE: Final = DDL("alter table clients set (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)")  # type: ignore[no-untyped-call]
 event.listen(CLIENTS, "after_create", _AT_ONCE.execute_if(dialect="postgresql"))
 
 FILE: Final = "clients.sqlite"
