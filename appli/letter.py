@@ -16,6 +16,8 @@ from appli.texts import Texts
 from appli.views import Json
 
 MOST_REASONS: Final = 4
+MOST_PATHS: Final = 2
+"""The shortest: with a third one the longest letters no longer fit on their sheet."""
 OWN_WORDS: Final = "other"
 SIDES: Final = {"refus": "unfavourable", "accord": "favourable"}
 ROLES: Final = {True: "letter.role.follows", False: "letter.role.deviates", None: "letter.role.alone"}
@@ -143,7 +145,8 @@ def _change(outcome: str, paths: Json | None, texts: Texts) -> Section:
         return Section(title, (), (first, general))
     if not paths["paths"]:
         return Section(title, (), (first, texts("letter.change.none")))
-    ways = [" ".join([texts("letter.change.path", n=rank), *changes(path, texts)]) for rank, path in enumerate(paths["paths"], 1)]
+    kept = paths["paths"][:MOST_PATHS]
+    ways = [" ".join([texts("letter.change.path", n=rank), *changes(path, texts)]) for rank, path in enumerate(kept, 1)]
     return Section(title, (), (first, *ways, texts("letter.change.notice")))
 
 

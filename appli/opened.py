@@ -36,8 +36,6 @@ def register(app: Dash, api: ApiClient) -> None:
         screen, notes, status, *rest = followed(query, reference, api, links, who)
         texts = Texts(lang)
         shown = screen if status["kind"] == "ok" else None
-        if shown:
-            shown["lang"] = lang
         panels = drawn(shown, notes, status["client"] if status["kind"] == "rights" else None, turn, api, texts)
         compared = [light(part) for part in comparer.draw(shown, chosen, api, texts)] if shown else [[], []]
         return screen, notes, status, *rest, "", *panels, *compared, []

@@ -1,7 +1,7 @@
 """The API's answers as the dashboard reads them, and the small form of a client's screen that the browser keeps."""
 
 import re
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 Say = dict[str, str]
 """One text in both languages: ``{"fr": ..., "en": ...}``."""
@@ -40,12 +40,10 @@ class Feature(TypedDict):
 
 
 class Screen(TypedDict):
-    """What every panel draws of one client; kept in the browser. ``visit`` names this reading of the file, ``lang`` is
-    what its panels were drawn in first."""
+    """What every panel draws of one client; kept in the browser. ``visit`` names this reading of the file."""
 
     client: str
     visit: str
-    lang: NotRequired[str]
     model_version: str
     score: float
     zone: str

@@ -23,14 +23,25 @@
 
   async function savePicture(name, title) {
     const graph = document.querySelector("#" + name + "-chart .js-plotly-plot");
-    const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + 60, autosize: false });
-    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + 60, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
-    layout.title = { text: title, x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
+    const lines = broken(title), head = 36 + 24 * lines.length;
+    const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + head, autosize: false });
+    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + head, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
+    layout.title = { text: lines.join("<br>"), x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
     const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
     const link = document.createElement("a");
     link.href = address;
     link.download = name + ".png";
     link.click();
+  }
+
+  /* A title in lines that fit the picture. */
+  function broken(title) {
+    const lines = [""];
+    for (const word of title.split(" ")) {
+      if ((lines.at(-1) + word).length > 92) lines.push("");
+      lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
+    }
+    return lines;
   }
 
   /* The first time the mouse comes to the waterfall, make its bars unfold their subject below. */

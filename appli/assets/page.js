@@ -15,6 +15,10 @@
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let timed = {}; // how long the first sending of these words took: sent again, they are the same entry
   let open = null; // the status of the client whose file is in the page
+  const BRAND = document.title;
+  const turned = () => document.documentElement.dataset.view === "client"; // towards the client
+  const isFile = () => location.pathname.startsWith("/client/");
+  if (sessionStorage.getItem("view") === "client" && isFile()) document.documentElement.dataset.view = "client"; // loaded again, it stays so
 
   function may(right) {
     return document.getElementById("page").dataset.may.split(" ").includes(right);
@@ -53,15 +57,30 @@
 
   function address(path) {
     if (location.pathname !== path) history.pushState(null, "", path);
+    entitle();
+  }
+
+  /* The browser's tab says where one is, and names nobody. */
+  function entitle() {
+    const page = document.querySelector(`a.way[href="${location.pathname}"]`) || (isFile() && document.getElementById("tab-" + (tab || firstTab())));
+    document.title = (page ? page.textContent + " · " : "") + BRAND;
+  }
+
+  function seeAs(view) {
+    document.documentElement.dataset.view = view;
+    sessionStorage.setItem("view", view);
+    return view;
   }
 
   /* Show what the address says. */
   function travel() {
     const set = window.dash_clientside.set_props;
     const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
+    if (turned() && open && link !== open.link) return address("/client/" + open.link + "/" + (tab || firstTab())); // nobody else's before them
     if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
     travelling = true;
     tab = document.querySelector("#tab-" + panel + ":not([disabled])") ? panel : firstTab();
+    entitle();
     set("tabs", { value: tab });
     if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
     asked += 1;
@@ -83,6 +102,7 @@
     const link = event.target.closest("a[data-go]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (turned()) return; // the way out of the client's view is its switch
     address(link.getAttribute("href"));
     travel();
     window.scrollTo(0, 0);
@@ -97,11 +117,9 @@
     return known || now ? now : skip();
   }
 
-  /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late, unless the
-     language was changed while that file was on its way. */
-  function ofThisFile(known, asked, screen) {
-    const told = !screen || screen.lang === document.documentElement.lang;
-    return change(known, told && causes().every((cause) => cause === "screen") ? null : asked);
+  /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late. */
+  function ofThisFile(known, asked) {
+    return change(known, causes().every((cause) => cause === "screen") ? null : asked);
   }
 
   /* The file that is being decided on: one without a score is, all the same. */
@@ -130,16 +148,15 @@
           arrived = true;
           if (location.pathname === "/" && !may("file")) address("/modele");
           if (location.pathname !== "/") setTimeout(travel);
+          if (turned()) window.dash_clientside.set_props("view", { data: "client" });
+        } else if (turned() && !["ok", "loading", "rights"].includes(status.kind)) {
+          window.dash_clientside.set_props("view", { data: seeAs("advisor") }); // the switch back is on a file's page
         }
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
-        if (document.documentElement.dataset.view === "client" && !["ok", "loading", "rights"].includes(state)) {
-          document.documentElement.dataset.view = "advisor"; // the switch back is on a file's page, and what is elsewhere is for advisors
-          window.dash_clientside.set_props("view", { data: "advisor" });
-        }
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
-        const turned = PAGES.includes(state) ? state : null;
-        const said = turned === null && place === null ? skip() : (place = turned); // from client to client they have nothing to do
+        const page = PAGES.includes(state) ? state : null;
+        const said = page === null && place === null ? skip() : (place = page); // from client to client they have nothing to do
         return ["page is-" + state + (status.kind === "no_score" ? " is-unscored" : ""), said];
       },
       /* The page asks every few seconds as long as the API is away, or never answered since the page is open. */
@@ -170,29 +187,27 @@
         return Object.assign(draft, words);
       },
       see: function () {
-        const view = document.documentElement.dataset.view === "client" ? "advisor" : "client";
-        document.documentElement.dataset.view = view;
-        return [view, []];
+        return [seeAs(turned() ? "advisor" : "client"), []];
       },
       turn: function (value) {
         document.getElementById("tab-" + value)?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the list is wider
         if (value === (tab || firstTab())) return skip(); // the page turned by itself, to follow the address
         tab = value;
-        if (open && location.pathname.startsWith("/client/")) address("/client/" + open.link + "/" + tab);
+        if (open && isFile()) address("/client/" + open.link + "/" + tab);
         return skip();
       },
       compare: function (value, options) {
         return value !== "comparer" || options.some((option) => option.group) ? skip() : Date.now();
       },
       retell: function (lang, screen, known) {
-        return ofThisFile(known, lang, screen);
+        return ofThisFile(known, lang);
       },
       reset: function (clicks, screen, known) {
         return ofThisFile(known, clicks);
       },
       pick: function (one, x, y, screen, known) {
         const picked = { "compare-one": one, "compare-x": x, "compare-y": y, changed: causes() };
-        return ofThisFile(known, screen ? picked : null, screen);
+        return ofThisFile(known, screen ? picked : null);
       },
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
@@ -202,9 +217,9 @@
       },
       /* The history is asked for when its tab is open, once a file and again after each entry; another file forgets it. */
       look: function (tab, subject, filed, reviewed, known, asked) {
-        const turned = window.dash_clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("tabs."));
-        if (!subject || tab !== "droits") return turned || !(known || asked) ? skip() : null; // null: a late answer is forgotten too
-        if (turned && known && known.client === subject.client) return skip();
+        const byTab = window.dash_clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("tabs."));
+        if (!subject || tab !== "droits") return byTab || !(known || asked) ? skip() : null; // null: a late answer is forgotten too
+        if (byTab && known && known.client === subject.client) return skip();
         looked += 1;
         return { client: subject.client, time: looked };
       },

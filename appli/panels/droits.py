@@ -51,16 +51,18 @@ def register(app: Dash, api: ApiClient) -> None:
         + [Output(f"export-{form}", "children") for form in ("read", "save")]
         + [Output("rights-export-ask", "children")],
         Input("lang", "value"),
+        Input("view", "data"),
     )
-    def tell(lang: str) -> Any:
+    def tell(lang: str, view: str) -> Any:
         texts = Texts(lang)
-        words = [texts(f"rights.{name}") for name in SECTIONS] + [told(name, texts) for name in SECTIONS]
+        words = [texts(f"rights.{name}") for name in SECTIONS] + [told(name, view == "client", texts) for name in SECTIONS]
         return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save", "ask"))]
 
 
-def told(name: str, texts: Texts) -> str:
-    """What a right is; who erases is not sent to somebody else for it."""
-    return texts("rights.erase.officer" if name == "erase" and "rights" in may() else f"rights.{name}.text")
+def told(name: str, client_view: bool, texts: Texts) -> str:
+    """What a right is; who erases is not sent to somebody else for it, unless the client reads."""
+    officer = name == "erase" and "rights" in may() and not client_view
+    return texts("rights.erase.officer" if officer else f"rights.{name}.text")
 
 
 def _register_subject(app: Dash) -> None:

@@ -65,6 +65,38 @@ def test_the_client_sees_no_list_no_note_and_larger_words(page: Page, zone_clien
     expect(page.locator(".timeline")).to_contain_text(WHY)
 
 
+def test_nothing_leads_the_client_to_another_one_s_file(page: Page, zone_clients: dict[str, str]) -> None:
+    first, second = zone_clients["refus"], zone_clients["accord"]
+    search(page, first)
+    search(page, second)
+    page.click("#view-switch")
+    for place in ("a.way", "#search"):
+        expect(page.locator(place).first).to_be_hidden()
+    page.evaluate("history.back()")
+    page.click(".brand")
+    page.wait_for_timeout(500)
+    expect(page.locator("#client-bar")).to_contain_text(second)
+    assert first not in page.content()
+    page.reload()
+    wait_drawn(page, second)
+    assert page.evaluate("document.documentElement.dataset.view") == "client"
+    expect(page.locator("#view-switch")).to_have_text("Vue conseiller")
+    page.click("#view-switch")
+    expect(page.locator("#search")).to_be_visible()
+
+
+def test_the_browser_s_tab_says_where_one_is_and_names_nobody(page: Page, zone_clients: dict[str, str]) -> None:
+    expect(page).to_have_title("Prêt à dépenser")
+    search(page, zone_clients["accord"])
+    expect(page).to_have_title("Décision · Prêt à dépenser")
+    page.click("#tab-pourquoi")
+    expect(page).to_have_title("Pourquoi · Prêt à dépenser")
+    page.go_back()
+    expect(page).to_have_title("Décision · Prêt à dépenser")
+    page.click('a.way[href="/glossaire"]')
+    expect(page).to_have_title(re.compile("Glossaire.* · Prêt à dépenser"))
+
+
 def test_the_letter_fits_a_sheet_and_is_read_on_screen(page: Page, zone_clients: dict[str, str], troubles: list[str]) -> None:
     search(page, zone_clients["conseiller"])
     fill(page, "refus")

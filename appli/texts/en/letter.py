@@ -34,10 +34,10 @@ TEXTS: Final[dict[str, str]] = {
     "letter.change.refus.2": "Another amount, another term or a deposit may give another answer. Talk about it with them: this is no "
     "promise.",
     "letter.change.path": "Possibility {n}.",
-    "letter.change.notice": "With one of these possibilities, the tool would recommend an approval. This is no promise: talk to your "
-    "advisor about it.",
-    "letter.change.none": "We looked for another amount, a deposit or fewer debts. None of these changes is enough today for "
-    "the tool to recommend an approval. Your advisor remains free to decide.",
+    "letter.change.notice": "Worked out when this letter is printed. With one of them, the tool would recommend an approval. This is no "
+    "promise: talk to your advisor about it.",
+    "letter.change.none": "We looked for another amount, a deposit, fewer debts or a higher income. None of these changes is enough "
+    "today for the tool to recommend an approval. Your advisor remains free to decide.",
     "letter.change.accord": "Before you commit yourself",
     "letter.change.accord.1": "A loan commits you and must be repaid. Check that the instalment fits your budget.",
     "letter.change.accord.2": "Does one of the data above look wrong or old to you? Tell your advisor before you sign.",

@@ -14,7 +14,8 @@ TEXTS: Final[dict[str, str]] = {
     "act.reason.first": "Choisissez d'abord d'accorder ou de refuser : les motifs s'affichent ici.",
     "act.reason.lost": "Les motifs ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
     "act.text": "Expliquez en quelques mots",
-    "act.text.help": "{n} caractères au moins. Le client a le droit de lire cette explication.",
+    "act.text.help": "{n} caractères au moins. Le client a le droit de lire cette explication ; avec "
+    "« Autre motif », elle est dans sa lettre.",
     "act.save": "Enregistrer la décision",
     "act.missing.outcome": "Dites si vous accordez ou refusez le prêt.",
     "act.missing.reason": "Choisissez un motif.",

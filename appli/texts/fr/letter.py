@@ -34,10 +34,10 @@ TEXTS: Final[dict[str, str]] = {
     "letter.change.refus.2": "Un autre montant, une autre durée ou un apport peuvent donner une autre réponse. Parlez-en avec lui : "
     "ce n'est pas une promesse.",
     "letter.change.path": "Possibilité {n}.",
-    "letter.change.notice": "Avec une de ces possibilités, l'outil recommanderait un accord. Ce n'est pas une promesse : parlez-en avec "
-    "votre conseiller.",
-    "letter.change.none": "Nous avons cherché un autre montant, un apport ou moins de dettes. Aucun de ces changements ne suffit "
-    "aujourd'hui pour que l'outil recommande un accord. Votre conseiller reste libre de sa décision.",
+    "letter.change.notice": "Calculées quand cette lettre est imprimée. Avec l'une d'elles, l'outil recommanderait un accord. Ce n'est pas "
+    "une promesse : parlez-en avec votre conseiller.",
+    "letter.change.none": "Nous avons cherché un autre montant, un apport, moins de dettes ou un revenu plus élevé. Aucun de ces "
+    "changements ne suffit aujourd'hui pour que l'outil recommande un accord. Votre conseiller reste libre de sa décision.",
     "letter.change.accord": "Avant de vous engager",
     "letter.change.accord.1": "Un crédit vous engage et doit être remboursé. Vérifiez que la mensualité tient dans votre budget.",
     "letter.change.accord.2": "Une des données ci-dessus vous paraît fausse ou ancienne ? Dites-le à votre conseiller avant de signer.",
