@@ -4,17 +4,32 @@
 ROOT=${ROOT:-}
 ETC=$ROOT/etc/pret-a-depenser
 
+give() {  # give FILE: export what it says as systemd's EnvironmentFile= would; nothing is evaluated, and what would be read otherwise is refused
+  local line text value name number=0 blank=$' \t\r' named='^([A-Za-z_][A-Za-z0-9_]*)=(.*)$'
+  local double='^"([^"\\]*)"$' single="^'([^'\\\\]*)'\$" plain="^([^\"'\\\\][^\\\\]*)?\$"
+  while IFS= read -r line || [[ -n $line ]]; do
+    number=$((number + 1))
+    text=${line#"${line%%[!"$blank"]*}"}
+    text=${text%"${text##*[!"$blank"]}"}
+    if [[ -z $text || $text == [#\;]* ]]; then continue; fi
+    if [[ $text =~ $named ]]; then
+      name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
+      value=${value#"${value%%[!"$blank"]*}"}
+      if [[ $value =~ $double || $value =~ $single || $value =~ $plain ]]; then export "$name=${BASH_REMATCH[1]:-}"; continue; fi
+    fi
+    echo "$1, line $number: write NAME=value, without a backslash, and quotes around all of the value or none" >&2  # it may be a secret: not shown
+    exit 1
+  done <"$1"
+}
+
 as() {  # as USER ENVIRONMENT MODULE SETTINGS... -- WORDS...
   local user=$1 environment=$2 module=$3 caller=${SUDO_USER:-${LOGNAME:-root}}; shift 3
   cd "${RELEASE:-$ROOT/opt/pret-a-depenser/current}" || exit 1
   umask 077
-  set -a
   while [[ $1 != -- ]]; do
-    # shellcheck source=/dev/null
-    if [[ -f $1 ]]; then . "$1"; fi
+    if [[ -f $1 ]]; then give "$1"; fi
     shift
   done
-  set +a
   shift
   # Whoever asked is named in the log of decisions, not the service's user.
   exec ${LIMIT:+systemd-run --scope --quiet -p "MemoryMax=$LIMIT"} \
