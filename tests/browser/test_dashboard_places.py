@@ -5,10 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import search, wait_drawn
+from appli.client import ApiClient
+from appli.config import Config
+from appli.letter import letter, paths_for
+from appli.texts import Texts
+from tests.browser.conftest import ask, search, wait_drawn
 from tests.browser.test_dashboard_decides import WHY, fill
+from tests.services import Product
 
 pytestmark = pytest.mark.browser
+LONG_REASON = "Une donnée vérifiée est moins favorable que celle que l’outil a lue dans le dossier"
 ADDRESS = re.compile(r"/client/[0-9a-f]{24}/([a-z]+)$")
 
 
@@ -111,6 +117,24 @@ def test_the_letter_fits_a_sheet_and_is_read_on_screen(page: Page, zone_clients:
     page.keyboard.press("Escape")
     expect(page.locator("#paper-frame")).to_have_count(0)
     assert troubles == []
+
+
+def test_the_longest_letters_fit_a_sheet(page: Page, product: Product) -> None:
+    api, written = ApiClient(Config(api_url=product.api_url)), []
+    for client in ask(product, "/get_id_client?limit=80")["data"]:
+        shown = ask(product, f"/get_score/{client}")
+        if shown["zone"] == "accord":
+            continue
+        reason = {"code": "checked", "text": "", "label": {"fr": LONG_REASON, "en": LONG_REASON}}
+        said = {"decision": 123, "at": "2026-11-22T09:30:00Z", "advisor": "m.durand", "id_client": str(client), "outcome": "refus"}
+        decision = said | {"follows": shown["zone"] == "refus" or None, "shown": shown, "reason": reason}
+        paths = paths_for(decision, "", api)
+        written += [letter(decision, None, Texts(lang), paths) for lang in ("fr", "en")]
+    assert len(written) > 10
+    printed = page.context.new_page()
+    for sheet in sorted(written, key=len)[-6:]:
+        printed.set_content(sheet)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed.pdf(prefer_css_page_size=True))) == 1
 
 
 def test_a_language_changed_elsewhere_is_the_file_s_when_one_comes_back(
