@@ -52,7 +52,7 @@ wait_for() {
 }
 
 [[ $# == 1 ]] || fail "give the folder of a release, --back or --settle"
-mkdir -p "$SERVING"
+install -d -m 755 "$SERVING"  # whatever the umask: nginx must see the colour, or it stays on the one that is about to stop
 exec 9>"$BASE/.switching"
 flock -w 300 9 || fail "another switch is under way"
 if [[ $1 == --settle ]]; then settle; exit; fi

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -119,6 +120,16 @@ def test_there_and_back(house: House) -> None:
     assert (house.folder / "current").resolve() == Path(one)
     assert house.serving() == ["blue"]
     assert house.of("former") == "two"
+
+
+def test_nginx_sees_which_colour_serves_whatever_the_umask(house: House) -> None:
+    before = os.umask(0o077)
+    try:
+        assert house.switch(house.release("one"), SERVING=str(house.folder / "nginx/serving")).returncode == 0
+    finally:
+        os.umask(before)
+    assert (house.folder / "nginx/serving/blue").is_file()
+    assert {stat.S_IMODE((house.folder / name).stat().st_mode) for name in ("nginx", "nginx/serving")} == {0o755}
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx in front: apt-get install nginx-light")
