@@ -2,6 +2,7 @@
 # Install this copy of the product as a release on Debian, and switch to it. Run it again as often as you like.
 # DASHBOARD_NAME=credit.example.org API_NAME=api.credit.example.org deploy/install.sh
 set -euo pipefail
+umask 022  # the services enter what is made here; each secret narrows its own
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
 BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser ETC=/etc/pret-a-depenser
 fail() { echo "install: $*" >&2; exit 1; }
@@ -18,7 +19,7 @@ install -d -m 755 "$BASE" "$BASE/releases" /var/www/acme
 
 release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" rev-parse --short=12 HEAD)
 if [[ ! -f $release/.complete ]]; then
-  rsync -a --delete --exclude='.git' --exclude='.venv*' --exclude='/data' "$SOURCE/" "$release/"
+  "$SOURCE/deploy/copy.sh" "$SOURCE" "$release"
   (cd "$release" && python3 -c 'from pathlib import Path; from deploy import environments; environments.prepare(Path.cwd())')
   # The services may not write there: what is not compiled now would be compiled at each of their starts.
   for name in api appli jobs; do
