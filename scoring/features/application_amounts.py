@@ -87,10 +87,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "LOAN_OFFER",
         lambda r: whole(missing_outside(over(term(r), OFFER_STEP), OFFERS.start, OFFERS.stop - 1)),
         "category",
-        ("Offre de prêt (durée et coût)", "Loan offer (length and cost)"),
+        ("Formule de prêt (durée et taux)", "Loan product (length and rate)"),
         (
-            "L'offre demandée (durée et coût) représente {value}.",
-            "The offer (length and cost) amounts to {value}.",
+            "La formule de prêt demandée est celle à {value} ; chaque formule a ses propres résultats passés.",
+            "The loan product asked for is the one of {value}; each product has its own past results.",
         ),
         values=_offer_values(),
     ),
