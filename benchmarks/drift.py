@@ -101,7 +101,7 @@ def _outcomes(people: People, rng: np.random.Generator) -> Iterator[str]:
 def _page(sample: str | None) -> Iterator[str]:
     """What the page of the raw tables takes, where they are at hand."""
     if sample is None:
-        print("the drift page: not measured (SAMPLE=folder of the raw tables)")
+        yield "the drift page was not measured (SAMPLE=folder of the raw tables)"
         return
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "drift.html"
