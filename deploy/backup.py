@@ -8,6 +8,7 @@ import argparse
 import shutil
 import sqlite3
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,17 +20,23 @@ from deploy.say import Failure, say
 STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
 EVERY_ONE: Final = timedelta(days=2)
 """How long each backup is kept; then the last one of each day."""
+INTERRUPTED: Final = timedelta(hours=1)
+"""Longer than any copy takes: what is not finished by then never will be."""
 
 
 def take(data: Path, to: Path, keep_days: int, keep_keys_days: int) -> Path:
     """Copy the log, the callers and the head to ``to/log/TIME`` and the keys to ``to/keys/TIME``; end what is too old.
 
-    The keys' copies live shorter: an erasure destroys a key, and must not be undone by a backup. Raises Failure; nothing is then left.
+    The keys' copies live shorter: an erasure destroys a key, and must not be undone by a backup. What is too old ends first, so that a full
+    disk frees itself, but for the last copy that can be restored: that one ends after the next. Raises Failure; nothing is then left of it.
     """
     if not (data / sealed.LOG[0]).is_file():
         raise Failure(f"{data} holds no {sealed.LOG[0]}: give the DATA_DIR of the API.")
     now = datetime.now(UTC)
     log, keys = (to / part / now.strftime(STAMP) for part in ("log", "keys"))
+    ages = {log.parent: timedelta(days=keep_days), keys.parent: timedelta(days=keep_keys_days)}
+    with suppress(OSError):  # what cannot be ended is no reason for having no copy: told below
+        _end_older(ages, now)
     try:
         if (data / sealed.HEAD).is_file():
             sealed.copy(data / sealed.HEAD, log / sealed.HEAD)  # first: the log may then be longer than the head says, never shorter
@@ -42,23 +49,36 @@ def take(data: Path, to: Path, keep_days: int, keep_keys_days: int) -> Path:
         for folder in (log, keys):
             shutil.rmtree(folder, ignore_errors=True)
         raise Failure(f"The backup in {to} failed ({error}): free some room or mend the folder.") from None
-    for folder, days in ((log.parent, keep_days), (keys.parent, keep_keys_days)):
-        _end_older(folder, now, timedelta(days=days))
+    _end_older(ages, now)
     return log
 
 
-def _end_older(folder: Path, now: datetime, keep: timedelta) -> None:
-    """End what is older than ``keep``, all but the last of each day after two days, and what was interrupted a day ago."""
-    last: dict[str, str] = {}
-    taken = {backup: moment for backup in sorted(folder.iterdir()) if (moment := _moment(backup)) is not None}
-    for backup in taken:
-        if (backup / sealed.SUMS).is_file():
-            last[f"{taken[backup]:%Y%m%d}"] = backup.name
-    for backup, moment in taken.items():
-        age, finished = now - moment, (backup / sealed.SUMS).is_file()
-        thinned = age > EVERY_ONE and last.get(f"{moment:%Y%m%d}") != backup.name
-        if age > keep or thinned or (not finished and age > timedelta(days=1)):
-            shutil.rmtree(backup)
+def _end_older(ages: dict[Path, timedelta], now: datetime) -> None:
+    """End what is older than its folder's age, all but the last of each day after two days, and what was interrupted an hour ago.
+
+    The last copy that is finished in every folder stays, whatever its age. Raises OSError.
+    """
+    whole = set.intersection(*({backup.name for backup in _taken(folder) if _is_finished(backup)} for folder in ages))
+    for folder, keep in ages.items():
+        taken = _taken(folder)
+        last = {f"{moment:%Y%m%d}": backup for backup, moment in taken.items() if _is_finished(backup)}
+        for backup, moment in taken.items():
+            age = now - moment
+            thinned = age > EVERY_ONE and last.get(f"{moment:%Y%m%d}") != backup
+            interrupted = age > INTERRUPTED and not _is_finished(backup)
+            if (age > keep or thinned or interrupted) and backup.name != max(whole, default=None):
+                shutil.rmtree(backup)
+
+
+def _taken(folder: Path) -> dict[Path, datetime]:
+    """The backups of a folder and when each was taken, the oldest first."""
+    if not folder.is_dir():
+        return {}
+    return {backup: moment for backup in sorted(folder.iterdir()) if (moment := _moment(backup)) is not None}
+
+
+def _is_finished(backup: Path) -> bool:
+    return (backup / sealed.SUMS).is_file()
 
 
 def _moment(backup: Path) -> datetime | None:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from api.config import Config
 from api.decisions.ledger import Ledger
-from deploy import backup
+from deploy import backup, sealed
 from deploy.local import ROOT
 from deploy.restore import DRAFTS, restore
 from deploy.say import Failure
@@ -216,6 +217,42 @@ def test_a_backup_that_fails_or_was_interrupted_does_not_stay(
     finally:
         (data / "access.sqlite").unlink()
     assert list((to / "log").iterdir()) == [last]
+
+
+def refuse(source: Path, target: Path) -> None:
+    """A copy onto a full disk."""
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_frees_itself_and_keeps_the_last_copy_that_is_whole(
+    written: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, to = written[0], tmp_path / "backups"
+    ancient, last, interrupted = (aged(backup.take(data, to, 90, 90), days=days) for days in (60, 40, 0.5))
+    (to / "keys" / interrupted.name / "SHA256SUMS").unlink()
+    monkeypatch.setattr(sealed, "snapshot", refuse)
+    with pytest.raises(Failure, match="No space left"):
+        backup.take(data, to, 30, 7)
+    assert set((to / "log").iterdir()) == {last, interrupted}
+    assert set((to / "keys").iterdir()) == {to / "keys" / last.name}
+    assert not ancient.exists()
+    restore(last, tmp_path / "new")
+    monkeypatch.undo()
+    newest = backup.take(data, to, 30, 7)
+    assert set((to / "log").iterdir()) == {newest, interrupted}
+    assert [folder.name for folder in (to / "keys").iterdir()] == [newest.name]
+
+
+def test_the_sums_do_not_hold_a_file_in_memory(tmp_path: Path) -> None:
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(64 << 20)
+    tracemalloc.start()
+    try:
+        sealed.seal(tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+    sealed.check(tmp_path)
 
 
 def test_a_folder_without_a_log_is_named(tmp_path: Path) -> None:
