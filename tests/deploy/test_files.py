@@ -13,11 +13,12 @@ import yaml
 from benchmarks.switching import front
 from deploy.local import ROOT
 from tests.deploy.machine import Machine
+from tests.deploy.tools import need
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 SOURCED = ROOT / "deploy" / "as.sh"
-SCRIPTS = [*sorted((ROOT / "deploy").glob("*.sh")), ROOT / ".github" / "audit.sh"]
+SCRIPTS = [*sorted((ROOT / "deploy").glob("*.sh")), ROOT / ".github" / "audit.sh", ROOT / ".ci" / "run"]
 
 
 def read(file: Path) -> Any:
@@ -52,10 +53,52 @@ def test_nothing_is_deployed_without_a_person_and_the_tests() -> None:
     assert set(deploy[True]) == {"workflow_call"}  # YAML reads "on" as true: no other way in
 
 
-def test_no_deployment_is_cut_short_by_the_next_commit() -> None:
-    ci, deploy = (read(ROOT / ".github" / "workflows" / f"{name}.yml") for name in ("ci", "deploy"))
-    assert ci["concurrency"]["cancel-in-progress"] == "${{ github.ref != 'refs/heads/main' }}"
-    assert deploy["concurrency"]["cancel-in-progress"] is False
+def test_a_deployment_is_not_cut_short_and_while_it_waits_the_next_commits_are_tested() -> None:
+    ci, deploy, audit = (read(ROOT / ".github" / "workflows" / f"{name}.yml") for name in ("ci", "deploy", "audit"))
+    assert not any("concurrency" in workflow for workflow in (ci, deploy, audit))  # the run's would be held by whoever does not answer
+    production = deploy["jobs"]["production"]
+    assert production["concurrency"] == {"group": "deploy", "cancel-in-progress": False}
+    assert production["timeout-minutes"] >= 60
+    tested = {name: job["concurrency"] for name, job in (ci["jobs"] | audit["jobs"]).items() if "uses" not in job}
+    assert {job["cancel-in-progress"] for job in tested.values()} == {"${{ github.ref != 'refs/heads/main' }}"}
+    assert all("github.ref" in job["group"] for job in tested.values())
+    assert len({job["group"] for job in tested.values()}) == len(tested)
+    assert "matrix.python" in tested["test"]["group"]  # else each Python would end the others
+
+
+def test_what_is_installed_is_audited_every_week_too() -> None:
+    audit = read(ROOT / ".github" / "workflows" / "audit.yml")
+    assert set(audit[True]) == {"schedule", "workflow_call"}
+    (clock,) = audit[True]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", clock["cron"])
+    assert any("audit.sh" in step.get("run", "") for step in audit["jobs"]["packages"]["steps"])
+
+
+def test_continuous_integration_installs_what_no_test_is_to_be_skipped_for(tmp_path: Path) -> None:
+    """On a machine that has nothing; apt-get and make are played."""
+    (tmp_path / "dirname").symlink_to(shutil.which("dirname") or "/usr/bin/dirname")
+    for program in ("apt-get", "make"):
+        (tmp_path / program).write_text(f'#!/bin/sh\necho "{program} $* ${{REQUIRE_TOOLS-}}" >>{tmp_path}/asked\n')
+        (tmp_path / program).chmod(0o755)
+    bash = shutil.which("bash") or "/bin/bash"
+    subprocess.run([bash, str(ROOT / ".ci/run")], env={"PATH": str(tmp_path)}, check=True, capture_output=True, timeout=60)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert {"chromium", "nginx-light", "rsync", "shellcheck", "systemd"} <= set(asked[1].split())
+    assert asked[-1] == "make test 1"
+    steps = read(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]["test"]["steps"]
+    assert any(step.get("run") == "bash .ci/run" for step in steps)
+
+
+def test_the_backup_has_the_python_that_the_installation_chose() -> None:
+    unit = (ROOT / "deploy/systemd/pret-backup.service").read_text("utf-8")
+    assert "ExecStart=/opt/pret-a-depenser/current/.venv-api/bin/python -m deploy.backup take" in unit
+    assert ".venv-api/bin/python3 -m deploy.backup restore" in (ROOT / "docs/exploitation.md").read_text("utf-8")
+
+
+def test_what_a_look_at_the_drift_writes_is_not_to_be_committed() -> None:
+    written = re.findall(r"--json (\S+)", (ROOT / "Makefile").read_text("utf-8"))
+    assert written
+    assert set(written) <= {line.removeprefix("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()}
 
 
 def test_every_service_is_confined() -> None:
@@ -82,8 +125,8 @@ def test_a_service_is_never_given_up_and_outlives_one_of_its_workers() -> None:
         assert "--worker-tmp-dir /dev/shm" in unit  # a slow disk must not stop the heartbeats
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze reads the units: apt-get install systemd")
 def test_systemd_reads_the_units() -> None:
+    need("systemd-analyze", "systemd")
     done = subprocess.run(["systemd-analyze", "verify", *map(str, UNITS)], capture_output=True, text=True, timeout=60, check=False)
     said = [line for line in done.stderr.splitlines() if any(unit.name.split("@")[0] in line for unit in UNITS)]
     assert all("is not executable" in line for line in said), said  # the release is not installed here
@@ -121,8 +164,8 @@ def test_bash_reads_the_scripts(file: Path) -> None:
     assert bool(file.stat().st_mode & 0o111) == (file != SOURCED)
 
 
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck reads the scripts: apt-get install shellcheck")
 def test_shellcheck_has_nothing_to_say() -> None:
+    need("shellcheck", "shellcheck")
     done = subprocess.run(["shellcheck", "-x", *map(str, SCRIPTS)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
