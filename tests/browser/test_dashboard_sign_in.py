@@ -70,6 +70,7 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(door: 
     door.clock.install()
     enter(door)
     find(door)
+    door.wait_for_load_state("networkidle")  # the paths to an approval come after the file
     door.click("#tab-dossier")
     door.fill("#dossier-search", "revenu")
     place = door.url

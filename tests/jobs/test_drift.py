@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from jobs.__main__ import main
-from jobs.drift import bands, evidently_report, measure, sample, verdict, vocabulary
+from jobs.drift import bands, evidently_report, known, measure, sample, verdict, vocabulary
 from scoring.errors import BadData
 from scoring.features.catalogue import BY_NAME
 
@@ -109,6 +110,35 @@ def test_what_weighs_decides_the_verdict() -> None:
     assert level(0.5, 0.05, change=0.11) == "major"
 
 
+def test_histories_at_hand_on_one_side_only_are_told() -> None:
+    shares = {"bureau": (0.6, 0.0), "POS_CASH_balance": (0.06, 0.10), "credit_card_balance": (0.02, 0.0)}
+    shares["previous_application"] = (0.3, 0.42)
+    apart = known.far_apart(shares, (64_000, 49_000))
+    assert list(apart) == ["bureau", "credit_card_balance", "previous_application"]
+    assert not known.far_apart({"bureau": (0.5, 0.3)}, (30, 30))  # may be chance
+    assert not known.far_apart({"bureau": (1 / 64_000, 0.0)}, (64_000, 49_000))
+    [told] = known.told(apart)
+    assert "bureau (60,0\u202f% des emprunteurs, 0,0\u202f% des demandeurs)" in told.fr
+    assert known.told({}) == []
+    scores = measure.Scores(bands.Cells((), np.array([]), np.array([])), 0.0, 0.0, ((0.2, 0.2), (0.1, 0.1), (0.7, 0.7)), (0.08, 0.08))
+    judged = verdict.judge([], scores, sources=[told])
+    assert judged.level == "moderate"
+    assert judged.sentence.fr.startswith("Les sources de données ont changé")
+    assert told.fr in judged.sentence.fr
+
+
+def half_known(folder: Path) -> None:
+    """Histories at hand for half of the borrowers and for no applicant."""
+    from scoring.tables import CLIENT, HISTORY
+
+    before, now = (
+        pq.read_table(folder / f"application_{side}.parquet", columns=[CLIENT])[CLIENT].to_pylist() for side in ("train", "test")
+    )
+    flags = [place % 2 == 0 for place in range(len(before))] + [False] * len(now)
+    names = {table.coverage for table in HISTORY if table.coverage}
+    pq.write_table(pa.table({CLIENT: before + now, **dict.fromkeys(names, flags)}), folder / "clients_coverage.parquet")
+
+
 def rename(file: Path, column: str, before: str, after: str) -> None:
     """Write one word of a column otherwise, as a source may begin to."""
     table = pq.read_table(file)
@@ -124,6 +154,7 @@ def test_the_command_writes_a_page_that_needs_no_network(
     monkeypatch.setattr(evidently_report, "COLUMNS", 3)
     write_population(tmp_path / "people", 800, seed=3)
     rename(tmp_path / "people" / "application_test.parquet", EDUCATION.name, "Higher education", "Doctorate")
+    half_known(tmp_path / "people")
     page, figures = tmp_path / "drift.html", tmp_path / "drift.json"
     assert main(["drift", "--data", str(tmp_path / "people"), "--out", str(page), "--json", str(figures), "--error", "0.1"]) == 0
     told, text = json.loads(figures.read_text()), page.read_text("utf-8")
@@ -132,6 +163,9 @@ def test_the_command_writes_a_page_that_needs_no_network(
     assert f"Catégories jamais apprises dans « {EDUCATION.label.fr.lower()} »" in told["sentence"]["fr"]
     assert told["new_words"].keys() == {EDUCATION.name}
     assert told["new_words"][EDUCATION.name] > 0.1
+    assert "Historiques connus de parts très différentes des personnes" in told["sentence"]["fr"]
+    assert told["known_shares"]["bureau"] == [0.5, 0.0]
+    assert "bureau" in told["known_shares_far_apart"]
     assert len(told["columns"]) == len(re.findall(r'<tr class="(?:stable|moderate|major)">', text))
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
     assert page.stat().st_size < 3_000_000

@@ -1,6 +1,7 @@
 """Drifts that happen to people of the demo are found in the stated windows; none, when none happens, beyond one judgement in a hundred."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from benchmarks import drift
 from benchmarks.rehearsal import People
 from benchmarks.returning import Visits
 from jobs.__main__ import main
-from jobs.drift.live.judge import window
-from scoring.errors import BadData
+from jobs.drift.live import sources
+from jobs.drift.live.compare import compare
+from jobs.drift.live.judge import judge, window
+from scoring.errors import BadData, NotReady
 from scoring.watch import Bins, Book
 from scoring.watch.bins import Counts
 
@@ -50,6 +53,34 @@ def test_each_injected_drift_is_found_in_its_window(people: People) -> None:
     rng = np.random.default_rng(3)
     found = {name: drift.detection(people, moved, rng, 20, (FOUND[name],))[FOUND[name]] for name, moved in drift.injected(people)}
     assert all(share >= 0.95 for share in found.values()), found
+
+
+@pytest.mark.parametrize(
+    "source", ["bureau", "bureau_balance", "previous_application", "POS_CASH_balance", "credit_card_balance", *sources.SCORES]
+)
+def test_a_source_that_vanishes_is_found_whatever_it_weighs(people: People, source: str) -> None:
+    gone = lacking(people, source)
+    assert drift.detection(people, gone, np.random.default_rng(9), 20, (100,))[100] == 1
+    bins, known = drift.reference(people, np.random.default_rng(10))
+    found = judge(compare(bins, known, np.bincount(gone.cells(bins)[:350].ravel(), minlength=bins.size)))
+    assert source in found.sentence.fr
+
+
+def test_a_source_that_fails_for_its_last_two_days_in_seven_is_found_and_one_that_some_lack_is_not(people: People) -> None:
+    bins, known = drift.reference(people, np.random.default_rng(11))
+    whole, gone = people.cells(bins), lacking(people, "POS_CASH_balance").cells(bins)
+    for lost, level in ((100, "moderate"), (35, "stable")):
+        chosen = np.concatenate([gone[:lost], whole[lost:350]])
+        assert judge(compare(bins, known, np.bincount(chosen.ravel(), minlength=bins.size))).level == level
+
+
+def lacking(people: People, source: str) -> People:
+    """People of whom a source, a table or a column, tells nothing any more."""
+    if source not in people.model.features:
+        return people.without(source)
+    rows = people.rows.copy()
+    rows[:, people.model.features.index(source)] = np.nan
+    return replace(people, rows=rows)
 
 
 def test_a_slow_shift_is_found_within_thirty_days(people: People) -> None:
@@ -93,6 +124,34 @@ def test_a_window_is_compared_with_as_many_days_before(people: People, cells: tu
     options = ["drift", "--live", "--data", str(tmp_path), "--from", "2026-03-06", "--to", "2026-03-10"]
     assert main(options) == 1
     assert main([*options, "--against", "window"]) == 0
+
+
+@pytest.mark.parametrize("asked", [("--from", "2026-01-01"), ("--to", TODAY.isoformat()), ("--against", "window")])
+def test_a_look_at_another_window_settles_no_alert(
+    people: People, cells: tuple[Bins, Counts], tmp_path: Path, asked: tuple[str, str]
+) -> None:
+    counted(tmp_path, cells, people, [TODAY - timedelta(days=back) for back in range(1, 6)])
+    book = Book(f"sqlite:///{tmp_path / 'watch.sqlite'}")
+    book.conclude("drift", {"alert": 1})
+    assert main(["drift", "--live", "--data", str(tmp_path), *asked]) == 0
+    assert book.conclusions()["drift"][1] == {"alert": 1}
+    assert main(["drift", "--live", "--data", str(tmp_path)]) == 0
+    assert book.conclusions()["drift"][1]["alert"] == 0
+    book.close()
+
+
+def test_a_week_too_quiet_to_judge_is_no_failed_unit_but_a_database_that_does_not_answer_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = (Path(__file__).resolve().parents[3] / "deploy" / "systemd" / "pret-drift.service").read_text("utf-8")
+    assert "\nSuccessExitStatus=2\n" in unit
+    assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
+
+    def silent(*_: object) -> None:
+        raise NotReady("The service's counts cannot be used now.")
+
+    monkeypatch.setattr(Book, "window", silent)
+    assert main(["drift", "--live", "--data", str(tmp_path)]) == 1
 
 
 def test_nothing_is_told_of_fewer_than_thirty(
