@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jobs.drift import evidently_report, measure, sample, verdict, vocabulary
+from jobs.drift import evidently_report, known, measure, sample, verdict, vocabulary
 from jobs.drift.evidently_report import Tested
 from jobs.drift.measure import ZONES, Moved, Scores
 from jobs.drift.verdict import Verdict
@@ -43,6 +43,8 @@ class Findings:
             "zones": dict(zip(ZONES, self.scores.zones, strict=True)),
             "weight_that_moved": self.verdict.weights[0],
             "new_words": self.vocabulary.new_shares,
+            "known_shares": dict(self.known_shares),
+            "known_shares_far_apart": list(known.far_apart(self.known_shares, self.people)),
             "columns": {
                 moved.feature.name: {"psi": moved.psi, "noise": moved.noise, "importance": moved.importance, "level": moved.level}
                 for moved in self.columns
@@ -56,6 +58,7 @@ def find(folder: Path, model: Model, error: float, seed: int) -> Findings:
     compared, words = _read(folder, model.features, error, seed)
     weights = measure.importances(model, compared.reference.rows)
     columns, scores = measure.columns(model, compared, weights), measure.scores(model, compared)
+    apart = known.told(known.far_apart(compared.known_shares, compared.people))
     return Findings(
         model_version=model.version,
         people=compared.people,
@@ -67,7 +70,7 @@ def find(folder: Path, model: Model, error: float, seed: int) -> Findings:
         scores=scores,
         vocabulary=words,
         tested=evidently_report.run(columns),
-        verdict=verdict.judge(columns, scores, _with_new_words(columns, words)),
+        verdict=verdict.judge(columns, scores, _with_new_words(columns, words), sources=apart),
     )
 
 

@@ -121,7 +121,8 @@ def _method(found: Findings) -> str:
 <li>Chaque donnée est découpée en tranches d’au moins 30 personnes ; rien ici ne décrit une personne.</li>
 <li>PSI (indice de stabilité) : Σ (q − p) ln(q / p) sur ces tranches, moins ce que le hasard seul donne ; stable sous 0,10, forte dès 0,25.</li>
 <li>Verdict : fort si le PSI du score atteint 0,25, si les données en dérive forte pèsent 30 % ou si une zone change de 10 points ; à surveiller
-si le PSI du score atteint 0,10, si les données en dérive pèsent 20 %, si une seule, d’au moins 0,4 % du poids, est en dérive forte, si 1 % des demandeurs ont une catégorie jamais apprise ou si une zone change de 5 points.</li>
+si le PSI du score atteint 0,10, si les données en dérive pèsent 20 %, si une seule, d’au moins 0,4 % du poids, est en dérive forte, si 1 % des demandeurs ont une catégorie jamais apprise, si une zone change de 5 points ou si un historique est connu de parts des personnes
+distantes de 10 points, ou de personne d’un côté.</li>
 <li>Pour refaire cette page : <code>python data_drift/data_drift.py --data DOSSIER</code>.</li>
 </ul>
 <h2>Le rapport d’Evidently</h2>

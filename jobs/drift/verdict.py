@@ -18,6 +18,8 @@ NEW_WORDS: Final = 0.01
 """Share of the people from which words never learned are a reason to look."""
 NAMED: Final = 3
 
+SOURCES: Final = Text("Les sources de données ont changé, à surveiller", "The sources of the data have changed, to be watched")
+"""When nothing else has moved enough."""
 MEANING: Final[dict[Level, Text]] = {
     "stable": Text("La population est stable", "The population is stable"),
     "moderate": Text("La population a changé, à surveiller", "The population has changed, to be watched"),
@@ -77,18 +79,23 @@ class Verdict:
     zone_shift: float
 
 
-def judge(columns: Sequence[Moved], scores: Scores, new_words: Sequence[Feature] = (), alone: float = MAJOR) -> Verdict:
+def judge(
+    columns: Sequence[Moved], scores: Scores, new_words: Sequence[Feature] = (), alone: float = MAJOR, sources: Sequence[Text] = ()
+) -> Verdict:
     """The verdict: the worst of what the score, the zones, the columns, weighted by importance, and words never learned say.
 
-    ``alone``: the index from which one column is to be watched by itself, if it weighs at least :data:`WEIGHT_ALONE`.
+    ``alone``: the index from which one column is to be watched by itself, if it weighs at least :data:`WEIGHT_ALONE`. ``sources``: what is
+    to be said of sources that tell of far fewer people, or more: a reason to look by itself.
     """
     weights = (_weight(columns, MODERATE), _weight(columns, MAJOR))
     shift = max(abs(now - before) for before, now in scores.zones)
     level = _level(scores.excess, weights, scores.zone_shift)
     if level == "stable" and (new_words or any(moved.excess >= alone and moved.importance >= WEIGHT_ALONE for moved in columns)):
         level = "moderate"
+    meaning, level = (SOURCES, "moderate") if level == "stable" and sources else (MEANING[level], level)
     leading = sorted((moved for moved in columns if moved.level != "stable"), key=lambda moved: -moved.psi * moved.importance)[:NAMED]
-    sentence = _with_words(_sentence(level, leading, weights[0], shift), new_words)
+    sentence = _with_words(_sentence(meaning, leading, weights[0], shift), new_words)
+    sentence = Text(" ".join((sentence.fr, *(one.fr for one in sources))), " ".join((sentence.en, *(one.en for one in sources))))
     return Verdict(level, sentence, TO_DO[level], weights, shift)
 
 
@@ -111,11 +118,11 @@ def _with_words(told: Text, new_words: Sequence[Feature]) -> Text:
     return Text(f"{told.fr} Catégories jamais apprises dans {names[0]}.", f"{told.en} Categories never learned in {names[1]}.")
 
 
-def _sentence(level: Level, leading: Sequence[Moved], weight: float, shift: float) -> Text:
+def _sentence(meaning: Text, leading: Sequence[Moved], weight: float, shift: float) -> Text:
     share, points = words.with_unit(100 * weight, "percent"), words.number(100 * shift, 1)
     names = [[f"« {moved.feature.label.fr.lower()} »" for moved in leading], [f"“{moved.feature.label.en.lower()}”" for moved in leading]]
-    french = f"{MEANING[level].fr} : les données qui ont bougé pèsent {share.fr} du modèle"
-    english = f"{MEANING[level].en}: the data that moved weigh {share.en} of the model"
+    french = f"{meaning.fr} : les données qui ont bougé pèsent {share.fr} du modèle"
+    english = f"{meaning.en}: the data that moved weigh {share.en} of the model"
     if leading:
         french, english = f"{french} (surtout {', '.join(names[0])})", f"{english} (above all {', '.join(names[1])})"
     return Text(

@@ -48,6 +48,10 @@ VERDICTS: Final = Table(
 _INSERT: Final[dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+class NothingYet(NotReady):
+    """No book was begun: too few people were seen since the service is there."""
+
+
 class Book:
     """The three tables, on SQLite or PostgreSQL. Safe with threads and processes. Every failure of the database is NotReady."""
 
@@ -141,7 +145,7 @@ class Book:
     def _reading(self) -> Iterator[Connection]:
         file = sqlite_file(self._engine)
         if file is not None and not file.is_file():  # connecting would create it
-            raise NotReady(
+            raise NothingYet(
                 f"The service has counted too few people yet: there is no {file} (it is made after the first {SMALLEST} people)."
             )
         with _said(), self._engine.connect() as connection:

@@ -36,7 +36,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge, print, keep the conclusion for /metrics. Returns 0, or 1 when somebody must look. Raises ScoringError."""
+    """Judge and print. Returns 0, or 1 when somebody must look. Raises ScoringError.
+
+    /metrics is told of the usual window alone: another is a question of somebody's, which settles no alert. A database that does not
+    answer is somebody's business too: 2, which a scheduler takes for a week too quiet to judge, is not for it.
+    """
+    from scoring.watch.book import NothingYet
+
+    try:
+        return _run(options)
+    except NothingYet:
+        raise
+    except NotReady as problem:
+        print(f"drift: {problem}", file=sys.stderr)
+        return ALERT
+
+
+def _run(options: argparse.Namespace) -> int:
     from jobs.drift.live.judge import judge_days, window
     from jobs.drift.live.learned import learn
     from jobs.parquet import in_place_of
@@ -51,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
         found = judge_days(book, days, options.against == "window")
         if draft:
             draft.write_text(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), "utf-8")
-    book.conclude("drift", found.figures())
+    if not (options.first or options.last or options.against == "window"):
+        book.conclude("drift", found.figures())
     _forget(book, today)
     book.close()
     print(*found.lines(), sep="\n")

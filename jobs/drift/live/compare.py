@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from jobs.drift.live import statistics
+from jobs.drift.live import sources, statistics
+from jobs.drift.live.sources import Source
 from jobs.drift.live.statistics import ALPHA, Floats
 from jobs.drift.measure import Level, level_of
 from jobs.drift.verdict import NEW_WORDS
@@ -86,6 +87,7 @@ class Compared:
     columns: tuple[Moved, ...]
     score: Index
     shares: tuple[Zone, ...]
+    sources: tuple[Source, ...]
 
     @property
     def excess(self) -> float:
@@ -107,6 +109,11 @@ class Compared:
         """Columns in which enough people have a word that the model never learned."""
         return tuple(moved for moved in self.columns if (moved.new or 0) >= NEW_WORDS)
 
+    @property
+    def lost(self) -> dict[str, tuple[float, float] | None]:
+        """Sources that went missing, with the shares of people known before and now, ``None`` when of fewer than thirty."""
+        return {one.name: one.known if one.tellable else None for one in self.sources if one.lost}
+
 
 def compare(bins: Bins, before: Counts, now: Counts, repeats: Repeats = ONCE) -> Compared:
     """Compare counts (size,) with those of before, in the same cells; ``repeats``: see :class:`scoring.watch.Seen`, before and now."""
@@ -121,8 +128,9 @@ def compare_all(bins: Bins, before: Counts, now: Counts, repeats: Repeats = ONCE
     indices = np.column_stack([statistics.index(*pair) for pair in cells])
     raw = np.column_stack([statistics.chance_of_index(found, len(pair[0]), *worth) for found, pair in zip(indices.T, cells, strict=True)])
     zones = np.column_stack(_zone_chances(bins, *scaled, worth))
-    tests = raw.shape[1] + zones.shape[1]
-    chances = statistics.corrected(np.column_stack([raw, zones]))
+    of_sources = sources.chances(bins, *scaled, worth)
+    tests = raw.shape[1] + zones.shape[1] + len(of_sources)
+    chances = statistics.corrected(np.column_stack([raw, zones, *of_sources]))
     sizes = [len(pair[0]) for pair in cells]
     limits = {size: ((size - 1) * statistics.scale(*worth), statistics.least_index(size, *worth, tests)) for size in set(sizes)}
     for row, counts in enumerate(now):
@@ -132,8 +140,9 @@ def compare_all(bins: Bins, before: Counts, now: Counts, repeats: Repeats = ONCE
         ]
         columns = (_moved(bins, place, found[place], (before, counts), repeats) for place in range(len(bins.columns)))
         ordered = tuple(sorted(columns, key=lambda moved: -moved.importance))
-        shares = _zones(bins, scaled[0], scaled[1][row], chances[row, -len(ZONES) :])
-        yield Compared(people, worth, ordered, found[-1], shares)
+        of_zones, left = chances[row, len(sizes) : len(sizes) + len(ZONES)], chances[row, len(sizes) + len(ZONES) :]
+        shares = _zones(bins, scaled[0], scaled[1][row], of_zones)
+        yield Compared(people, worth, ordered, found[-1], shares, sources.sources(bins, (before, counts), repeats, left))
 
 
 def _parts(bins: Bins) -> list[slice]:

@@ -1,6 +1,6 @@
 """What was found, for a person (French) and for a program."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
@@ -59,6 +59,7 @@ class Findings:
             for zone in found.shares
         )
         yield f"  score : PSI {_decimal(found.score.psi)}, dont hasard {_decimal(found.score.noise)} ; certain à partir de {_decimal(found.score.least)}"
+        yield from (f"  {name} : connue de {_share(was)} → {_share(now)} des personnes" for name, (was, now) in _shown(found.lost))
         yield from map(_line, _leading(found.columns))
         was, now = self.expected
         yield f"Attendu : {percent(now.mean_pd)} d’incidents (référence {percent(was.mean_pd)}), AUC {_decimal(now.auc)}, Brier {_decimal(now.brier)}, coût {_decimal(now.cost)} par dossier."
@@ -83,6 +84,7 @@ class Findings:
             "zones": {zone.name: asdict(zone) for zone in found.shares},
             "weight_that_moved": self.verdict.weights[0],
             "new_words": {moved.feature.name: moved.new for moved in found.new_words},
+            "sources_missing": found.lost,
             "columns": {
                 moved.feature.name: {**asdict(moved.index), "importance": moved.importance, "level": moved.level, "missing": moved.missing}
                 for moved in found.columns
@@ -130,6 +132,10 @@ class Judged:
     def figures(self) -> dict[str, float]:
         """For /metrics: those of the worst."""
         return self.findings[0].figures()
+
+
+def _shown(lost: Mapping[str, tuple[float, float] | None]) -> list[tuple[str, tuple[float, float]]]:
+    return [(name, shares) for name, shares in lost.items() if shares]
 
 
 def _leading(columns: Sequence[Moved]) -> list[Moved]:
