@@ -14,8 +14,8 @@ TEXTS: Final[dict[str, str]] = {
     "act.reason.first": "First choose to grant or to refuse: the reasons appear here.",
     "act.reason.lost": "The reasons are not available for now. Search again in a moment.",
     "act.text": "Explain in a few words",
-    "act.text.help": "{n} characters at least. The client has the right to read this explanation; with « Another reason », it is "
-    "in their letter.",
+    "act.text.help": "{n} characters at least. The client has the right to read this explanation; where it is itself the reason, "
+    "it is in their letter.",
     "act.save": "Record the decision",
     "act.missing.outcome": "Say whether you grant or refuse the loan.",
     "act.missing.reason": "Choose a reason.",
