@@ -38,7 +38,7 @@ check: install  ## ruff, mypy, the architecture test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/architecture
 
-bench: install  ## print speed and memory figures, half an hour (DATA_DIR=folder of a loaded store; exit code 1: one is short)
+bench: install  ## print speed and memory figures, one benchmark after the other (DATA_DIR=folder of a loaded store; exit code 1: one is short)
 	SAMPLE=$(SAMPLE) $(BIN)/python -m benchmarks
 
 soak: install  ## one gigabyte, a mixed load, and what goes wrong (MINUTES=30, DATA_DIR=folder; needs root, Chromium, PostgreSQL)

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME ...]``: run ``benchmarks/NAME.py``; without a name, all that an hour is enough for."""
+"""``python -m benchmarks [NAME ...]``: run ``benchmarks/NAME.py``; without a name, the usual ones."""
 
 import importlib
 import sys

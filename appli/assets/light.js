@@ -55,7 +55,8 @@
   function keepHold() {
     if (!held || held.isConnected) return;
     held = null;
-    if (document.getElementById("search-area").dataset.open === "true") document.getElementById("search").focus();
+    const area = document.getElementById("search-area"); // away while the screen is locked
+    if (area && area.dataset.open === "true") document.getElementById("search").focus();
   }
 
   new MutationObserver((changes) => {

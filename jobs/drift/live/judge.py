@@ -22,10 +22,6 @@ DAYS: Final = 7
 Days = tuple[date, date]
 
 
-class TooFew(BadData):
-    """Nothing can be told of the window yet: a quiet week, or a service that has just begun."""
-
-
 def window(first: date | None, last: date | None, today: date) -> Days:
     """The days to judge. Raises BadData when they are in the wrong order."""
     end = last or today
@@ -39,13 +35,13 @@ def judge_days(book: Book, days: Days, against_before: bool) -> Judged:
     """Judge all that the service counted in some days, each version apart, with its reference or with as many days before.
 
     A new version is judged beside the former one, however few of the days are its own; without days before, with its reference.
-    Raises TooFew, NotReady.
+    Raises BadData, NotReady.
     """
     found = book.window(*days)
     judged = [one for one in found if one.worth >= SMALLEST]
     if not judged:
         told = f"fewer than {SMALLEST} people of one version" if found else "nobody"
-        raise TooFew(f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to).")
+        raise BadData(f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to).")
     earlier = days[0] - (days[1] - days[0]) - timedelta(days=1), days[0] - timedelta(days=1)
     past = {one.bins.key: one for one in book.window(*earlier) if one.worth >= SMALLEST} if against_before else {}
     findings = [_judged(one, days, _against(book, one, past, earlier)) for one in judged]
