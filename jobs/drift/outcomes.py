@@ -1,43 +1,68 @@
 """``python -m jobs outcomes``: what the first payments say of the probabilities that were given.
 
-The file holds what the lender knows: ``id,outcome,date`` (1: payment difficulties; the day when it was known). It is joined by number
-with the clients' store, in memory, and nothing of it is kept but the figures. The log of decisions is not opened: it is kept as
-evidence, for other ends. So a client who was erased is not joined, nor one whose data were loaded after the outcome was known.
+The file holds what the lender knows: ``id,outcome,date`` (1: payment difficulties; the day when it was known), and ``scored`` where the
+day of the decision is known too. Each outcome is judged by the prediction in force that day (:mod:`jobs.drift.promised`), whatever was
+loaded since; nothing of the file is kept but the figures. The log of decisions is not opened: it is kept as evidence, for other ends.
+Whoever was erased, or has no prediction of then, is left out, and counted.
 """
 
 import argparse
 import csv
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import asdict
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scoring.errors import BadData, UnknownClient
+from scoring.errors import BadData
 
 if TYPE_CHECKING:
-    from jobs.drift import calibration
+    from jobs.drift.calibration import Calibration
+    from jobs.drift.promised import Promise, Promised
+    from scoring.decision import Rule
+    from scoring.model import Model
 
 HELP: Final = "compare the probabilities of the model with the first payments: file of id, outcome, date"
 COLUMNS: Final = ("id", "outcome", "date")
+SCORED: Final = "scored"
+TABLES: Final = (".csv", ".parquet")
 ALERT: Final = 1
 
 
 class Outcome(NamedTuple):
-    """One line of the file."""
+    """One line of the file; ``scored``: the day of the prediction to judge, that of the outcome itself where it is not told."""
 
     client: int
     failed: bool
     day: date
+    scored: date
+
+
+@dataclass
+class Joined:
+    """Outcomes beside what was promised then; those that are not, by why."""
+
+    pds: list[float] = field(default_factory=list)
+    failed: list[bool] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    lost: Counter[str] = field(default_factory=Counter)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument(
-        "--file", type=Path, required=True, metavar="FILE.csv", help="header id,outcome,date; outcome 1: payment difficulties"
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument(
+        "--file",
+        type=Path,
+        metavar="FILE.csv",
+        help="header id,outcome,date[,scored]; outcome 1: payment difficulties; scored: the day decided",
+    )
+    wanted.add_argument(
+        "--keep", action="store_true", help="only keep what is predicted now, for outcomes to come: after each load, each night"
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="the service's data folder; DATA_DIR by default")
     parser.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="folder of the model")
@@ -48,7 +73,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge, print, keep the conclusion for /metrics. Returns 0, or 1 when the model must be looked at. Raises ScoringError."""
-    from jobs.drift import calibration
     from jobs.parquet import in_place_of
     from scoring import model as models
     from scoring.watch import Book, url_of
@@ -56,20 +80,29 @@ def run(options: argparse.Namespace) -> int:
     data = options.data or Path(os.environ.get("DATA_DIR") or "data/demo")
     with in_place_of(options.json, "--json") if options.json else nullcontext() as draft:
         model = models.load(options.models)
-        known = [one for one in read(options.file) if options.first <= one.day <= options.last]
-        rows, failed, lost = _joined(data, known)
-        found = calibration.judge(model.probability_of_default(rows, threads=os.cpu_count() or 1), failed, model.rule)
+        if options.keep:
+            _keep(data, model).close()
+            return 0
+        known = read(options.file, data)
+        joined = _joined(data, model, known, (options.first, options.last))
+        found, by_model = _judged(joined, model.rule)
         if draft:
-            draft.write_text(json.dumps(asdict(found) | {"alert": found.alert, "not_joined": lost}, ensure_ascii=False, indent=1), "utf-8")
+            told = {"alert": found.alert, "not_joined": dict(joined.lost), "by_model": by_model}
+            draft.write_text(json.dumps(asdict(found) | told, ensure_ascii=False, indent=1), "utf-8")
     book = Book(url_of(data, os.environ))
-    book.conclude("outcomes", found.figures())
+    book.conclude("outcomes", found.figures() | {"left_out": joined.lost.total()})
     book.close()
-    print(*found.lines(), *_left_out(lost), sep="\n")
+    print(*found.lines(), *_beside(by_model, joined.lost), *_when(known), sep="\n")
     return ALERT if found.alert else 0
 
 
-def read(file: Path) -> list[Outcome]:
+def read(file: Path, data: Path) -> list[Outcome]:
     """The lines of a file. Raises BadData naming the first line that is wrong, never what it holds."""
+    if file.suffix in TABLES and file.resolve().parent == data.resolve():
+        raise BadData(
+            f"{file} lies among the raw tables: the next load would take it for one of them and load everybody again. "
+            f"Move it into a folder of its own, such as {data / 'outcomes'}."
+        )
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             table = csv.DictReader(lines)
@@ -85,35 +118,89 @@ def read(file: Path) -> list[Outcome]:
 
 def _outcome(row: dict[str, str], place: int, file: Path) -> Outcome:
     try:
-        return Outcome(int(row["id"]), bool(("0", "1").index(row["outcome"].strip())), date.fromisoformat(row["date"].strip()))
+        day = date.fromisoformat(row["date"].strip())
+        scored = date.fromisoformat((row.get(SCORED) or "").strip() or day.isoformat())
+        if scored > day:
+            raise ValueError(SCORED)
+        return Outcome(int(row["id"]), bool(("0", "1").index(row["outcome"].strip())), day, scored)
     except (ValueError, AttributeError, TypeError):
-        raise BadData(f"{file}, line {place}: an id, an outcome 0 or 1 and a date such as 2026-11-22 are needed.") from None
+        raise BadData(
+            f"{file}, line {place}: an id, an outcome 0 or 1 and a date such as 2026-11-22 are needed; the day scored is not after it."
+        ) from None
 
 
-def _joined(data: Path, known: list[Outcome]) -> "tuple[calibration.Rows, calibration.Flags, dict[str, int]]":
-    """Rows (n, p) and outcomes (n,) of those whom the store held before, and how many it did not."""
-    import numpy as np
-
+def _keep(data: Path, model: "Model") -> "Promised":
+    """The predictions that were kept, those of the present load among them."""
+    from jobs.drift.promised import Promised
     from scoring.store import Store, url_of
 
     store = Store.open(url_of(data, os.environ))
-    loaded = datetime.fromisoformat(store.population.loaded_at).date()
-    rows, failed, absent = [], [], 0
-    for one in (one for one in known if one.day >= loaded):
-        try:
-            rows.append(store.client(one.client).features)
-            failed.append(one.failed)
-        except UnknownClient:
-            absent += 1
-    store.close()
-    lost = {"unknown": absent, "known_before_the_load": sum(one.day < loaded for one in known)}
-    if not rows:
-        raise BadData(
-            f"No outcome of the file can be joined: {lost['unknown']} unknown clients, {lost['known_before_the_load']} too early."
+    promised = Promised.beside(store)
+    try:
+        promised.keep(store, model)
+    finally:
+        store.close()
+    return promised
+
+
+def _joined(data: Path, model: "Model", known: list[Outcome], days: tuple[date, date]) -> Joined:
+    """Each outcome of some days beside the prediction of then. Raises BadData when none has one."""
+    promised, found = _keep(data, model), Joined()
+    asked = [one for one in known if days[0] <= one.day <= days[1]]
+    promises = promised.of(one.client for one in asked)
+    promised.close()
+    found.lost.update(no_prediction_kept=0, before_the_first_prediction=0, outside_the_days=len(known) - len(asked))
+    for one in asked:
+        then = _then(promises.get(one.client, []), one.scored)
+        if then is None:
+            found.lost["before_the_first_prediction" if one.client in promises else "no_prediction_kept"] += 1
+            continue
+        found.pds.append(then.probability_of_default)
+        found.failed.append(one.failed)
+        found.versions.append(then.model_version)
+    if not found.pds:
+        raise BadData(f"No outcome of the file can be judged. {' '.join(_left_out(found.lost))}")
+    return found
+
+
+def _then(promises: "list[Promise]", day: date) -> "Promise | None":
+    """The prediction in force at the end of a day."""
+    return next((promise for promise in reversed(promises) if promise.day <= day), None)
+
+
+def _judged(joined: Joined, rule: "Rule") -> "tuple[Calibration, dict[str, dict[str, float]]]":
+    """The judgement of all together, and by model how many, what was observed and expected; no share of fewer than thirty."""
+    import numpy as np
+
+    from jobs.drift import calibration
+
+    pds, failed, versions = np.array(joined.pds), np.array(joined.failed), np.array(joined.versions)
+    by_model: dict[str, dict[str, float]] = {}
+    for version in sorted(set(joined.versions)):
+        own = versions == version
+        shares = {"observed": float(failed[own].mean()), "expected": float(pds[own].mean())}
+        by_model[version] = {"people": int(own.sum())} | (shares if own.sum() >= calibration.LEAST else {})
+    return calibration.judge(pds, failed, rule), by_model
+
+
+def _beside(by_model: dict[str, dict[str, float]], lost: Counter[str]) -> Iterator[str]:
+    """Who predicted, and who is not judged."""
+    from jobs.drift.charts import percent
+
+    for version, told in by_model.items():
+        shares = f" : {percent(told['observed'])} d’incidents, {percent(told['expected'])} annoncés" if "observed" in told else ""
+        yield f"Prédits par le modèle {version} : {told['people']} dossiers{shares}."
+    yield from _left_out(lost)
+
+
+def _left_out(lost: Counter[str]) -> Iterator[str]:
+    if lost.total():
+        yield (
+            f"Laissés de côté : {lost['no_prediction_kept']} sans prédiction gardée (inconnus, effacés, jamais notés), "
+            f"{lost['before_the_first_prediction']} d’avant la première gardée, {lost['outside_the_days']} hors de la période demandée."
         )
-    return np.array(rows), np.array(failed), lost
 
 
-def _left_out(lost: dict[str, int]) -> Iterator[str]:
-    if any(lost.values()):
-        yield f"Non joints : {lost['unknown']} inconnus ou effacés, {lost['known_before_the_load']} déjà connus au chargement des clients."
+def _when(known: list[Outcome]) -> Iterator[str]:
+    if all(one.scored == one.day for one in known):
+        yield "Sans colonne scored (le jour de la décision), chacun est jugé par la dernière prédiction d’avant son issue."

@@ -1,24 +1,30 @@
 """First payments against what was promised: joined only as far as it may be, and a shift that matters is found."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks import watching
 from benchmarks.rehearsal import People
 from jobs.__main__ import main
 from jobs.drift import calibration
+from jobs.drift.promised import FILE
 from scoring.decision import Rule
 from scoring.errors import BadData
+from scoring.model import Model, Rows
+from scoring.store import NewClient, Reference, erase, fingerprint, replace_all
 from scoring.watch import Book
 
 TODAY = datetime.now(UTC).date()
 ROOT = Path(__file__).resolve().parents[3]
 RNG = np.random.default_rng(9)
 RULE = Rule()
+FEW = 300
 
 
 def risks(people: int) -> calibration.Floats:
@@ -51,11 +57,17 @@ def test_fewer_than_thirty_say_nothing() -> None:
 def folder(people: People, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float]]:
     """A loaded data folder, and the probability of each of its clients."""
     found = tmp_path_factory.mktemp("outcomes")
-    store = watching.loaded(f"sqlite:///{found / 'clients.sqlite'}", people)
-    ids, _ = store.ids("", watching.CLIENTS)
-    store.close()
-    pd = people.model.probability_of_default(people.rows[: watching.CLIENTS]).tolist()
-    return found, dict(zip(ids, pd, strict=True))
+    return found, load(found, people.model, people.rows)
+
+
+def load(data: Path, model: Model, rows: Rows) -> dict[int, float]:
+    """Fill a folder's store without reasons, which nobody reads here; the probability of each client."""
+    nobody = Reference(rows[:1], np.zeros((1, rows.shape[1] + 1), np.float32), np.zeros(1), np.zeros(1))
+    clients = (NewClient(number, row, {}, [], {}) for number, row in enumerate(rows, 100_000))
+    meaning = fingerprint(model.features, model.manifest["categories"])
+    url = f"sqlite:///{data / 'clients.sqlite'}"
+    replace_all(url, clients, nobody, fingerprint=meaning, model_version=model.version, kind="demo")
+    return dict(enumerate(model.probability_of_default(rows).tolist(), 100_000))
 
 
 def written(file: Path, risk: dict[int, float], factor: float, day: str) -> str:
@@ -76,18 +88,95 @@ def test_the_command_tells_a_shift(
     book.close()
 
 
-def test_whoever_was_erased_or_known_too_early_is_left_out(
+def test_whoever_was_erased_or_known_too_early_is_left_out_and_counted(
     folder: tuple[Path, dict[int, float]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, told = tmp_path / "known.csv", tmp_path / "told.json"
-    early, *others = folder[1]
+    early, late, *others = folder[1]
     written(file, {client: folder[1][client] for client in others} | {5: 0.1, 6: 0.1}, 1.0, str(TODAY + timedelta(days=90)))
-    file.write_text(f"{file.read_text('utf-8')}\n{early},0,2020-01-01", "utf-8")
-    main(["outcomes", "--file", str(file), "--data", str(folder[0]), "--models", str(ROOT / "models"), "--json", str(told)])
+    file.write_text(f"{file.read_text('utf-8')}\n{early},0,2020-01-01\n{late},0,{TODAY + timedelta(days=200)}", "utf-8")
+    last = str(TODAY + timedelta(days=100))
+    main(["outcomes", "--file", str(file), "--data", str(folder[0]), "--models", str(ROOT / "models"), "--json", str(told), "--to", last])
     found = json.loads(told.read_text("utf-8"))
     assert found["people"] == len(others)
-    assert found["not_joined"] == {"unknown": 2, "known_before_the_load": 1}
-    assert "2 inconnus ou effacés, 1 déjà connus" in capsys.readouterr().out
+    assert found["not_joined"] == {"no_prediction_kept": 2, "before_the_first_prediction": 1, "outside_the_days": 1}
+    said = capsys.readouterr().out
+    assert "2 sans prédiction gardée (inconnus, effacés, jamais notés), 1 d’avant la première gardée, 1 hors de la période" in said
+    assert "chacun est jugé par la dernière prédiction d’avant son issue" in said
+    book = Book(f"sqlite:///{folder[0] / 'watch.sqlite'}")
+    assert book.conclusions()["outcomes"][1]["left_out"] == 4
+    book.close()
+
+
+@pytest.fixture(scope="module")
+def reloaded(people: People, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float], dict[int, float]]:
+    """A folder loaded a hundred days ago, then today when everybody has another's data: the predictions of then and of now."""
+    data = tmp_path_factory.mktemp("reloaded")
+    told = []
+    for rows in (people.rows[:FEW], people.rows[-FEW:]):
+        told.append(load(data, people.model, rows))
+        assert main(["outcomes", "--keep", "--data", str(data), "--models", str(ROOT / "models")]) == 0
+        with closing(sqlite3.connect(data / FILE)) as kept, kept:
+            if len(told) == 1:
+                kept.execute("update loads set at = ?", (f"{TODAY - timedelta(days=100)}T12:00:00+00:00",))
+    return data, told[0], told[1]
+
+
+def judged(data: Path, file: Path) -> dict[str, Any]:
+    told = file.with_suffix(".json")
+    main(["outcomes", "--file", str(file), "--data", str(data), "--models", str(ROOT / "models"), "--json", str(told)])
+    found: dict[str, Any] = json.loads(told.read_text("utf-8"))
+    return found
+
+
+def test_an_outcome_is_judged_by_the_prediction_of_then(reloaded: tuple[Path, dict[int, float], dict[int, float]], tmp_path: Path) -> None:
+    data, then, now = reloaded
+    past, later = TODAY - timedelta(days=50), TODAY + timedelta(days=50)
+    few = list(then)[1:]
+    for name, pds, day, scored in (("past", then, past, ""), ("later", now, later, ""), ("scored", then, later, f",{past}")):
+        lines = [f"{one},0,{day}{scored}" for one in few]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,outcome,date" + ",scored" * bool(scored), *lines]), "utf-8")
+        found = judged(data, tmp_path / f"{name}.csv")
+        assert found["expected"] == pytest.approx(np.mean([pds[one] for one in few])), name
+        assert found["people"] == len(few)
+    assert np.mean([then[one] for one in few]) != pytest.approx(np.mean([now[one] for one in few]))
+
+
+def test_an_erasure_reaches_what_was_predicted(reloaded: tuple[Path, dict[int, float], dict[int, float]], tmp_path: Path) -> None:
+    data, then, _ = reloaded
+    gone = next(iter(then))
+    erase(f"sqlite:///{data / 'clients.sqlite'}", gone)
+    with closing(sqlite3.connect(data / FILE)) as kept:
+        assert kept.execute("select count(*) from clients where id = ?", (gone,)).fetchone() == (0,)
+        assert kept.execute("select count(distinct id) from clients").fetchone() == (FEW - 1,)
+
+
+def test_a_prediction_is_kept_once_while_it_is_the_same_and_two_years(people: People, tmp_path: Path) -> None:
+    def kept() -> list[tuple[str, int]]:
+        assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
+        with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
+            return file.execute("select at, count(clients.id) from loads left join clients on load = number group by at").fetchall()
+
+    rows = people.rows[:FEW]
+    load(tmp_path, people.model, rows)
+    assert [count for _, count in kept()] == [count for _, count in kept()] == [FEW]
+    with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
+        file.execute("update loads set at = ?", (f"{TODAY - timedelta(days=100)}T12:00:00+00:00",))
+    load(tmp_path, people.model, rows)
+    assert [count for _, count in kept()] == [FEW, 0]
+    with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
+        file.execute("update loads set at = ? where at < ?", (f"{TODAY - timedelta(days=731)}T12:00:00+00:00", str(TODAY)))
+    load(tmp_path, people.model, rows)
+    assert [count for _, count in kept()][-1] == FEW
+
+
+def test_a_file_among_the_tables_is_refused_before_it_has_everybody_loaded_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "issues.csv").write_text("id,outcome,date\n1,0,2026-11-22", "utf-8")
+    arguments = ["outcomes", "--data", str(tmp_path), "--models", str(ROOT / "models"), "--file"]
+    assert main([*arguments, str(tmp_path / "issues.csv")]) == 2
+    assert "lies among the raw tables" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -96,11 +185,12 @@ def test_whoever_was_erased_or_known_too_early_is_left_out(
         ("client,result\n1,0", "must begin with"),
         ("id,outcome,date\n1,0,2026-11-22\n1,1,2026-11-22", "twice"),
         ("id,outcome,date\n1,0,2026-11-22\n2,yes,2026-11-22", "line 3"),
+        ("id,outcome,date,scored\n1,0,2026-11-22,2026-11-23", "line 2"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_without_quoting_anybody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
 ) -> None:
     (tmp_path / "f.csv").write_text(text, "utf-8")
-    assert main(["outcomes", "--file", str(tmp_path / "f.csv"), "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 2
+    assert main(["outcomes", "--file", str(tmp_path / "f.csv"), "--data", str(tmp_path / "data"), "--models", str(ROOT / "models")]) == 2
     assert told in capsys.readouterr().err

@@ -1,0 +1,138 @@
+"""What the model promised of each client, load after load: an outcome is judged by the prediction of then, which the next load replaces.
+
+It is a file beside the store, named and laid out so that an erasure takes a person away from it as from every store of the folder
+(:mod:`scoring.store.eraser`). Beside another database than SQLite an erasure would not reach it: nothing is kept there, and the present
+load alone can judge.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple, Self
+
+import numpy as np
+from sqlalchemy import BigInteger, Column, Connection, Engine, Float, MetaData, String, Table, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from scoring.errors import NotReady
+from scoring.model import Model
+from scoring.store import Store
+from scoring.store.records import to_vector
+from scoring.store.schema import CLIENTS, connect, sqlite_file
+
+FILE: Final = "clients-promised.sqlite"
+KEPT: Final = timedelta(days=730)
+"""First payments are known within months; a prediction of more than two years ago judges nothing."""
+BATCH: Final = 20_000
+SCHEMA: Final = MetaData()
+LOADS: Final = Table(
+    "loads",
+    SCHEMA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("model_version", String(64), nullable=False),
+)
+PROMISES: Final = Table(
+    CLIENTS.name,
+    SCHEMA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("load", BigInteger, primary_key=True, autoincrement=False),
+    Column("probability_of_default", Float(53), nullable=False),
+    sqlite_with_rowid=False,
+)
+_IN_ORDER: Final = (
+    select(PROMISES.c.id, PROMISES.c.probability_of_default, LOADS.c.at, LOADS.c.model_version)
+    .join(LOADS, LOADS.c.number == PROMISES.c.load)
+    .order_by(LOADS.c.at)
+)
+
+
+class Promise(NamedTuple):
+    """A prediction: from which day (UTC) it was given, until the next one, and by which model."""
+
+    day: date
+    probability_of_default: float
+    model_version: str
+
+
+class Promised:
+    """Every prediction that was kept. Failures of the database are NotReady."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with _said():
+            SCHEMA.create_all(engine)
+
+    @classmethod
+    def beside(cls, store: Store) -> Self:
+        """The file beside a SQLite store; in memory, hence without a past, beside another."""
+        file = sqlite_file(store.engine)
+        return cls(connect(f"sqlite:///{file.with_name(FILE)}" if file else "sqlite://", "secure_delete=ON"))
+
+    def keep(self, store: Store, model: Model) -> int:
+        """Keep what the present load promises, and end what is too old. How many predictions are new; a load is kept once.
+
+        A prediction that did not change is not written again. Raises NotReady too when the store is another model's.
+        """
+        population = store.population
+        if population.model_version != model.version:
+            raise NotReady(
+                f"The clients were loaded for the model {population.model_version}, not {model.version}: load them, or give --models."
+            )
+        with _said(), self._engine.begin() as connection:
+            self._forget(connection)
+            if connection.execute(select(LOADS).where(LOADS.c.number == population.load)).first():
+                return 0
+            last = {row.id: row.probability_of_default for row in connection.execute(_IN_ORDER)}
+        told = {client: pd for client, pd in predictions(store, model) if last.get(client) != pd}
+        with _said(), self._engine.begin() as connection:
+            connection.execute(insert(LOADS), {"number": population.load, "at": population.loaded_at, "model_version": model.version})
+            # From here an erasure waits for the end: whoever was erased meanwhile is in the store no longer, and is not written.
+            rows = [{"id": one, "load": population.load, "probability_of_default": told[one]} for one in _there(store) if one in told]
+            if rows:
+                connection.execute(insert(PROMISES), rows)
+        return len(rows)
+
+    def of(self, clients: Iterable[int]) -> dict[int, list[Promise]]:
+        """The predictions of some clients, in the order of time."""
+        wanted, found = set(clients), defaultdict(list)
+        with _said(), self._engine.connect() as connection:
+            for client, pd, at, version in connection.execute(_IN_ORDER):
+                if client in wanted:
+                    found[client].append(Promise(datetime.fromisoformat(at).date(), pd, version))
+        return found
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._engine.dispose()
+
+    @staticmethod
+    def _forget(connection: Connection) -> None:
+        old = LOADS.c.at < (datetime.now(UTC) - KEPT).isoformat()
+        connection.execute(delete(PROMISES).where(PROMISES.c.load.in_(select(LOADS.c.number).where(old))))
+        connection.execute(delete(LOADS).where(old))
+
+
+def predictions(store: Store, model: Model) -> Iterator[tuple[int, float]]:
+    """Each client of a store who has a score, and the probability: an application outside its domain has none."""
+    scored = select(CLIENTS.c.id, CLIENTS.c.features).where(CLIENTS.c.answer.is_not(None))
+    with _said(), store.engine.connect() as connection:
+        for batch in connection.execution_options(stream_results=True).execute(scored).partitions(BATCH):
+            rows = np.array([to_vector(features) for _, features in batch])
+            yield from zip((one for one, _ in batch), model.probability_of_default(rows, threads=os.cpu_count() or 1).tolist(), strict=True)
+
+
+def _there(store: Store) -> list[int]:
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(CLIENTS.c.id)).scalars())
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        raise NotReady(f"The predictions that were kept cannot be used now ({cause}); try again in a moment.") from None
