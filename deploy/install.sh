@@ -50,6 +50,7 @@ else
   echo "$started" >"$BASE/.started"
 fi
 "$release/deploy/tidy.sh"
+"$release/deploy/jobs.sh" outcomes --keep --data "$STATE" || echo "install: what the model predicts was not kept; pret-drift tries again tonight" >&2
 # The first copy is not left to the timer. One that fails is told by the check, once everything is up.
 if [[ -f $STATE/decisions.sqlite ]]; then systemctl start pret-backup.service || true; fi
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"

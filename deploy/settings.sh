@@ -9,7 +9,7 @@ ETC=$ROOT/etc/pret-a-depenser STATE=$ROOT/var/lib/pret-a-depenser DESK=$ROOT/var
 
 install -d -m 755 "${ETC%/*}" "${STATE%/*}" "$ROOT/var/backups"
 install -d -m 750 -g "$API_USER" "$ETC"
-install -d -m 700 -o "$API_USER" -g "$API_USER" "$STATE" "$ROOT/var/backups/pret-a-depenser"
+install -d -m 700 -o "$API_USER" -g "$API_USER" "$STATE" "$STATE/outcomes" "$ROOT/var/backups/pret-a-depenser"  # outcomes: no table of clients may lie beside the tables
 install -d -m 711 -o "$DESK_USER" -g "$DESK_USER" "$DESK"       # the API goes through, to the public half of the key
 install -d -m 755 -o "$DESK_USER" -g "$DESK_USER" "$DESK/desk"
 

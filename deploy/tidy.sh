@@ -3,7 +3,7 @@
 # ROOT=folder: elsewhere than in /
 set -euo pipefail
 BASE=${ROOT:-}/opt/pret-a-depenser STATE=${ROOT:-}/var/lib/pret-a-depenser SETTINGS=${ROOT:-}/etc/pret-a-depenser/api.env
-kept=() named=$(cat "$SETTINGS" 2>/dev/null || true)
+kept=() named=$(cat "$SETTINGS" 2>/dev/null || true)$'\n'/clients-promised.sqlite  # no model's: the predictions of each
 for link in current former; do
   release=$(realpath -qe "$BASE/$link") || continue
   kept+=("$release")

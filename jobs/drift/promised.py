@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple, Self
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, Engine, Float, MetaData, String, Table, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
@@ -30,7 +30,8 @@ SCHEMA: Final = MetaData()
 LOADS: Final = Table(
     "loads",
     SCHEMA,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("load", BigInteger, nullable=False),
     Column("at", String(32), nullable=False),
     Column("model_version", String(64), nullable=False),
 )
@@ -38,14 +39,14 @@ PROMISES: Final = Table(
     CLIENTS.name,
     SCHEMA,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("load", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("probability_of_default", Float(53), nullable=False),
     sqlite_with_rowid=False,
 )
 _IN_ORDER: Final = (
     select(PROMISES.c.id, PROMISES.c.probability_of_default, LOADS.c.at, LOADS.c.model_version)
-    .join(LOADS, LOADS.c.number == PROMISES.c.load)
-    .order_by(LOADS.c.at)
+    .join(LOADS, LOADS.c.number == PROMISES.c.number)
+    .order_by(LOADS.c.number)
 )
 
 
@@ -72,9 +73,10 @@ class Promised:
         return cls(connect(f"sqlite:///{file.with_name(FILE)}" if file else "sqlite://", "secure_delete=ON"))
 
     def keep(self, store: Store, model: Model) -> int:
-        """Keep what the present load promises, and end what is too old. How many predictions are new; a load is kept once.
+        """Keep what the present load promises, and end what is too old. How many predictions are new.
 
-        A prediction that did not change is not written again. Raises NotReady too when the store is another model's.
+        A prediction that did not change is not written again, nor a load that is the last one; one that serves again after another
+        (a rollback) promises from now. Raises NotReady too when the store is another model's.
         """
         population = store.population
         if population.model_version != model.version:
@@ -83,14 +85,19 @@ class Promised:
             )
         with _said(), self._engine.begin() as connection:
             self._forget(connection)
-            if connection.execute(select(LOADS).where(LOADS.c.number == population.load)).first():
+            loads = list(connection.execute(select(LOADS.c.load).order_by(LOADS.c.number)).scalars())
+            if loads[-1:] == [population.load]:
                 return 0
             last = {row.id: row.probability_of_default for row in connection.execute(_IN_ORDER)}
         told = {client: pd for client, pd in predictions(store, model) if last.get(client) != pd}
+        at = datetime.now(UTC).isoformat(timespec="seconds") if population.load in loads else population.loaded_at
+        return self._write(store, told, {"load": population.load, "at": at, "model_version": model.version})
+
+    def _write(self, store: Store, told: dict[int, float], load: dict[str, object]) -> int:
         with _said(), self._engine.begin() as connection:
-            connection.execute(insert(LOADS), {"number": population.load, "at": population.loaded_at, "model_version": model.version})
+            number = connection.execute(insert(LOADS).returning(LOADS.c.number), load).scalar_one()
             # From here an erasure waits for the end: whoever was erased meanwhile is in the store no longer, and is not written.
-            rows = [{"id": one, "load": population.load, "probability_of_default": told[one]} for one in _there(store) if one in told]
+            rows = [{"id": one, "number": number, "probability_of_default": told[one]} for one in _there(store) if one in told]
             if rows:
                 connection.execute(insert(PROMISES), rows)
         return len(rows)
@@ -111,7 +118,7 @@ class Promised:
     @staticmethod
     def _forget(connection: Connection) -> None:
         old = LOADS.c.at < (datetime.now(UTC) - KEPT).isoformat()
-        connection.execute(delete(PROMISES).where(PROMISES.c.load.in_(select(LOADS.c.number).where(old))))
+        connection.execute(delete(PROMISES).where(PROMISES.c.number.in_(select(LOADS.c.number).where(old))))
         connection.execute(delete(LOADS).where(old))
 
 

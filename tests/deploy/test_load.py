@@ -8,6 +8,7 @@ import pytest
 
 from deploy import services
 from deploy.services import Service
+from jobs.drift.promised import FILE
 from scoring import model as models
 from tests.api.invented import IDS, fill_store, write_model
 from tests.deploy.machine import Machine
@@ -73,7 +74,7 @@ def test_what_neither_kept_release_needs_ends(made: tuple[Machine, list[Path]]) 
     machine, releases = made
     third = machine.release("three")
     (third / "release.env").write_text(f"DATABASE_URL=sqlite:///{machine.data}/clients-third.sqlite\n")
-    for name in ("clients-third.sqlite", "clients-third.sqlite-wal", "clients.sqlite", "decisions.sqlite"):
+    for name in ("clients-third.sqlite", "clients-third.sqlite-wal", "clients.sqlite", FILE, "decisions.sqlite"):
         (machine.data / name).touch()
     kept = [Path(machine.store(release).removeprefix("sqlite:///")) for release in releases]
     for store in kept:
@@ -81,7 +82,7 @@ def test_what_neither_kept_release_needs_ends(made: tuple[Machine, list[Path]]) 
     (machine.base / "former").symlink_to(releases[1])
     machine.run("tidy.sh")
     assert {folder.name for folder in (machine.base / "releases").iterdir()} == {"one", "two"}
-    assert {file.name for file in machine.data.glob("*.sqlite*")} >= {"decisions.sqlite", *(store.name for store in kept)}
+    assert {file.name for file in machine.data.glob("*.sqlite*")} >= {"decisions.sqlite", FILE, *(store.name for store in kept)}
     assert not {"clients.sqlite", "clients-third.sqlite", "clients-third.sqlite-wal"} & {file.name for file in machine.data.iterdir()}
 
 

@@ -1,23 +1,27 @@
 """First payments against what was promised: joined only as far as it may be, and a shift that matters is found."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 
 from benchmarks.rehearsal import People
 from jobs.__main__ import main
 from jobs.drift import calibration
-from jobs.drift.promised import FILE
+from jobs.drift.promised import FILE, Promised
 from scoring.decision import Rule
 from scoring.errors import BadData
 from scoring.model import Model, Rows
 from scoring.store import NewClient, Reference, erase, fingerprint, replace_all
+from scoring.store.schema import connect
 from scoring.watch import Book
 
 TODAY = datetime.now(UTC).date()
@@ -155,7 +159,7 @@ def test_a_prediction_is_kept_once_while_it_is_the_same_and_two_years(people: Pe
     def kept() -> list[tuple[str, int]]:
         assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
         with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
-            return file.execute("select at, count(clients.id) from loads left join clients on load = number group by at").fetchall()
+            return file.execute("select at, count(clients.id) from loads left join clients using (number) group by at").fetchall()
 
     rows = people.rows[:FEW]
     load(tmp_path, people.model, rows)
@@ -168,6 +172,25 @@ def test_a_prediction_is_kept_once_while_it_is_the_same_and_two_years(people: Pe
         file.execute("update loads set at = ? where at < ?", (f"{TODAY - timedelta(days=731)}T12:00:00+00:00", str(TODAY)))
     load(tmp_path, people.model, rows)
     assert [count for _, count in kept()][-1] == FEW
+
+
+def test_a_load_that_serves_again_promises_from_now(people: People, tmp_path: Path) -> None:
+    former, other = tmp_path / "former.sqlite", people.rows[-FEW:]
+    for rows in (people.rows[:FEW], other):
+        load(tmp_path, people.model, rows)
+        former.exists() or shutil.copy(tmp_path / "clients.sqlite", former)
+        assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
+    former.replace(tmp_path / "clients.sqlite")
+    assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
+    promised = Promised(connect(f"sqlite:///{tmp_path / FILE}"))
+    ((*_, last),) = promised.of([100_000]).values()
+    promised.close()
+    assert last.probability_of_default == pytest.approx(people.model.probability_of_default(people.rows[:1])[0])
+
+
+def test_beside_another_database_the_present_load_alone_judges() -> None:
+    promised = Promised.beside(SimpleNamespace(engine=create_engine("postgresql+psycopg://nobody@127.0.0.1/none")))  # type: ignore[arg-type]
+    assert promised.of([100_000]) == {}
 
 
 def test_a_file_among_the_tables_is_refused_before_it_has_everybody_loaded_again(
