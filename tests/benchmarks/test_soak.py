@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks import scale
+from benchmarks.replicas import Cost
 from benchmarks.soaking.callers import Caller, Tally, hear
 from benchmarks.soaking.table import Diary, _answers, _ends, _recoveries, answered
 
@@ -39,11 +40,49 @@ def test_a_call_that_nobody_answers_is_counted_as_such() -> None:
     assert not tally.first
 
 
-@pytest.mark.parametrize(("cores", "load"), [(1, 0.7), (8, 0.85)])
-def test_a_queue_waits_as_the_theory_has_it(cores: int, load: float) -> None:
-    rng, rate, people = np.random.default_rng(3), 1_000.0, 100_000
-    arrivals, work = np.cumsum(rng.exponential(1 / rate, people)), rng.exponential(load * cores / rate, people)
-    assert scale.late(arrivals, work, cores) == pytest.approx(percentile(rate, rate / load / cores, cores), rel=0.08)
+def queued(rate: float, pace: float, people: int = 100_000) -> tuple[scale.Floats, scale.Floats]:
+    """Arrivals, and the work of each."""
+    rng = np.random.default_rng(3)
+    return np.cumsum(rng.exponential(1 / rate, people)), rng.exponential(1 / pace, people)
+
+
+@pytest.mark.parametrize(("machines", "cores", "load"), [(1, 1, 0.7), (1, 8, 0.85), (4, 4, 0.85)])
+def test_a_queue_waits_as_the_theory_has_it(machines: int, cores: int, load: float) -> None:
+    """Drawn among machines, what each is sent is a Poisson process too: its line is M/M/c by itself."""
+    rate = 1_000.0
+    pace = rate / load / cores / machines
+    arrivals, work = queued(rate, pace)
+    waited = scale.through(arrivals, work, machines, scale.at_random(), cores) - arrivals
+    assert np.quantile(waited, 0.99) == pytest.approx(percentile(rate / machines, pace, cores), rel=0.08)
+
+
+def test_whoever_counts_waits_less_than_whoever_draws_and_more_than_in_one_line() -> None:
+    arrivals, work = queued(1_000.0, 1_000 / 0.85 / 16)
+    one, counted, drawn = (
+        np.quantile(scale.through(arrivals, work, machines, choose, cores) - arrivals, 0.99)
+        for machines, choose, cores in ((1, scale.at_random(), 16), (4, scale.least_connections(), 4), (4, scale.at_random(), 4))
+    )
+    assert one < counted < 0.9 * drawn
+
+
+def test_a_request_s_parts_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lines of one core, one after the other: the sum of two exponential times (Reich, 1957), and the network."""
+    monkeypatch.setattr(scale, "CORES", 1)
+    monkeypatch.setattr(scale.through, "__defaults__", (1,))
+    arrivals, work = queued(700.0, 1_000.0)
+    again = np.random.default_rng(4).exponential(1e-3, len(work))
+    found = scale.late(arrivals, (work, again), scale.Fleet(1, 1), scale.at_random)
+    assert found - scale.NETWORK == pytest.approx(6.638 / 300, rel=0.08)  # 6.638: where (1 + x) e^-x is 1 %
+
+
+def test_drawn_machines_are_more_than_counted_ones_and_than_one_line_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "SECONDS", 10)
+    costs = [Cost(4.43, 0.31), Cost(18.44, 0.41), Cost(7.11, 0.34)]
+    arrivals, works = scale.traffic(5_000, costs, np.random.default_rng(1))
+    counted, drawn = (fleet.api if (fleet := scale.enough(arrivals, works, one)) else 0 for one in scale.BALANCERS.values())
+    together = scale.through(arrivals, works[0], 1, scale.at_random(), scale.CORES * 8) - arrivals
+    assert np.quantile(together, 0.99) < scale.WANTED  # 32 cores, were there one line for all
+    assert 8 <= counted < drawn
 
 
 def percentile(rate: float, pace: float, cores: int, share: float = 0.99) -> float:
