@@ -1,18 +1,19 @@
 """Two replicas of the API on one PostgreSQL, on this machine: what each kind of request takes of the processor, and one log for both."""
 
 import http.client
-import itertools
 import json
 import os
+import subprocess
 import tempfile
-import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import insert, select, update
 
@@ -29,6 +30,7 @@ PEOPLE: Final = 10_000
 KINDS: Final = ("get_score", "get_client_screen", "get_shap")
 DECISIONS: Final = 40
 TICK: Final = os.sysconf("SC_CLK_TCK")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def measure(data: Path) -> Measured:
             answered = sum(_both(ports, kind, ids))
             after = spent(pids), spent([postmaster])
             costs[kind] = Cost(*(1e3 * (now - then) / answered for then, now in zip(before, after, strict=True)))
-        rate, one_log = _decided(ports, ids, cluster)
+        rate, one_log = _decided(ports, ids, cluster, Path(scratch))
         size = cluster.rows("select pg_total_relation_size('clients') / count(*) from clients")[0][0]
     return Measured(costs, rate, one_log, float(size))
 
@@ -75,10 +77,7 @@ def running(data: Path, scratch: Path) -> Iterator[tuple[Cluster, list[int], lis
         stack.callback(services.stop, processes)
         for number in range(2):
             api = services.api(environments.executable(ROOT, "api"), free_port(), scratch, scratch / str(number))
-            secrets, heads = scratch / "secrets", scratch / "heads"
-            api.environment.update(
-                DATABASE_URL=cluster.url(), HEADS_DIR=str(heads), DATA_DIR=str(secrets.parent), DECISIONS_URL=cluster.url(cluster.ROLE)
-            )
+            api.environment.update(shared(cluster, scratch))
             processes.append(api.start())
             services.wait_until_ready(api, processes[-1], time.monotonic() + services.PATIENCE)
             ports.append(int(api.url.rpartition(":")[2]))
@@ -99,20 +98,18 @@ def _copied(data: Path, cluster: Cluster) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def together(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """What each call gave, all of them made at once. Raises what the first one that failed raised."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
 def _both(ports: list[int], kind: str, ids: list[int]) -> list[float]:
     """Ask both replicas at once; how many answers each gave. Raises ValueError when one was no 2xx."""
-    found: dict[int, wrk.Shot] = {}
-    threads = [
-        threading.Thread(target=lambda port=port: found.update({port: wrk.gets(f"http://127.0.0.1:{port}", f"/{kind}/", ids[:2_000])}))  # type: ignore[misc]
-        for port in ports
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if any(shot.failed for shot in found.values()):
-        raise ValueError(f"{kind}: {sum(shot.failed for shot in found.values())} answers failed")
-    return [shot.per_second * wrk.SECONDS for shot in found.values()]
+    shots = together([partial(wrk.gets, f"http://127.0.0.1:{port}", f"/{kind}/", ids[:2_000]) for port in ports])
+    if failed := sum(shot.failed for shot in shots):
+        raise ValueError(f"{kind}: {failed} answers failed")
+    return [shot.per_second * wrk.SECONDS for shot in shots]
 
 
 def spent(pids: list[int]) -> float:
@@ -124,34 +121,52 @@ def spent(pids: list[int]) -> float:
     return total / TICK
 
 
-def _decided(ports: list[int], ids: list[int], cluster: Cluster) -> tuple[float, bool]:
-    """Decide on both replicas at once: decisions a second, and whether they make one log without a gap."""
-    threads = [threading.Thread(target=_decide, args=(port, ids[place::2][:DECISIONS])) for place, port in enumerate(ports)]
+def _decided(ports: list[int], ids: list[int], cluster: Cluster, scratch: Path) -> tuple[float, bool]:
+    """Decide on both replicas at once: decisions a second, and whether the log verifies and holds each confirmed one, once."""
     start = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    confirmed = together([partial(_decide, port, ids[place::2][:DECISIONS]) for place, port in enumerate(ports)])
     rate = 2 * DECISIONS / (time.monotonic() - start)
-    rows = cluster.rows("select seq, hash, prev from audit_log order by seq")
-    chained = all(one[1] == other[2] for one, other in itertools.pairwise(rows))
-    return rate, chained and [row[0] for row in rows] == list(range(1, 2 * DECISIONS + 1))
+    return rate, is_one_log(cluster, sorted(number for numbers in confirmed for number in numbers), verified(cluster, scratch))
 
 
-def _decide(port: int, clients: list[int]) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def is_one_log(cluster: Cluster, confirmed: list[int], said: str) -> bool:
+    """Whether ``verify`` said that a log is whole, and it holds the confirmed decisions and no other."""
+    numbers = [number for (number,) in cluster.rows("select seq from audit_log where kind = 'decision' order by seq")]
+    print(f"the log, verified: {said}")
+    return said == f"{len(confirmed)} entries: the log is whole." and numbers == confirmed
+
+
+def verified(cluster: Cluster, scratch: Path) -> str:
+    """What ``python -m api verify`` says of the log that the replicas wrote: every hash, signature and sealed entry, and the head."""
+    command = (environments.executable(ROOT, "api"), "-m", "api", "verify")
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | shared(cluster, scratch), capture_output=True, text=True, check=False)
+    return (done.stdout or done.stderr).strip()
+
+
+def shared(cluster: Cluster, scratch: Path) -> dict[str, str]:
+    """What replicas have in common: the databases, the secrets, the head."""
+    log = {"DECISIONS_URL": cluster.url(cluster.ROLE), "HEADS_DIR": str(scratch / "heads")}
+    return {"DATABASE_URL": cluster.url(), "DATA_DIR": str(scratch)} | log
+
+
+def _decide(port: int, clients: list[int]) -> list[int]:
+    """Decide on each client; the numbers that were confirmed."""
+    line, numbers = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
     for client in clients:
         seen = _sent(line, "GET", f"/get_score/{client}", None)
         shown = {"model_version": seen["model_version"], "score": seen["score"]}
-        _sent(
-            line,
-            "POST",
-            "/decisions",
-            {"client": client, "outcome": "accord", "reason": {"code": "budget_checked", "text": WHY}, "shown": shown},
-        )
+        body = {"client": client, "outcome": "accord", "reason": {"code": "budget_checked", "text": WHY}, "shown": shown}
+        numbers.append(_sent(line, "POST", "/decisions", body)["decision"])
+    line.close()
+    return numbers
 
 
 def _sent(line: http.client.HTTPConnection, method: str, path: str, body: Any) -> Any:
+    """The answer. Raises ValueError when it is no 2xx."""
     headers = {"X-Advisor": "m.durand", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
     line.request(method, path, None if body is None else json.dumps(body), headers)
-    return json.loads(line.getresponse().read())
+    answer = line.getresponse()
+    told = answer.read()
+    if answer.status not in (200, 201):
+        raise ValueError(f"{method} {path.split('/')[1]}: {answer.status} {told[:200]!r}")
+    return json.loads(told)

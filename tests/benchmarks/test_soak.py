@@ -4,11 +4,13 @@ import math
 import threading
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks import scale
+from benchmarks import replicas, scale
 from benchmarks.replicas import Cost
 from benchmarks.soaking.callers import Caller, Tally, hear
 from benchmarks.soaking.table import Diary, _answers, _ends, _recoveries, answered
@@ -127,6 +129,29 @@ def test_a_soak_in_which_nobody_decided_or_looked_is_not_as_wanted() -> None:
 def test_a_slow_recovery_is_not_as_wanted() -> None:
     told = _recoveries(Diary({"a worker killed": [0.1, 5.2], "disk full": [1.0]}))
     assert [figure.met for figure in told] == [False, True]
+
+
+def test_a_caller_that_fails_fails_the_benchmark() -> None:
+    def fails() -> int:
+        raise ValueError("no 2xx")
+
+    assert replicas.together([lambda: 1, lambda: 2]) == [1, 2]
+    with pytest.raises(ValueError, match="no 2xx"):
+        replicas.together([lambda: 1, fails])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "whole"),
+    [
+        ([(1,), (2,)], "2 entries: the log is whole.", True),
+        ([(1,), (2,)], "entry 2 was changed", False),
+        ([(1,), (2,), (3,)], "2 entries: the log is whole.", False),
+        ([(1,)], "2 entries: the log is whole.", False),
+    ],
+)
+def test_replicas_have_one_log_when_it_verifies_and_holds_what_was_confirmed(rows: list[tuple[int]], said: str, whole: bool) -> None:
+    cluster: Any = SimpleNamespace(rows=lambda _: rows)
+    assert replicas.is_one_log(cluster, [1, 2], said) is whole
 
 
 def test_running_it_needs_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
