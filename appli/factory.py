@@ -15,8 +15,18 @@ from appli.access.voice import Voice
 from appli.client import ApiClient
 from appli.config import Config
 from appli.panels import glossary, model, waiting
+from appli.texts import Texts
 
 log = logging.getLogger(__name__)
+
+
+class Page(Dash):  # type: ignore[misc]  # Dash has no types
+    """The application, whose page says which language it is written in before any script runs."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The page's frame, filled."""
+        page: str = super().interpolate_index(**parts)
+        return page.replace("<!-- lang -->", layout.written_in(), 1)
 
 
 def create_app(config: Config | None = None, client: ApiClient | None = None) -> Dash:
@@ -27,9 +37,9 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     config = config or Config.from_environment()
     access = config.access
     api = client or ApiClient(config, voice=_voice(access))
-    app = Dash(
+    app = Page(
         "appli",
-        title="Prêt à dépenser",
+        title=Texts("fr")("brand"),
         update_title="",
         serve_locally=True,
         index_string=_index(access),

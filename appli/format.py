@@ -11,6 +11,8 @@ NARROW: Final = "\u202f"
 MINUS: Final = "\u2212"
 SEPARATORS: Final[dict[Lang, tuple[str, str]]] = {"fr": (",", NARROW), "en": (".", ",")}
 """Decimal mark, thousands mark."""
+PERCENT: Final[dict[Lang, str]] = {"fr": f"{NARROW}%", "en": "%"}
+"""What ends a percentage."""
 
 
 def number(value: float, lang: Lang, decimals: int = 0) -> str:
@@ -29,7 +31,7 @@ def signed(value: float, lang: Lang) -> str:
 
 def percent(value: float, lang: Lang) -> str:
     """A percentage already out of 100: ``72 %`` in French, ``72%`` in English."""
-    return number(value, lang) + (f"{NARROW}%" if lang == "fr" else "%")
+    return number(value, lang) + PERCENT[lang]
 
 
 MONTHS: Final[dict[Lang, str]] = {

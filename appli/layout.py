@@ -18,7 +18,6 @@ from appli.panels import comparer, decision, dossier, droits, pourquoi, simuler
 from appli.texts import Texts
 
 PANELS = {"decision": decision, "pourquoi": pourquoi, "comparer": comparer, "simuler": simuler, "dossier": dossier, "droits": droits}
-BRAND = "Prêt à dépenser"
 MANTINE_THEME = {
     "fontFamily": "var(--font)",
     "primaryColor": "indigo",
@@ -96,14 +95,15 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
 
 
 def _header(signed_in: Sequence[Component]) -> html.Header:
+    texts = Texts(written_in())
     logo = html.Img(src="/assets/logo.svg", alt="", width="36", height="36")
-    words = html.Div([html.Strong(BRAND), html.Span(id="brand-line")], className="brand-words")
+    words = html.Div([html.Strong(texts("brand")), html.Span(id="brand-line")], className="brand-words")
     brand = html.A([logo, words], href="/" if "file" in may() else "/modele", className="brand", **{"data-go": "true"})
     languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
     controls = html.Div(
         [
             html.Div(id="demo"),
-            dmc.SegmentedControl(id="lang", data=languages, value=_spoken(), size="sm"),
+            dmc.SegmentedControl(id="lang", data=languages, value=texts.lang, size="sm"),
             dmc.ColorSchemeToggle(id="theme", variant="default", size="lg", lightIcon="☀", darkIcon="☾"),
         ],
         className="controls",
@@ -112,8 +112,8 @@ def _header(signed_in: Sequence[Component]) -> html.Header:
     return html.Header([brand, welcome, search.layout(), examples, controls, *signed_in], className="header")
 
 
-def _spoken() -> str:
-    """The language of the last time, in this browser."""
+def written_in() -> str:
+    """The language that the page is served in: the one of the last time, in this browser."""
     return spoken().lang if has_request_context() and LANG in request.cookies else "fr"
 
 

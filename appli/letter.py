@@ -52,7 +52,8 @@ def register(app: Dash, api: ApiClient) -> None:
         if found is None:
             return no_update
         decision, outcome = found
-        return {"title": Texts(lang)("letter.name"), "html": letter(decision, outcome, Texts(lang), paths_for(decision, who, api))}
+        texts = Texts(lang, you=True)
+        return {"title": texts("letter.name"), "html": letter(decision, outcome, texts, paths_for(decision, who, api))}
 
 
 def wanted_of(wanted: Json, filed: Json | None, history: list[Json]) -> tuple[Json, Json | None] | None:
@@ -93,17 +94,24 @@ def letter(decision: Json, review: Json | None, texts: Texts, paths: Json | None
         title=texts(f"letter.title.{outcome}"),
         day=texts.day(said["at"]),
         reference=texts("letter.reference", client=decision["id_client"], n=decision["decision"]),
-        opening=[texts("letter.hello"), *_opening(said, review is not None, texts)],
+        opening=[texts("letter.hello"), *_opening(said, decision["shown"], review is not None, texts)],
         sections=[*_score(decision, review, outcome, texts), _change(outcome, paths, texts), *_rest(decision["decision"], texts)],
         signature=texts("letter.signature", advisor=named(said["advisor"])),
         footer=texts("letter.footer"),
     )
 
 
-def _opening(said: Json, reviewed: bool, texts: Texts) -> list[str]:
+def _opening(said: Json, shown: Json | None, reviewed: bool, texts: Texts) -> list[str]:
+    """Who decided and why, in that person's words; and that it is their own decision, when the tool recommended the opposite."""
     who = texts(f"letter.who.{said['outcome']}", day=texts.day(said["at"]), advisor=named(said["advisor"]))
     why = texts("letter.why", reason=_why(said["reason"], texts))
-    return [texts("letter.reviewed"), who, why] if reviewed else [who, why]
+    own = [texts(f"letter.own.{said['outcome']}")] if _deviates(shown, said["outcome"]) else []
+    return [*([texts("letter.reviewed")] if reviewed else []), who, why, *own]
+
+
+def _deviates(shown: Json | None, outcome: str) -> bool:
+    """Whether the tool had recommended the opposite: what weighed in its score is then no reason of the decision."""
+    return shown is not None and shown["zone"] in SIDES and shown["zone"] != outcome
 
 
 def _why(reason: Json, texts: Texts) -> str:
@@ -112,10 +120,11 @@ def _why(reason: Json, texts: Texts) -> str:
 
 
 def _score(decision: Json, review: Json | None, outcome: str, texts: Texts) -> list[Section]:
-    """The score's part and what weighed in it; or that there was none."""
+    """The score's part and, unless the decision is the opposite of what it recommended, what weighed in it; or that there was none."""
     if decision["shown"] is None:
         return [Section(texts("letter.role"), (texts("letter.role.none"),))]
-    return [_role(decision, review, texts), _reasons(decision["shown"], outcome, texts)]
+    role = _role(decision, review, texts)
+    return [role] if _deviates(decision["shown"], outcome) else [role, _reasons(decision["shown"], outcome, texts)]
 
 
 def _role(decision: Json, review: Json | None, texts: Texts) -> Section:

@@ -13,6 +13,7 @@ from appli.access.accounts import Account, Accounts
 from appli.access.database import Database
 from appli.access.errors import AccessError
 from appli.access.people import ROLES
+from appli.texts import Texts
 
 Options = argparse.Namespace
 Environment = Mapping[str, str]
@@ -20,7 +21,7 @@ Environment = Mapping[str, str]
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(prog="python -m appli", description="Prêt à dépenser: who may use the dashboard.")
+    root = argparse.ArgumentParser(prog="python -m appli", description=f"{Texts('en')('brand')}: who may use the dashboard.")
     known = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     accounts = known.add_parser("accounts", help="local accounts; their file is the one that ACCOUNTS names")
     actions = accounts.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -12,7 +12,6 @@ from appli.access.settings import Access, Provider
 from appli.format import LANGUAGES
 from appli.texts import Texts
 
-_NAMES: Final = {"fr": "Français", "en": "English"}
 _SIGN_IN: Final = ("title", "lead", "name", "password", "show", "hide", "button", "help")
 _LOCK: Final = ("title", "text", "provider", "button", "out")
 
@@ -22,7 +21,7 @@ def sign_in(texts: Texts, provider: Provider | None, said: str = "", trouble: bo
     words = {name: texts(f"signin.{name}") for name in _SIGN_IN}
     return _template("sign_in.html").render(
         lang=texts.lang,
-        languages=[(code, _NAMES[code]) for code in LANGUAGES],
+        languages=[(code, Texts(code)("lang.name")) for code in LANGUAGES],
         language=texts("lang.label"),
         brand=texts("brand"),
         line=texts("brand.line"),

@@ -12,6 +12,7 @@ from appli.access import cookies
 from appli.access.accounts import Accounts
 from appli.access.database import Database
 from appli.access.errors import AccessError
+from appli.access.language import spoken
 from appli.access.origin import SAFE, refused
 from appli.access.people import speak_for
 from appli.access.sessions import Session, Sessions
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 PUBLIC: Final = re.compile(r"/(sign-in(/.*)?|assets/.*|_dash-component-suites/.*|health/live|_favicon\.ico)")
 """What needs no session: signing in, and what shows nothing of anybody (styles, scripts, the sign of life)."""
 WHILE_LOCKED: Final = ("/session/lock", "/session/unlock", "/sign-out")
-_AGAIN: Final = '<!doctype html><html lang="fr"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={}"><title>…</title></html>'
+_AGAIN: Final = '<!doctype html><html lang="{}"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={}"><title>…</title></html>'
 
 
 class Guard:
@@ -94,7 +95,7 @@ def to_sign_in() -> Response:
 
 def again(path: str) -> Response:
     """A page that leads to a place of this site, as a click on it would."""
-    return Response(_AGAIN.format(quote(path)), mimetype="text/html")
+    return Response(_AGAIN.format(spoken().lang, quote(path)), mimetype="text/html")
 
 
 def place(wanted: str | None) -> str:
@@ -126,4 +127,4 @@ def _keep_nothing(response: Response) -> Response:
 
 def _out_of_order(error: AccessError) -> Response:
     log.error("Nobody can come in: %s", error)
-    return Response("Service momentanément indisponible. / Service unavailable for the moment.", 503, {"Retry-After": "10"})
+    return Response(spoken()("signin.lost"), 503, {"Retry-After": "10"}, mimetype="text/plain")

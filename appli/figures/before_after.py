@@ -8,19 +8,17 @@ HEIGHT = 190
 ROW = 0.4
 """Height of a score's row: two scores that are close never hide each other."""
 MIDDLE = 60
-COLON: dict[Lang, str] = {"fr": "\u202f:", "en": ":"}
 
 
-def before_after(scores: tuple[int, int], bounds: list[float], names: tuple[str, str], axis: str, lang: Lang) -> Spec:
+def before_after(scores: tuple[int, int], bounds: list[float], words: tuple[str, str], axis: str, lang: Lang) -> Spec:
     """A dumbbell from the first score to the second (out of 100), on strips that end at ``bounds`` (out of 100).
 
-    ``names`` are the words at the two ends, ``axis`` the axis title.
+    ``words`` are those at the two ends, ``axis`` the axis title.
     """
     before, after = scores
     line: Spec = {"type": "scatter", "mode": "lines", "x": [before, after], "y": [ROW, -ROW], "hoverinfo": "skip", "showlegend": False}
     line |= {"line": {"color": theme.INK, "width": 2}}
-    said = [f"{name}{COLON[lang]} {score}" for name, score in zip(names, scores, strict=True)]
-    ends = [_end(before, said[0], "circle-open", ROW), _end(after, said[1], "diamond", -ROW)]
+    ends = [_end(before, words[0], "circle-open", ROW), _end(after, words[1], "diamond", -ROW)]
     x = {"range": [0, 100], "tickvals": [0, *bounds, 100], "title": title(axis), "showgrid": False, "tickangle": 0}
     y = {"range": [-1, 1], "visible": False}
     return figure([line, *ends], lang, HEIGHT, {"l": 24, "r": 24, "t": 12, "b": 52}, x, y, shapes=_strips(bounds))

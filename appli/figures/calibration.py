@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from appli import theme
 from appli.figures.base import Spec, figure, title
-from appli.format import Lang
+from appli.format import PERCENT, Lang
 
 Tenth = dict[str, Any]
 MARK: Final = 11
@@ -22,8 +22,8 @@ def calibration(tenths: list[Tenth], axes: tuple[str, str], names: tuple[str, st
     line |= {"line": {"color": theme.NEUTRAL, "width": 2, "dash": "dot"}}
     points |= {
         "marker": {"color": theme.ACCENT, "size": MARK, "line": {"color": "white", "width": 1}},
-        "hovertemplate": "%{x:.1f} % → %{y:.1f} %<extra></extra>",
+        "hovertemplate": f"%{{x:.1f}}{PERCENT[lang]} → %{{y:.1f}}{PERCENT[lang]}<extra></extra>",
     }
-    x = {"title": title(axes[0]), "range": [0, edge], "ticksuffix": " %", "nticks": 6, "ticklabelstandoff": 6}
-    y = {"title": title(axes[1]), "range": [0, edge], "ticksuffix": " %", "nticks": 6, "ticklabelstandoff": 6}
+    x = {"title": title(axes[0]), "range": [0, edge], "ticksuffix": PERCENT[lang], "nticks": 6, "ticklabelstandoff": 6}
+    y = {"title": title(axes[1]), "range": [0, edge], "ticksuffix": PERCENT[lang], "nticks": 6, "ticklabelstandoff": 6}
     return figure([line, points], lang, 420, {"l": 68, "r": 16, "t": 44, "b": 60}, x, y)

@@ -6,7 +6,7 @@ from appli.format import Lang
 
 
 def gauge(score: int, bounds: list[float], lang: Lang) -> Spec:
-    """A half ring from 0 to 100 with the three zones, ticks at ``bounds`` (out of 100) and a marker at ``score``."""
+    """A half ring from 0 to 100 with the three zones, numbers at ``bounds`` (out of 100) and a marker at ``score``."""
     low, high = bounds
     spans = {"refus": [0, low], "conseiller": [low, high], "accord": [high, 100]}
     trace = {
@@ -14,7 +14,7 @@ def gauge(score: int, bounds: list[float], lang: Lang) -> Spec:
         "mode": "gauge",
         "value": score,
         "gauge": {
-            "axis": {"range": [0, 100], "tickvals": [0, low, high, 100], "tickfont": {"size": 13}, "ticks": "outside", "ticklen": 4},
+            "axis": {"range": [0, 100], "tickvals": [0, low, high, 100], "tickfont": {"size": 13}, "ticks": ""},
             "bar": {"color": "rgba(0,0,0,0)", "thickness": 0},
             "borderwidth": 0,
             "steps": [{"range": span, "color": theme.ZONES[zone], "line": {"width": 3, "color": "white"}} for zone, span in spans.items()],

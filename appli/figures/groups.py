@@ -4,7 +4,7 @@ from typing import Final
 
 from appli import theme
 from appli.figures.base import Spec, figure, title
-from appli.format import Lang
+from appli.format import PERCENT, Lang
 
 LINE_HEIGHT: Final = 34
 MARGIN: Final = {"l": 112, "r": 16, "t": 8, "b": 56}
@@ -28,9 +28,9 @@ def groups(rows: list[Row], axis: str, lang: Lang) -> Spec:
             "width": 5,
         },
         "marker": {"color": theme.ACCENT, "size": 11},
-        "hovertemplate": "%{x:.0f} %<extra></extra>",
+        "hovertemplate": f"%{{x:.0f}}{PERCENT[lang]}<extra></extra>",
         "showlegend": False,
     }
-    x = {"range": [0, 100], "title": title(axis), "ticksuffix": " %", "nticks": 6, "tickangle": 0}
+    x = {"range": [0, 100], "title": title(axis), "ticksuffix": PERCENT[lang], "nticks": 6, "tickangle": 0}
     y = {"range": [len(rows) - 0.4, -0.6], "tickvals": list(range(len(rows))), "ticktext": [label for label, *_ in rows], "showgrid": False}
     return figure([points], lang, MARGIN["t"] + MARGIN["b"] + LINE_HEIGHT * len(rows), MARGIN, x, y)

@@ -10,6 +10,8 @@ LINE_HEIGHT: Final = 44
 MARGIN: Final = {"l": 6, "r": 10, "t": 30, "b": 48}
 _ABOVE: Final = 0.27
 _BELOW: Final = 0.11
+_HALO: Final = ", ".join(["0 0 3px white"] * 4)
+"""What a line behind a label shall not cross; the style sheet gives it the page's colour."""
 
 
 def places(count: int) -> list[float]:
@@ -26,7 +28,7 @@ def labels(texts: Sequence[str], left: float) -> Spec:
         "y": [line - _ABOVE for line in range(len(texts))],
         "text": list(texts),
         "textposition": "middle right",
-        "textfont": {"size": 13, "color": theme.INK},
+        "textfont": {"size": 13, "color": theme.INK, "shadow": _HALO},
         "hoverinfo": "skip",
         "cliponaxis": False,
         "showlegend": False,

@@ -115,5 +115,5 @@ def _side(screen: Screen, direction: str, key: str, largest: float, texts: Texts
 def _reason(reason: Reason, largest: float, texts: Texts) -> html.Li:
     family = html.Span(texts.say(reason["family_label"]), className="reason-family")
     points = html.Span(texts.points(reason["points"]), className="reason-points")
-    fact = html.P(texts.say(reason["text"]), className="reason-text")
+    fact = html.P(parts.told(texts, reason["text"]), className="reason-text")
     return html.Li([html.Div([family, points], className="reason-head"), parts.bar(reason["points"], largest), fact], className="reason")

@@ -54,14 +54,14 @@ def register(app: Dash, api: ApiClient) -> None:
         Input("view", "data"),
     )
     def tell(lang: str, view: str) -> Any:
-        texts = Texts(lang)
-        words = [texts(f"rights.{name}") for name in SECTIONS] + [told(name, view == "client", texts) for name in SECTIONS]
+        texts = Texts(lang, view == "client")
+        words = [texts(f"rights.{name}") for name in SECTIONS] + [told(name, texts) for name in SECTIONS]
         return [*words, *(texts(f"rights.export.{form}") for form in ("read", "save", "ask"))]
 
 
-def told(name: str, client_view: bool, texts: Texts) -> str:
+def told(name: str, texts: Texts) -> str:
     """What a right is; who erases is not sent to somebody else for it, unless the client reads."""
-    officer = name == "erase" and "rights" in may() and not client_view
+    officer = name == "erase" and "rights" in may() and not texts.you
     return texts("rights.erase.officer" if officer else f"rights.{name}.text")
 
 
@@ -147,10 +147,11 @@ def history(client: str, who: str, api: ApiClient) -> Json:
 
 
 def draw(known: Json, texts: Texts, client_view: bool) -> html.Section:
-    """The time line, newest first; without the advisors' own notes in the client's view."""
+    """The time line, newest first; in the client's view said to the client, without the advisors' own notes."""
+    texts = Texts(texts.lang, client_view)
     head = parts.heading(texts("rights.title"))
     if "trouble" in known:
         return parts.card(head, html.P(texts(known["trouble"]), className="soft"))
     if not known["items"]:
         return parts.card(head, html.P(texts("rights.none"), className="soft"))
-    return parts.card(head, timeline(known["items"], texts, client_view))
+    return parts.card(head, timeline(known["items"], texts))

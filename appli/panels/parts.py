@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from appli.figures.base import Spec
 from appli.texts import Texts
+from appli.views import Say
 
 Rows = Sequence[Sequence[str]]
 
@@ -80,6 +81,12 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "do
 def ready(client: str, *children: Any) -> html.Div:
     """A drawn panel, marked with the client it shows."""
     return html.Div(list(children), className="drawn", **{"data-ready-for": client})
+
+
+def told(texts: Texts, said: Say) -> list[Component] | str:
+    """A sentence of the API as the advisor reads it and, where that differs, as the client does: the page shows one of them."""
+    about, to = texts.say(said), Texts(texts.lang, you=True).say(said)
+    return about if about == to else [html.Span(about, className="advisor-only"), html.Span(to, className="client-only")]
 
 
 def bar(points: float, largest: float, class_name: str = "") -> html.Span:

@@ -40,12 +40,13 @@ def register(app: Dash, api: ApiClient) -> None:
         State("subject", "data"),
         State("who", "value"),
         State("lang", "value"),
+        State("view", "data"),
         prevent_initial_call=True,
     )
-    def contest(clicks: int | None, words: str | None, history: Json | None, subject: Json | None, who: str, lang: str) -> Any:
+    def contest(clicks: int | None, words: str | None, history: Json | None, subject: Json | None, who: str, lang: str, view: str) -> Any:
         if not clicks or not history or not subject or history["client"] != subject["client"]:
             return no_update, no_update
-        return contested(history["items"], words, subject["visit"], who, api, Texts(lang))
+        return contested(history["items"], words, subject["visit"], who, api, Texts(lang, view == "client"))
 
     @app.callback(
         Output("answer-trouble", "children"),
@@ -79,9 +80,10 @@ def _register_forms(app: Dash) -> None:
             Output("contest-text", "description"),
         ],
         Input("lang", "value"),
+        Input("view", "data"),
     )
-    def word(lang: str) -> Any:
-        texts = Texts(lang)
+    def word(lang: str, view: str) -> Any:
+        texts = Texts(lang, view == "client")
         said = [texts(f"{form}.{name}") for form in ("contest", "answer") for name in names]
         return *said, texts("contest.words"), texts("contest.words.help", n=choice.SHORTEST)
 

@@ -33,7 +33,8 @@ def _chart(answer: Json, texts: Texts) -> html.Figure:
     ]
     head = [texts("table.what"), texts("decision.score"), texts("table.zone"), texts("simulate.frequency")]
     data = parts.data_table(texts, head, rows, title)
-    figure = before_after(scores, first["bounds"], names, texts("simulate.axis"), texts.lang)
+    ends = texts("simulate.end", name=names[0], score=scores[0]), texts("simulate.end", name=names[1], score=scores[1])
+    figure = before_after(scores, first["bounds"], ends, texts("simulate.axis"), texts.lang)
     return parts.chart(texts, figure, "simulation", title, texts.say(second["frequency"]), data)
 
 

@@ -17,6 +17,8 @@ from appli.views import Json, Screen
 
 PAUSE: Final = 500
 """Milliseconds without a key before the API is asked."""
+NUMBER: Final = "#"
+"""Stands for a number in the words around it."""
 
 
 def layout() -> html.Div:
@@ -104,7 +106,7 @@ def draw(screen: Screen, turn: int, texts: Texts) -> html.Div:
 
 def _field(lever: Json, turn: int, texts: Texts) -> dmc.NumberInput:
     decimal, thousands = SEPARATORS[texts.lang]
-    unit = texts(f"unit.{lever['unit']}")
+    before, _, after = _measured(NUMBER, lever["unit"], texts).partition(NUMBER)
     return dmc.NumberInput(
         id={"type": "lever", "lever": lever["lever"], "turn": turn},
         label=texts.say(lever["label"]),
@@ -118,7 +120,8 @@ def _field(lever: Json, turn: int, texts: Texts) -> dmc.NumberInput:
         decimalScale=2,
         decimalSeparator=decimal,
         thousandSeparator=thousands,
-        suffix=f"\u202f{unit}",
+        prefix=before,
+        suffix=after,
         size="md",
         className="lever",
     )
@@ -132,7 +135,11 @@ def _range(lever: Json, texts: Texts) -> str:
 
 def amount(value: float, unit: str, texts: Texts) -> str:
     """A lever's value with its unit."""
-    return f"{texts.number(value)}\u202f{texts(f'unit.{unit}')}"
+    return _measured(texts.number(value), unit, texts)
+
+
+def _measured(number: str, unit: str, texts: Texts) -> str:
+    return texts("money", n=number) if unit == "amount" else texts("measure", n=number, unit=texts(f"unit.{unit}"))
 
 
 def simulated(screen: Screen, asked: dict[str, Any], who: str, api: ApiClient, texts: Texts) -> Any:

@@ -10,26 +10,26 @@ from appli.texts import Texts
 from appli.views import Json
 
 
-def timeline(decisions: list[Json], texts: Texts, client_view: bool) -> html.Ol:
-    """Everything that happened on a file, newest first; ``client_view`` leaves out what advisors wrote for themselves."""
+def timeline(decisions: list[Json], texts: Texts) -> html.Ol:
+    """Everything that happened on a file, newest first; told to the client, without what advisors wrote for themselves."""
     events: list[tuple[str, Component]] = []
     for decision in decisions:
-        events.append((decision["at"], _decision(decision, texts, client_view)))
+        events.append((decision["at"], _decision(decision, texts)))
         for review in decision["reviews"]:
             events.append((review["at"], _review(review, texts)))
             if review["outcome"]:
-                events.append((review["outcome"]["at"], _outcome(review, texts, client_view)))
+                events.append((review["outcome"]["at"], _outcome(review, texts)))
     return html.Ol([event for _, event in sorted(events, key=lambda event: event[0], reverse=True)], className="timeline")
 
 
-def _decision(decision: Json, texts: Texts, client_view: bool) -> html.Li:
+def _decision(decision: Json, texts: Texts) -> html.Li:
     who = texts("act.done.by", moment=texts.moment(decision["at"]), advisor=named(decision["advisor"]))
     title = texts("time.decision", n=decision["decision"])
     if decision.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(decision["notice"]))])
     score = _on_screen(decision["shown"], texts)
     said = [
-        *_said(decision, texts, client_view),
+        *_said(decision, texts),
         html.P(score, className="soft"),
         letter_button(decision["decision"], None, "history", texts),
     ]
@@ -50,21 +50,21 @@ def _review(review: Json, texts: Texts) -> html.Li:
     return _event("asked", texts("time.review", n=review["decision"]), who, [html.P(words), *wait])
 
 
-def _outcome(review: Json, texts: Texts, client_view: bool) -> html.Li:
+def _outcome(review: Json, texts: Texts) -> html.Li:
     outcome = review["outcome"]
     who = texts("act.done.by", moment=texts.moment(outcome["at"]), advisor=named(outcome["advisor"]))
     title = texts("time.outcome", n=review["decision"])
     if outcome.get("erased"):
         return _event("erased", title, who, [html.P(texts.say(outcome["notice"]))])
     button = letter_button(review["decision"], outcome["entry"], "history", texts)
-    return _event(outcome["outcome"], title, who, [*_said(outcome, texts, client_view), button])
+    return _event(outcome["outcome"], title, who, [*_said(outcome, texts), button])
 
 
-def _said(entry: Json, texts: Texts, client_view: bool) -> list[Component]:
+def _said(entry: Json, texts: Texts) -> list[Component]:
     """The outcome and its reason; the advisor's explanation is for the advisors' screen and the client's export."""
     reason = entry["reason"]
     said: list[Component] = [html.P(texts.say(entry["outcome_label"]), className="event-outcome"), html.P(texts.say(reason["label"]))]
-    return said if client_view else [*said, html.Blockquote(reason["text"])]
+    return said if texts.you else [*said, html.Blockquote(reason["text"])]
 
 
 def letter_button(decision: int, outcome: int | None, where: str, texts: Texts) -> html.Button:

@@ -105,5 +105,5 @@ def test_the_form_says_what_goes_and_what_stays(lang: str) -> None:
 def test_who_erases_is_not_sent_to_somebody_else() -> None:
     for role, key in (("dpo", "rights.erase.officer"), ("advisor", "rights.erase.text"), ("supervisor", "rights.erase.text")):
         with speak_for(Person("x", (role,))):
-            assert droits.told("erase", False, Texts("fr")) == Texts("fr")(key)
-            assert droits.told("erase", True, Texts("fr")) == Texts("fr")("rights.erase.text")
+            assert droits.told("erase", Texts("fr")) == Texts("fr")(key)
+            assert droits.told("erase", Texts("fr", you=True)) == Texts("fr")("rights.erase.text.you")

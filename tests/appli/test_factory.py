@@ -34,6 +34,14 @@ def test_serving_the_page_warms_the_reference_answers(neighbour: Neighbour) -> N
     assert wanted <= set(neighbour.calls)
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_says_its_language_before_any_script_runs(neighbour: Neighbour, lang: str) -> None:
+    browser = create_app(client=neighbour.api).server.test_client()
+    assert '<html lang="fr">' in browser.get("/").text
+    browser.set_cookie("lang", lang)
+    assert f'<html lang="{lang}">' in browser.get("/").text
+
+
 def test_headers_protect_the_page(neighbour: Neighbour) -> None:
     headers = create_app(client=neighbour.api).server.test_client().get("/").headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]

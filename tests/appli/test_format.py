@@ -3,6 +3,8 @@
 import pytest
 
 from appli.format import MINUS, NARROW, Lang, day, moment, number, percent, signed, typeset, wrap
+from appli.panels import simuler
+from appli.texts import Texts
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,11 @@ def test_wrap_keeps_words_whole() -> None:
 def test_moments_are_told_by_the_clocks_of_the_lender(iso: str, french: str, english: str) -> None:
     assert (moment(iso, "fr"), moment(iso, "en")) == (french, english)
     assert french.startswith(day(iso, "fr"))
+
+
+@pytest.mark.parametrize(("lang", "prefix", "suffix", "said"), [("fr", "", "\u202f€", "80\u202f000\u202f€"), ("en", "€", "", "€80,000")])
+def test_money_is_written_as_each_language_does(lang: str, prefix: str, suffix: str, said: str) -> None:
+    lever = {"lever": "amount", "unit": "amount", "label": {"fr": "Montant", "en": "Amount"}, "one_way": True}
+    field = simuler._field(lever | {"current": 1, "min": 80_000, "max": 90_000, "step": 1}, 0, Texts(lang))
+    assert (field.prefix, field.suffix) == (prefix, suffix)
+    assert said in field.description

@@ -90,7 +90,7 @@ def test_subjects_unfold_to_every_feature(screen: Screen, neighbour: Neighbour) 
 
 def test_missing_values_are_said(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
     assert "non renseigné" in read(dossier.draw(screen, notes, Texts("fr")))
-    assert "non renseigné pour ce client" in read(distribution_chart(screen, "CARD_USE", neighbour.api, Texts("fr")))
+    assert "non renseigné dans ce dossier" in read(distribution_chart(screen, "CARD_USE", neighbour.api, Texts("fr")))
 
 
 def test_what_was_not_used_is_said_with_its_reason(neighbour: Neighbour) -> None:

@@ -8,7 +8,10 @@ TEXTS: Final[dict[str, str]] = {
     "rights.lost": "The history cannot be read for now. Open this panel again in a moment.",
     "rights.forbidden": "The service does not allow you to read this client's history.",
     "rights.export": "Everything we hold about this client",
+    "rights.export.you": "Everything we hold about you",
     "rights.export.text": "The client has the right to their data, the score, the explanations, the decisions and what advisors wrote "
+    "about them. Nothing in it is about anyone else.",
+    "rights.export.text.you": "You have the right to your data, the score, the explanations, the decisions and what advisors wrote "
     "about them. Nothing in it is about anyone else.",
     "rights.export.read": "Read or print",
     "rights.export.save": "Save the file",
@@ -16,17 +19,25 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.name": "my-data.json",
     "rights.export.page": "Your data",
     "rights.erase": "Having data erased",
+    "rights.erase.you": "Having your data erased",
     "rights.erase.text": "The client may ask for their data to be erased. The request goes to the person in charge of data "
     "protection: only they can erase. Erasure cannot be undone. The log keeps, under a pseudonym, the date of each decision, the advisor's "
     "name, the time spent on screen and whether the tool was followed. If the law requires that the data be kept, the client is told.",
+    "rights.erase.text.you": "You may ask for your data to be erased. Your request goes to the person in charge of data "
+    "protection: only they can erase. Erasure cannot be undone. The log keeps, under a pseudonym, the date of each decision, the advisor's "
+    "name, the time spent on screen and whether the tool was followed. If the law requires that your data be kept, we will tell you.",
     "rights.erase.officer": "The client may ask for their data to be erased. First check their identity, and that no law requires the "
     "data to be kept. The form below says what is erased and what stays.",
     "rights.human": "Being heard by a person",
     "rights.human.text": "The tool recommends, an advisor decides. The client may give their view, have a wrong piece of data "
     "corrected, and ask for another person to look again: a form appears here once a decision is taken. "
     "They may also complain to the data-protection authority.",
+    "rights.human.text.you": "The tool recommends, your advisor decides. You may give your view, have a wrong piece of data "
+    "corrected, and ask for another person to look again: a form appears here once a decision is taken. "
+    "You may also complain to the data-protection authority.",
     "time.decision": "Decision no. {n}",
     "time.review": "The client asks for a review of decision no. {n}",
+    "time.review.you": "You ask for a review of decision no. {n}",
     "time.outcome": "Answer to the review of decision no. {n}",
     "time.shown": "On screen that day: {score} out of 100 ({zone}).",
     "time.no_score": "No score on screen that day.",
@@ -35,11 +46,15 @@ TEXTS: Final[dict[str, str]] = {
     "time.due": "Answer due before {day}.",
     "time.late": "Late: the answer was due before {day}.",
     "contest.title": "Does the client disagree?",
+    "contest.title.you": "Do you disagree?",
     "contest.how": "They may ask for another person to look again. Their words are kept as they are.",
+    "contest.how.you": "You may ask for another person to look again. Your words are kept as they are.",
     "contest.words": "The client's words",
+    "contest.words.you": "Your words",
     "contest.words.help": "{n} characters at least.",
     "contest.save": "Ask for a review",
     "contest.missing": "Write what the client says, in 10 characters at least.",
+    "contest.missing.you": "Say why, in 10 characters at least.",
     "waiting.title": "Following up decisions",
     "waiting.reviews": "Reviews that wait",
     "waiting.how": "Each request waits for a supervisor who has not decided on the file yet. The answer is written "

@@ -5,7 +5,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simulate",
     "simulate.title": "What if…?",
-    "simulate.how": "Change one or more values with the client: the score is computed again. Nothing is recorded.",
+    "simulate.how": "Change one or more values together: the score is computed again. Nothing is recorded.",
     "simulate.reset": "Put the file's values back",
     "simulate.start": "Change a value to see the score before and after.",
     "simulate.none": "This file cannot be simulated.",
@@ -18,6 +18,7 @@ TEXTS: Final[dict[str, str]] = {
     "simulate.lost": "The simulation did not succeed: the service does not answer. Your values are kept; change one to try again.",
     "simulate.before": "Before",
     "simulate.after": "After",
+    "simulate.end": "{name}: {score}",
     "simulate.finding": "The score would go from {before} to {after} out of 100: {zone}",
     "simulate.finding.same": "The score would stay at {after} out of 100: {zone}",
     "simulate.frequency": "Frequency",

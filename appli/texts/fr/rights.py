@@ -8,7 +8,10 @@ TEXTS: Final[dict[str, str]] = {
     "rights.lost": "L'historique ne peut pas être lu pour l'instant. Rouvrez ce volet dans un instant.",
     "rights.forbidden": "Le service ne vous autorise pas à lire l'historique de ce dossier.",
     "rights.export": "Tout ce que nous savons de ce client",
+    "rights.export.you": "Tout ce que nous savons de vous",
     "rights.export.text": "Le client a le droit d'obtenir ses données, le score, les explications, les décisions et ce qu'en ont "
+    "écrit les conseillers. Rien n'y concerne une autre personne.",
+    "rights.export.text.you": "Vous avez le droit d'obtenir vos données, le score, les explications, les décisions et ce qu'en ont "
     "écrit les conseillers. Rien n'y concerne une autre personne.",
     "rights.export.read": "Lire ou imprimer",
     "rights.export.save": "Enregistrer le fichier",
@@ -16,18 +19,27 @@ TEXTS: Final[dict[str, str]] = {
     "rights.export.name": "mes-donnees.json",
     "rights.export.page": "Vos données",
     "rights.erase": "Effacer ses données",
+    "rights.erase.you": "Effacer vos données",
     "rights.erase.text": "Le client peut demander que ses données soient effacées. Sa demande va à la personne chargée de la "
     "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde, sous pseudonyme, la date "
     "de chaque décision, le nom du conseiller, le temps passé à l'écran et si l'outil a été suivi. "
     "Si la loi impose de garder le dossier, le client en est averti.",
+    "rights.erase.text.you": "Vous pouvez demander que vos données soient effacées. Votre demande va à la personne chargée de la "
+    "protection des données : elle seule peut effacer. L'effacement ne se défait pas. Le journal garde, sous pseudonyme, la date "
+    "de chaque décision, le nom du conseiller, le temps passé à l'écran et si l'outil a été suivi. "
+    "Si la loi impose de garder votre dossier, nous vous le dirons.",
     "rights.erase.officer": "Le client peut demander que ses données soient effacées. Vérifiez d'abord son identité, et qu'aucune loi "
     "n'impose de les garder. Le formulaire ci-dessous dit ce qui s'efface et ce qui reste.",
     "rights.human": "Être entendu par une personne",
     "rights.human.text": "L'outil recommande, un conseiller décide. Le client peut donner son point de vue, faire corriger une "
     "donnée, et demander qu'une autre personne relise son dossier : un formulaire apparaît ici dès qu'une décision est prise. "
     "Il peut aussi saisir la CNIL.",
+    "rights.human.text.you": "L'outil recommande, votre conseiller décide. Vous pouvez donner votre point de vue, faire corriger une "
+    "donnée, et demander qu'une autre personne relise votre dossier : un formulaire apparaît ici dès qu'une décision est prise. "
+    "Vous pouvez aussi saisir la CNIL.",
     "time.decision": "Décision n° {n}",
     "time.review": "Le client demande un réexamen de la décision n° {n}",
+    "time.review.you": "Vous demandez un réexamen de la décision n° {n}",
     "time.outcome": "Réponse au réexamen de la décision n° {n}",
     "time.shown": "À l'écran ce jour-là : {score} sur 100 ({zone}).",
     "time.no_score": "Aucun score à l'écran ce jour-là.",
@@ -36,11 +48,15 @@ TEXTS: Final[dict[str, str]] = {
     "time.due": "Réponse attendue avant le {day}.",
     "time.late": "En retard : la réponse était attendue avant le {day}.",
     "contest.title": "Le client n'est pas d'accord ?",
+    "contest.title.you": "Vous n'êtes pas d'accord ?",
     "contest.how": "Il peut demander qu'une autre personne relise son dossier. Ses mots sont gardés tels quels.",
+    "contest.how.you": "Vous pouvez demander qu'une autre personne relise votre dossier. Vos mots sont gardés tels quels.",
     "contest.words": "Les mots du client",
+    "contest.words.you": "Vos mots",
     "contest.words.help": "{n} caractères au moins.",
     "contest.save": "Demander un réexamen",
     "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
+    "contest.missing.you": "Dites pourquoi, en 10 caractères au moins.",
     "waiting.title": "Suivi des décisions",
     "waiting.reviews": "Réexamens en attente",
     "waiting.how": "Chaque demande attend la réponse d'un superviseur qui n'a pas encore décidé sur le dossier. La réponse s'écrit "

@@ -5,7 +5,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simuler",
     "simulate.title": "Et si… ?",
-    "simulate.how": "Changez une ou plusieurs valeurs avec le client : le score se refait. Rien n'est enregistré.",
+    "simulate.how": "Changez ensemble une ou plusieurs valeurs : le score se refait. Rien n'est enregistré.",
     "simulate.reset": "Remettre les valeurs du dossier",
     "simulate.start": "Changez une valeur pour voir le score avant et après.",
     "simulate.none": "Ce dossier ne peut pas être simulé.",
@@ -18,6 +18,7 @@ TEXTS: Final[dict[str, str]] = {
     "simulate.lost": "La simulation n'a pas abouti : le service ne répond pas. Vos valeurs sont gardées ; changez-en une pour réessayer.",
     "simulate.before": "Avant",
     "simulate.after": "Après",
+    "simulate.end": "{name} : {score}",
     "simulate.finding": "Le score passerait de {before} à {after} sur 100 : {zone}",
     "simulate.finding.same": "Le score resterait à {after} sur 100 : {zone}",
     "simulate.frequency": "Fréquence",

@@ -195,6 +195,8 @@ def test_a_file_of_accounts_that_is_lost_lets_nobody_in(browser: Browser, access
     access.accounts.unlink()
     answer = browser.http.get("/_dash-layout")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    browser.http.set_cookie("lang", "en")
+    assert browser.http.get("/_dash-layout").text.startswith("The sign-in service does not answer")
 
 
 def test_an_open_demonstration_loads_none_of_it() -> None:
