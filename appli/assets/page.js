@@ -88,7 +88,14 @@
     set("query", { data: { client: null, link: link, asked: asked } });
   }
 
-  window.addEventListener("popstate", travel);
+  /* Going to another page is being there: at its heading. */
+  function go() {
+    const page = PATHS[location.pathname];
+    travel();
+    window.keyboard.to(page ? "#" + page + " h1" : isFile() ? "#client-bar h1, #problem h1" : "#search");
+  }
+
+  window.addEventListener("popstate", go);
 
   /* A button that names a client opens their file, on a tab that it may name too. */
   document.addEventListener("click", (event) => {
@@ -96,6 +103,7 @@
     if (!button) return;
     wanted = button.dataset.tab || null;
     window.dash_clientside.set_props("chosen", { data: { client: button.dataset.client, at: event.timeStamp } });
+    window.keyboard.to("#client-bar h1, #problem h1");
   });
 
   document.addEventListener("click", (event) => {
@@ -104,7 +112,7 @@
     event.preventDefault();
     if (turned()) return; // the way out of the client's view is its switch
     address(link.getAttribute("href"));
-    travel();
+    go();
     window.scrollTo(0, 0);
   });
 
@@ -154,6 +162,7 @@
         }
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
+        if (status.kind === "erased") window.keyboard.to("#problem h1");
         if (status.kind === "no_score") window.dash_clientside.set_props("tabs", { value: "decision" });
         const page = PAGES.includes(state) ? state : null;
         const said = page === null && place === null ? skip() : (place = page); // from client to client they have nothing to do
@@ -174,7 +183,9 @@
       /* A decision is confirmed on its own file; when another is open by then, the first one's history has it. */
       accept: function (recorded, screen, trouble) {
         const file = decided(screen, trouble);
-        return recorded && file && file.visit === recorded.visit ? [recorded, null, ""] : [skip(), skip(), skip()];
+        if (!recorded || !file || file.visit !== recorded.visit) return [skip(), skip(), skip()];
+        if (window.keyboard.isOn("act-form")) window.keyboard.to("#act-done .done-title");
+        return [recorded, null, ""];
       },
       decide: function (clicks, outcome, code, text, screen, trouble, advisor, seen) {
         const file = decided(screen, trouble);
@@ -221,6 +232,7 @@
         if (!subject || tab !== "droits") return byTab || !(known || asked) ? skip() : null; // null: a late answer is forgotten too
         if (byTab && known && known.client === subject.client) return skip();
         looked += 1;
+        if (causes().includes("reviewed")) window.keyboard.to("#panel-droits h2");
         return { client: subject.client, time: looked };
       },
       /* What a simulation asks for: nothing as long as every lever is where the file has it. */

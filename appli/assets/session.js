@@ -111,6 +111,7 @@
     scrollTo(x, y);
     if (focus && focus !== document.body) focus.focus({ preventScroll: true });
     dispatchEvent(new Event("resize"));
+    window.dash_clientside.set_props("unlocked", { data: seen }); // what was on its way then never came
   }
 
   async function signOut() {

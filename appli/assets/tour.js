@@ -12,6 +12,7 @@
     if (card.hidden) {
       localStorage.setItem("tour", "seen");
       document.documentElement.dataset.toured = "true";
+      window.keyboard.to("#client-bar h1");
       return;
     }
     step = to;

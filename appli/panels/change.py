@@ -16,9 +16,16 @@ from appli.views import Json, Screen
 def register(app: Dash, api: ApiClient) -> None:
     """Ask for the paths while the screen is being drawn, and write them into the card when both are there."""
 
-    @app.callback(Output("paths", "data"), Input("subject", "data"), State("who", "value"), prevent_initial_call=True)
-    def look(subject: Json | None, who: str) -> Any:
-        return paths(subject["client"], who, api) if subject and is_asked(subject) else None
+    @app.callback(
+        Output("paths", "data"),
+        Input("subject", "data"),
+        Input("unlocked", "data"),
+        State("paths", "data"),
+        State("who", "value"),
+        prevent_initial_call=True,
+    )
+    def look(subject: Json | None, _unlocked: float | None, known: Json | None, who: str) -> Any:
+        return looked(subject, known, who, api)
 
     @app.callback(
         Output({"type": "change", "client": MATCH}, "children"),
@@ -28,6 +35,15 @@ def register(app: Dash, api: ApiClient) -> None:
     )
     def show(place: Json, found: Json | None, lang: str) -> Any:
         return light(said(found, Texts(lang))) if found and found["client"] == place["client"] else no_update
+
+
+def looked(subject: Json | None, known: Json | None, who: str, api: ApiClient) -> Any:
+    """The paths of the file on screen; asked again only when they never came: the screen was locked while they were on their way."""
+    if subject is None or not is_asked(subject):
+        return None
+    if known and known["client"] == subject["client"] and known["visit"] == subject["visit"] and known["status"] != "lost":
+        return no_update
+    return paths(subject["client"], who, api) | {"visit": subject["visit"]}
 
 
 def is_asked(subject: Json) -> bool:

@@ -1,9 +1,10 @@
 """What could change the recommendation: levers in words and figures, or that there is no path; never a trait as advice."""
 
 import pytest
+from dash import no_update
 
 from appli.letter import letter, paths_for
-from appli.panels.change import card, is_asked, paths, said
+from appli.panels.change import card, is_asked, looked, paths, said
 from appli.texts import Texts
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour
@@ -71,3 +72,13 @@ def test_the_letter_says_nothing_of_paths_from_another_score(neighbour: Neighbou
     decision["shown"] = decision["shown"] | {"score": 0.5}
     assert paths_for(decision, "", neighbour.api) is None
     assert paths_for(decision | {"shown": None}, "", neighbour.api) is None
+
+
+def test_paths_that_never_came_are_asked_for_again_and_those_that_did_are_not(neighbour: Neighbour) -> None:
+    subject = {"client": "193500", "zone": "conseiller", "visit": "a"}
+    came = looked(subject, None, "", neighbour.api)
+    assert (came["status"], came["visit"]) == ("found", "a")
+    assert looked(subject, came, "", neighbour.api) is no_update
+    for known in (came | {"visit": "b"}, came | {"client": "111767"}, came | {"status": "lost"}):
+        assert looked(subject, known, "", neighbour.api) == came
+    assert looked(None, came, "", neighbour.api) is None
