@@ -1,14 +1,18 @@
-"""A backup put in place of what a stopped API left: everything is copied first, what was there is kept aside. Standard library only."""
+"""A backup put in place of what a stopped API left: everything is copied first, what was there is kept aside. Standard library only.
+
+What was dumped from PostgreSQL goes to where the environment says it is, into databases without its tables: put aside those that are there.
+"""
 
 import os
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from deploy import sealed
+from deploy import postgres, sealed
 from deploy.say import Failure
 
 DRAFTS: Final = ".restoring"
@@ -16,7 +20,7 @@ JOURNALS: Final = ("", "-wal", "-shm", "-journal")
 """A database is its file and these beside it; one without the others is another database."""
 
 
-def restore(log: Path, data: Path) -> Path | None:
+def restore(log: Path, data: Path, environment: Mapping[str, str] = os.environ) -> Path | None:
     """Put a backup in place; the folder where what was there is kept, ``None`` when nothing was. A file that the backup lacks stays.
 
     Raises Failure when the API still runs, when the backup is not whole, when there is no room; then nothing was changed.
@@ -26,11 +30,13 @@ def restore(log: Path, data: Path) -> Path | None:
         raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
     for folder in (log, keys):
         sealed.check(folder)
-    for name in (*sealed.LOG, sealed.KEYS):
+    for name in (*sealed.LOG, *sealed.KEYS):
         _require_alone(data / name)
     drafts, aside = data / DRAFTS, data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    sealed.require_room(sum(sealed.size(file) for folder in (log, keys) for file in _to_copy(folder)), data)
     try:
         names = _copied((log, keys), drafts)
+        _load(log, keys, environment)
         _put(drafts, data, aside, names)
     except OSError as error:
         raise Failure(f"Nothing was restored in {data} ({error}): free some room or mend the folder, and try again.") from None
@@ -57,12 +63,29 @@ def _copied(folders: tuple[Path, ...], drafts: Path) -> list[Path]:
     shutil.rmtree(drafts, ignore_errors=True)
     names = []
     for folder in folders:
-        for file in sealed.files(folder):
+        for file in _to_copy(folder):
             names.append(file.relative_to(folder))
             sealed.copy(file, drafts / names[-1])
             with (drafts / names[-1]).open("rb") as written:
                 os.fsync(written.fileno())
     return names
+
+
+def _to_copy(folder: Path) -> list[Path]:
+    return [file for file in sealed.files(folder) if file.suffix != postgres.ENDING]
+
+
+def _load(log: Path, keys: Path, environment: Mapping[str, str]) -> None:
+    """Fill PostgreSQL: the log's databases, then the keys. Raises Failure when an address or a dump is missing, or one is refused."""
+    urls = {log / f"{name}{postgres.ENDING}": url for name, url in postgres.log_dumps(environment).items()}
+    if url := postgres.keys_dump(environment):
+        urls[keys / f"keys{postgres.ENDING}"] = url
+    dumped = {file for folder in (log, keys) for file in sealed.files(folder) if file.suffix == postgres.ENDING}
+    if dumped != set(urls):
+        names = ", ".join(sorted(file.name for file in dumped)) or "none"
+        raise Failure(f"The backup and DECISIONS_URL, KEYS_URL … do not name the same databases of PostgreSQL; dumped: {names}.")
+    for file, url in urls.items():
+        postgres.load(file, url, environment)
 
 
 def _put(drafts: Path, data: Path, aside: Path, names: list[Path]) -> None:

@@ -9,10 +9,13 @@ from typing import Final
 
 from deploy.say import Failure
 
-LOG: Final = ("decisions.sqlite", "access.sqlite")
-KEYS: Final = "keys.sqlite"
+LOG: Final = ("decisions.sqlite", "access.sqlite", "watch.sqlite")
+KEYS: Final = ("keys.sqlite", "clients-promised.sqlite")
+"""What an erasure must reach: its copies live shorter."""
 HEAD: Final = "heads/head.json"
 SUMS: Final = "SHA256SUMS"
+MARGIN: Final = 64 << 20
+"""Bytes that a copy leaves free: the log is written to meanwhile, and a full disk refuses decisions."""
 
 
 def snapshot(source: Path, target: Path) -> None:
@@ -28,6 +31,21 @@ def copy(source: Path, target: Path) -> None:
     """A copy of a file, its folder made where it is missing. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source, target)
+
+
+def require_room(wanted: int, folder: Path) -> None:
+    """Raise Failure when a copy of so many bytes would fill the disk of a folder that may not be there yet."""
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
+    free = shutil.disk_usage(there).free
+    if free < wanted + MARGIN:
+        raise Failure(
+            f"{there} has {free >> 20} MB left and the copy takes {-(-wanted >> 20)}, besides {MARGIN >> 20} to spare: free some room."
+        )
+
+
+def size(file: Path) -> int:
+    """Bytes of a file, and of what SQLite has not folded into it yet; none of one that is not there."""
+    return sum(one.stat().st_size for one in (file, file.with_name(f"{file.name}-wal")) if one.is_file())
 
 
 def files(folder: Path) -> list[Path]:

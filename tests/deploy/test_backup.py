@@ -9,6 +9,7 @@ import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -241,6 +242,37 @@ def test_a_full_disk_frees_itself_and_keeps_the_last_copy_that_is_whole(
     newest = backup.take(data, to, 30, 7)
     assert set((to / "log").iterdir()) == {newest, interrupted}
     assert [folder.name for folder in (to / "keys").iterdir()] == [newest.name]
+
+
+def test_a_copy_for_which_there_is_no_room_is_not_begun(
+    written: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, log = written
+    monkeypatch.setattr(sealed, "snapshot", refuse)
+    monkeypatch.setattr(sealed, "copy", refuse)
+    for call in (lambda: backup.take(data, tmp_path / "to", 30, 7), lambda: restore(log, tmp_path / "new")):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=sealed.MARGIN + (4 << 20)))
+        with pytest.raises(Failure, match="No space left"):
+            call()
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=sealed.MARGIN))
+        with pytest.raises(Failure, match=r"has 64 MB left and the copy takes 1, .* free some room"):
+            call()
+    assert not any((tmp_path / "to").glob("*/*"))
+
+
+def test_the_drift_s_counts_and_the_predictions_are_copied(written: tuple[Path, Path], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(written[0], data)
+    for name in ("watch.sqlite", "clients-promised.sqlite"):
+        with closing(sqlite3.connect(data / name)) as database, database:
+            database.execute("create table told (x)")
+    log = backup.take(data, tmp_path / "to", 30, 7)
+    assert (log / "watch.sqlite").is_file()
+    assert not (log / "clients-promised.sqlite").exists()  # an erasure reaches it: it ends with the keys
+    restore(log, tmp_path / "new")
+    for name in ("watch.sqlite", "clients-promised.sqlite"):
+        with closing(sqlite3.connect(tmp_path / "new" / name)) as database:
+            assert database.execute("select name from sqlite_master").fetchall() == [("told",)]
 
 
 def test_the_sums_do_not_hold_a_file_in_memory(tmp_path: Path) -> None:

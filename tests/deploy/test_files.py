@@ -92,7 +92,7 @@ def test_continuous_integration_installs_what_no_test_is_to_be_skipped_for(tmp_p
 def test_the_backup_has_the_python_that_the_installation_chose() -> None:
     unit = (ROOT / "deploy/systemd/pret-backup.service").read_text("utf-8")
     assert "ExecStart=/opt/pret-a-depenser/current/.venv-api/bin/python -m deploy.backup take" in unit
-    assert ".venv-api/bin/python3 -m deploy.backup restore" in (ROOT / "docs/exploitation.md").read_text("utf-8")
+    assert " .venv-api deploy.backup " in (ROOT / "deploy/backup.sh").read_text("utf-8")
 
 
 def test_what_a_look_at_the_drift_writes_is_not_to_be_committed() -> None:
