@@ -1,4 +1,4 @@
-# Sourced by api.sh, jobs.sh and desk.sh: one of the command lines as its service's user, with the settings that the service's unit gives it.
+# Sourced by api.sh, jobs.sh, desk.sh and backup.sh: one of the command lines as its service's user, with the settings that the service's unit gives it.
 # RELEASE=folder: another release than the one that serves      ROOT=folder: elsewhere than in /
 # shellcheck shell=bash disable=SC2034
 ROOT=${ROOT:-}

@@ -73,7 +73,7 @@ else
   refuses "the dashboard shows nothing to who did not sign in" "$DASHBOARD/_dash-layout"
   refuses "the API answers nobody whom it does not know" "$API/get_id_client"
 fi
-log_elsewhere() { grep -qs '^DECISIONS_URL=postgresql\|^DATABASE_URL=postgresql' "${ROOT:-}/etc/pret-a-depenser/api.env"; }
+log_elsewhere() { grep -qs '^\(DECISIONS\|DATABASE\)_URL=postgresql' "${ROOT:-}/etc/pret-a-depenser/api.env"; }
 # Only root reads the copies. Before the token below begins a log that is new.
 if [[ $EUID == 0 && -d $SERVING ]] && { [[ -f $STATE/decisions.sqlite ]] || log_elsewhere; }; then copies; fi
 if [[ -n ${TOKEN:-} ]]; then

@@ -165,22 +165,26 @@ def test_the_check_asks_for_a_score_and_for_the_units(machine: Machine, serving:
         ((26.5, 50), "FAIL  the last copy of the log is 26 h old: see journalctl -u pret-backup"),
         ((), "FAIL  the log has no copy in {backups}: systemctl start pret-backup, journalctl -u pret-backup"),
         (None, ""),
+        ("PostgreSQL", "FAIL  the log has no copy in {backups}: systemctl start pret-backup, journalctl -u pret-backup"),
     ],
 )
-def test_the_check_tells_how_old_the_last_whole_copy_is(tmp_path: Path, taken: tuple[float, ...] | None, said: str) -> None:
+def test_the_check_tells_how_old_the_last_whole_copy_is(tmp_path: Path, taken: tuple[float, ...] | str | None, said: str) -> None:
     state, backups = tmp_path / "state", tmp_path / "backups"
     for folder in (state, backups, tmp_path / "serving"):
         folder.mkdir()
-    if taken is not None:
+    if taken == "PostgreSQL":
+        (tmp_path / "etc/pret-a-depenser").mkdir(parents=True)
+        (tmp_path / "etc/pret-a-depenser/api.env").write_text("DECISIONS_URL=postgresql://application@host/log\n")
+    elif taken is not None:
         (state / "decisions.sqlite").touch()
-    for hours in (*(taken or ()), 1):  # the last one was interrupted: its keys are not finished
+    for hours in (*(taken if isinstance(taken, tuple) else ()), 1):  # the last one was interrupted: its keys are not finished
         stamp = (datetime.now(UTC) - timedelta(hours=hours)).strftime(backup.STAMP)
         for part in ("log", "keys"):
             (backups / part / stamp).mkdir(parents=True)
             if part == "log" or hours != 1:
                 (backups / part / stamp / "SHA256SUMS").touch()
     dead = {"API": "http://127.0.0.1:9", "DASHBOARD": "http://127.0.0.1:9", "TOKEN": "none", "UNITS": "none"}
-    _, told = checked(**dead, STATE=str(state), BACKUPS=str(backups), SERVING=str(tmp_path / "serving"), SYSTEMCTL="true")
+    _, told = checked(**dead, ROOT=str(tmp_path), STATE=str(state), BACKUPS=str(backups), SERVING=str(tmp_path / "serving"), SYSTEMCTL="true")
     assert [line for line in told if "copy" in line] == [said.format(backups=backups)] * bool(said)
 
 
