@@ -8,15 +8,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from benchmarks.memory import cores
-from benchmarks.soaking import machine, table
-from benchmarks.soaking.callers import Caller, Tally, hear
+from benchmarks.soaking import log, machine, table
+from benchmarks.soaking.callers import Caller, Right, Tally, hear
+from benchmarks.soaking.log import Compared
 from benchmarks.soaking.product import Running, running
 from benchmarks.soaking.table import Diary
 from deploy import environments
@@ -33,10 +36,10 @@ DOWN: Final = 4.0
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that goes wrong for ``lasts`` seconds, until ``finish``; ``kind`` is the call that shows when it is over."""
+    """Something that goes wrong for ``lasts`` seconds, until ``finish``; ``kind`` is the call (or the model) that shows when it is over."""
 
     name: str
-    kind: str
+    kind: Callable[[], str]
     begin: Callable[[], object]
     finish: Callable[[], object]
     lasts: float = 0.0
@@ -49,38 +52,42 @@ def main() -> int:
         print("Needed: root (memory limit, mount, network namespace) and a loaded store (DATA_DIR).", file=sys.stderr)
         return 2
     environments.prepare(ROOT)
-    right, everybody = known_scores(data)
     tally, diary, stop = Tally(), Diary(), threading.Event()
     with tempfile.TemporaryDirectory(prefix="soak-") as scratch, running(data, Path(scratch)) as product:
+        right, everybody = known_scores(data, product.kept)
+        tally.now_serving(next(iter(right)))
         print(f"{cores()} cores, {everybody:,} clients, {minutes:g} minutes, {machine.MEMORY >> 20} MiB of memory, no swap", flush=True)
         with calling(product, right, tally, stop):
-            go_wrong(product, tally, diary, time.monotonic() + 60 * minutes)
-        lost = lost_decisions(product, tally)
-        short = table.tell(product, tally, diary, lost)
+            go_wrong(product, list(right), tally, diary, time.monotonic() + 60 * minutes)
+        short = table.tell(product, tally, diary, compared(product, tally))
     print("Short: " + "; ".join(short) if short else "Every figure is as wanted.")
     return int(bool(short))
 
 
-def known_scores(data: Path) -> tuple[dict[int, float], int]:
-    """Scores worked out here from the rows of some clients, and how many clients there are."""
-    model, store = models.load(ROOT / "models"), Store.open(url_of(data, {}))
+def known_scores(data: Path, folders: Sequence[Path]) -> tuple[Right, int]:
+    """Scores that each model gives some clients, worked out here from their rows, and how many clients there are."""
+    store = Store.open(url_of(data, {}))
     everybody, total = store.ids("", store.count())
     chosen = everybody[:: max(1, total // IDS)]
-    right = {client: model.rule.score(float(model.probability_of_default(store.client(client).features[None])[0])) for client in chosen}
+    rows = np.array([store.client(client).features for client in chosen])
     store.close()
+    right = {}
+    for model in map(models.load, folders):
+        right[model.version] = dict(zip(chosen, map(model.rule.score, model.probability_of_default(rows).tolist()), strict=True))
     return right, total
 
 
 @contextmanager
-def calling(product: Running, right: dict[int, float], tally: Tally, stop: threading.Event) -> Iterator[None]:
+def calling(product: Running, right: Right, tally: Tally, stop: threading.Event) -> Iterator[None]:
     """Everybody calls until the end of the block."""
+    some = sorted(next(iter(right.values())))
     callers = [Caller(product.port, right, tally, stop, seed) for seed in range(SERVICES + 1)]
     threads = [threading.Thread(target=caller.service, args=(0.05,)) for caller in callers[1:]]
     threads.append(threading.Thread(target=callers[0].advisor, args=(2.0,)))
     at_work = {
-        SCREEN: (sys.executable, "-m", "benchmarks.soaking.screen", product.page, *map(str, sorted(right)[:200])),
+        SCREEN: (sys.executable, "-m", "benchmarks.soaking.screen", product.page, *map(str, some[:200])),
         LINE: machine.within_network(
-            (environments.executable(ROOT, "appli"), "-m", "benchmarks.soaking.line", product.api_seen, str(min(right)))
+            (environments.executable(ROOT, "appli"), "-m", "benchmarks.soaking.line", product.api_seen, str(some[0]))
         ),
     }
     processes = []
@@ -99,15 +106,26 @@ def calling(product: Running, right: dict[int, float], tally: Tally, stop: threa
             thread.join()
 
 
-def go_wrong(product: Running, tally: Tally, diary: Diary, end: float) -> None:
+def go_wrong(product: Running, versions: Sequence[str], tally: Tally, diary: Diary, end: float) -> None:
     """One thing after the other, with quiet between, until the end."""
     ballast = product.disk / "ballast"
+
+    def another_model() -> None:
+        product.new_model()
+        tally.now_serving(versions[product.turn])
+
+    def score() -> str:
+        return "get_score"
+
+    def decision() -> str:
+        return "decision"
+
     faults = (
-        Fault("a worker killed", "get_score", product.kill_worker, product.both_workers),
-        Fault("PostgreSQL crashed", "decision", product.cluster.crash, product.start_database, DOWN),
-        Fault("disk full", "decision", lambda: machine.fill(ballast), ballast.unlink, DOWN),
-        Fault("model put in place again", "get_score", product.new_model, lambda: None),
-        Fault("dashboard cut from the API", LINE, machine.cut, machine.mend, DOWN),
+        Fault("a worker killed", score, product.kill_worker, product.both_workers),
+        Fault("PostgreSQL crashed", decision, product.cluster.crash, product.start_database, DOWN),
+        Fault("disk full", decision, lambda: machine.fill(ballast), ballast.unlink, DOWN),
+        Fault("another model put in place", lambda: versions[product.turn], another_model, lambda: None),
+        Fault("dashboard cut from the API", lambda: LINE, machine.cut, machine.mend, DOWN),
     )
     quiet = min(25.0, max(5.0, (end - time.monotonic()) / 12))
     wait(product, diary, 2 * quiet, end)
@@ -126,7 +144,7 @@ def happen(fault: Fault, tally: Tally, diary: Diary, patience: float = 30.0) -> 
     time.sleep(fault.lasts)
     start = time.monotonic() if fault.lasts else struck
     fault.finish()
-    while tally.last_good.get(fault.kind, 0.0) < start and time.monotonic() - start < patience:
+    while tally.last_good.get(fault.kind(), 0.0) < start and time.monotonic() - start < patience:
         time.sleep(0.01)
     diary.recoveries.setdefault(fault.name, []).append(time.monotonic() - start)
 
@@ -139,15 +157,13 @@ def wait(product: Running, diary: Diary, seconds: float, end: float) -> None:
         time.sleep(min(5.0, max(0.1, until - now)))
 
 
-def lost_decisions(product: Running, tally: Tally) -> list[int]:
-    """Decisions that were confirmed and that the log does not hold, or does not hold whole."""
-    environment = os.environ | {"DATA_DIR": str(product.disk), "DECISIONS_URL": product.cluster.url(product.cluster.ROLE)}
-    environment |= {"KEYS_URL": f"sqlite:///{product.disk / 'keys.sqlite'}", "HEADS_DIR": str(product.disk / "heads")}
+def compared(product: Running, tally: Tally) -> Compared:
+    """The log, verified, opened, and laid beside what was confirmed."""
     command = [environments.executable(ROOT, "api"), "-m", "api", "verify"]
+    environment = os.environ | product.log_environment()
     checked = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     print(f"the log, verified: {(checked.stdout or checked.stderr).strip()}")
-    found = product.cluster.rows("select seq from audit_log where kind = 'decision'")
-    return sorted(set(tally.decisions) - {int(seq) for (seq,) in found}) + ([-1] if checked.returncode else [])
+    return log.compare(log.read(product), tally.decisions, whole=not checked.returncode)
 
 
 if __name__ == "__main__":

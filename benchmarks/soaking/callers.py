@@ -14,6 +14,26 @@ from typing import IO, Any, Final
 READS: Final = ("get_score", "get_client_screen", "get_shap")
 PATIENCE: Final = 5.0
 WHY: Final = "Le budget a été relu avec le client, pièces à l’appui."
+OUTCOME: Final = "accord"
+SETTLED: Final = 5.0
+"""Seconds after which nobody is to be answered by the former model."""
+Right = dict[str, dict[int, float]]
+"""Scores by model and client."""
+
+
+def reason(key: str) -> str:
+    """Why, in words that no other attempt to decide has."""
+    return f"{WHY} {key}"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that was confirmed: of which client, by which attempt, on which screen where the caller knows."""
+
+    client: str
+    key: str
+    version: str | None = None
+    score: float | None = None
 
 
 @dataclass
@@ -26,7 +46,8 @@ class Tally:
     why: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
-    decisions: dict[int, str] = field(default_factory=dict)
+    decisions: dict[int, Decided] = field(default_factory=dict)
+    serving: tuple[str, float] = ("", math.inf)
     last_good: dict[str, float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -38,6 +59,11 @@ class Tally:
             if kind == "get_score":
                 self.times.append(seconds)
 
+    def now_serving(self, version: str) -> None:
+        """Another model was put in place."""
+        with self.lock:
+            self.serving = version, time.monotonic()
+
     def bad(self, kind: str, why: str) -> None:
         """No answer, twice."""
         with self.lock:
@@ -48,9 +74,9 @@ class Tally:
 class Caller:
     """One caller on one connection; it tries twice, half a second apart, as the documentation asks."""
 
-    def __init__(self, port: int, right: dict[int, float], tally: Tally, stop: threading.Event, seed: int) -> None:
+    def __init__(self, port: int, right: Right, tally: Tally, stop: threading.Event, seed: int) -> None:
         self._port, self._right, self._tally, self._stop = port, right, tally, stop
-        self._ids, self._random = sorted(right), random.Random(seed)  # noqa: S311  no secret
+        self._ids, self._random = sorted(next(iter(right.values()))), random.Random(seed)  # noqa: S311  no secret
         self._line: http.client.HTTPConnection | None = None
 
     def service(self, pause: float) -> None:
@@ -68,15 +94,20 @@ class Caller:
             if seen is None:
                 continue
             shown = {"model_version": seen["model_version"], "score": seen["score"]}
-            body = {"client": client, "outcome": "accord", "reason": {"code": "budget_checked", "text": WHY}, "shown": shown}
+            why = {"code": "budget_checked", "text": reason(uuid.uuid4().hex)}
+            body = {"client": client, "outcome": OUTCOME, "reason": why, "shown": shown}
             self._call("decision", "POST", "/decisions", client, body)
 
     def _call(self, kind: str, method: str, path: str, client: int, body: Any) -> Any:
         key, why, started = uuid.uuid4().hex, "", time.monotonic()
         for at_once in (True, False):
+            asked = time.monotonic()
             status, told = self._ask(method, path, body, key)
             if status in (200, 201):
-                self._judge(kind, client, told)
+                if body:
+                    self._confirmed(told, body)
+                else:
+                    self._judge(kind, client, told, asked)
                 self._tally.good(kind, at_once, time.monotonic() - started)
                 return told
             why = str(status)
@@ -97,14 +128,23 @@ class Caller:
             self._line = None
             return type(error).__name__, None
 
-    def _judge(self, kind: str, client: int, told: Any) -> None:
-        if kind == "decision":
-            self._tally.decisions[told["decision"]] = str(client)
-            return
+    def _confirmed(self, told: Any, body: Any) -> None:
+        """Note what was sent, for the end: the log must hold it."""
+        key, shown = body["reason"]["text"].rpartition(" ")[2], body["shown"]
+        self._tally.decisions[told["decision"]] = Decided(str(body["client"]), key, shown["model_version"], shown["score"])
+
+    def _judge(self, kind: str, client: int, told: Any, asked: float = 0.0) -> None:
+        """Compare an answer to a question of some moment with what the model that gave it says, and that model with the one in place."""
+        version = told["model_version"]
         found = 1 / (1 + math.exp(-told["sum"])) if kind == "get_shap" else told["score"]
         found = found["score"] if kind == "get_client_screen" else found
-        if abs(found - self._right[client]) > 1e-9:
-            self._tally.wrong.append(f"{kind} of a client: {found} for {self._right[client]}")
+        right = self._right.get(version, {}).get(client, math.nan)
+        if not abs(found - right) <= 1e-9:
+            self._tally.wrong.append(f"{kind} of a client by {version}: {found} for {right}")
+        serving, since = self._tally.serving
+        if version != serving and asked > since + SETTLED:
+            self._tally.wrong.append(f"{kind} by {version}, {asked - since:.1f} s after {serving} was put in place")
+        self._tally.last_good[version] = time.monotonic()
 
 
 def hear(who: str, words: IO[str], tally: Tally) -> None:
@@ -115,6 +155,7 @@ def hear(who: str, words: IO[str], tally: Tally) -> None:
             tally.bad(who, why)
         elif word == "decision":
             tally.good(f"{who}, decision", True, 0.0)
-            tally.decisions[int(why)] = who
+            number, client, key = why.split()
+            tally.decisions[int(number)] = Decided(client, key)
         else:
             tally.good(who, True, 0.0)

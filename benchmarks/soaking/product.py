@@ -16,6 +16,7 @@ from benchmarks.memory import family, pss_megabytes
 from benchmarks.product import free_port
 from benchmarks.soaking import machine
 from benchmarks.soaking.machine import Limit
+from benchmarks.soaking.models import put, write_another
 from deploy import environments, services
 from deploy.services import ROOT
 from tests.api.decisions.cluster import Cluster
@@ -30,12 +31,20 @@ class Running:
     limit: Limit
     disk: Path
     models: Path
+    kept: tuple[Path, Path]
     port: int
     page: str
     api_seen: str
     api: int
     dashboard: int
     cluster: Cluster
+    turn: int = 0
+
+    def log_environment(self) -> dict[str, str]:
+        """Where the log, its keys and its head are."""
+        keys, heads = self.disk / "keys.sqlite", self.disk / "heads"
+        log = self.cluster.url(self.cluster.ROLE)
+        return {"DATA_DIR": str(self.disk), "DECISIONS_URL": log, "KEYS_URL": f"sqlite:///{keys}", "HEADS_DIR": str(heads)}
 
     def workers(self) -> list[int]:
         """The API's workers."""
@@ -71,11 +80,9 @@ class Running:
             time.sleep(0.01)
 
     def new_model(self) -> None:
-        """Put the model's files in place again, as a training does: the API reads them anew."""
-        for name in ("manifest.json", "lightgbm_final.pkl"):
-            copy = self.models / f"{name}.new"
-            copy.write_bytes((self.models / name).read_bytes())
-            copy.replace(self.models / name)
+        """Put the other model's files in place: the API reads them anew, over the clients that were loaded for the first."""
+        self.turn = 1 - self.turn
+        put(self.kept[self.turn], self.models)
 
 
 @contextmanager
@@ -87,10 +94,9 @@ def running(clients: Path, scratch: Path) -> Iterator[Running]:
         stack.enter_context(machine.networked())
         cluster = stack.enter_context(Cluster.started(durable=True))
         cluster.migrate("postgres")
-        models = scratch / "models"
-        models.mkdir()
-        for name in ("manifest.json", "lightgbm_final.pkl"):
-            (models / name).write_bytes((ROOT / "models" / name).read_bytes())
+        models, kept = scratch / "models", (ROOT / "models", scratch / "another")
+        write_another(*kept)
+        put(kept[0], models)
         port, page_port = free_port(), free_port()
         log_url = cluster.url(cluster.ROLE)
         api = services.api(environments.executable(ROOT, "api"), port, disk, scratch)
@@ -107,7 +113,7 @@ def running(clients: Path, scratch: Path) -> Iterator[Running]:
         stack.callback(lambda: [relay.kill() for relay in relays])
         page = f"http://{machine.BROWSER}:{page_port}"
         services.wait_until_ready(replace(dashboard, url=page), processes[1], time.monotonic() + services.PATIENCE)
-        found = Running(limit, disk, models, port, page, seen, processes[0].pid, processes[1].pid, cluster)
+        found = Running(limit, disk, models, kept, port, page, seen, processes[0].pid, processes[1].pid, cluster)
         found.adopt_database()
         yield found
 

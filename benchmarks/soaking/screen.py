@@ -8,11 +8,12 @@ import re
 import shutil
 import sys
 import time
+import uuid
 from typing import Any, Final
 
 from playwright.sync_api import Error, sync_playwright
 
-from benchmarks.soaking.callers import WHY
+from benchmarks.soaking.callers import reason
 
 DRAWN: Final = """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5"""
 
@@ -30,7 +31,7 @@ def main(url: str, clients: list[str]) -> None:
                     page.wait_for_selector("#go:not(:empty)", timeout=10_000)
                 looks_at(page, client)
                 if turn % 5 == 4:
-                    decides(page)
+                    decides(page, client)
                 lost = 0
             except Error as problem:
                 lost += 1
@@ -46,15 +47,16 @@ def looks_at(page: Any, client: str) -> None:
     print("drawn", flush=True)
 
 
-def decides(page: Any) -> None:
+def decides(page: Any, client: str) -> None:
     """Fill the form and wait until the screen says what was recorded."""
+    key = uuid.uuid4().hex
     page.click("#act .tile-accord label")
     page.locator("#act .choice-line label").first.click()
-    page.fill("#act-text", WHY)
+    page.fill("#act-text", reason(key))
     page.click("#act-save")
     page.wait_for_selector("#act-done .done", timeout=8_000)
     number = re.search(r"\d+", page.inner_text("#act-done .done-title"))
-    print(f"decision {number[0]}" if number else "failed without a number", flush=True)
+    print(f"decision {number[0]} {client} {key}" if number else "failed without a number", flush=True)
 
 
 if __name__ == "__main__":

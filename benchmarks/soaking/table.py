@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.soaking.callers import READS, Tally
+from benchmarks.soaking.log import Compared
 from benchmarks.soaking.product import Running
 
 RECOVERY: Final = 5.0
@@ -33,14 +34,14 @@ class Figure:
     met: bool = True
 
 
-def tell(product: Running, tally: Tally, diary: Diary, lost: list[int]) -> list[str]:
+def tell(product: Running, tally: Tally, diary: Diary, log: Compared) -> list[str]:
     """Print it; what is not as wanted."""
     print("| what callers asked | at once | on a second try | not | answered at once | answered |\n|---|---|---|---|---|---|")
     for kind in sorted({*tally.first, *tally.failed}):
         print(_row(kind, tally.first[kind], tally.second[kind], tally.failed[kind]))
     first, second, failed = (sum(counts[kind] for kind in READS) for counts in (tally.first, tally.second, tally.failed))
     print(_row("**reads together**", first, second, failed))
-    figures = [answered(first + second, failed), *_answers(tally, lost), *_recoveries(diary), *_memory(product, diary), _times(tally)]
+    figures = [answered(first + second, failed), *_answers(tally, log), *_recoveries(diary), *_memory(product, diary), _times(tally)]
     print("\n| what | found | wanted |\n|---|---|---|")
     print(*(f"| {figure.what} | {figure.found} | {figure.wanted} |" for figure in figures), sep="\n")
     print(f"\nNot answered: {dict(tally.why.most_common(8))}")
@@ -58,10 +59,12 @@ def _row(kind: str, at_once: int, second: int, failed: int) -> str:
     return f"| {kind} | {at_once:,} | {second} | {failed} | {100 * at_once / every:.2f} % | {100 * (at_once + second) / every:.2f} % |"
 
 
-def _answers(tally: Tally, lost: list[int]) -> Iterator[Figure]:
-    yield Figure("answers that were wrong", str(len(tally.wrong)), "0", not tally.wrong)
-    confirmed, seen = len(tally.decisions), not lost and bool(tally.decisions)
-    yield Figure("decisions confirmed to a caller, and lost", f"{confirmed}, {len(lost)}", "some, 0 lost", seen)
+def _answers(tally: Tally, log: Compared) -> Iterator[Figure]:
+    yield Figure("answers that were wrong, or of the former model", str(len(tally.wrong)), "0", not tally.wrong)
+    confirmed, seen = len(tally.decisions), not log.lost and log.whole and bool(tally.decisions)
+    yield Figure("decisions confirmed to a caller, and lost", f"{confirmed}, {len(log.lost)}", "some, 0 lost", seen)
+    odd = f"{len(log.changed)}, {len(log.doubled)}"
+    yield Figure("decisions that the log holds otherwise than sent and seen, or twice", odd, "0, 0", not (log.changed or log.doubled))
     drawn = sum(count for kind, count in tally.first.items() if kind.startswith("screen in Chromium"))
     yield Figure("screens and decisions in Chromium", str(drawn), "some", bool(drawn))
 

@@ -1,5 +1,6 @@
 """What the soak and the simulation say is so: a wrong answer is seen, a full disk is full, a queue waits as the theory has it."""
 
+import json
 import math
 import threading
 from io import StringIO
@@ -12,27 +13,77 @@ import pytest
 
 from benchmarks import replicas, scale
 from benchmarks.replicas import Cost
-from benchmarks.soaking.callers import Caller, Tally, hear
+from benchmarks.soaking.callers import SETTLED, Caller, Decided, Tally, hear, reason
+from benchmarks.soaking.log import Compared, compare
+from benchmarks.soaking.models import write_another
 from benchmarks.soaking.table import Diary, _answers, _ends, _recoveries, answered
+from scoring import model as models
+from tests.api.invented import invented_rows, write_model
 
-RIGHT = {100_001: 0.75}
+RIGHT = {"one": {100_001: 0.75}, "two": {100_001: 0.6}}
+ANSWERS = {
+    "get_score": lambda score: {"score": score},
+    "get_client_screen": lambda score: {"score": {"score": score}},
+    "get_shap": lambda score: {"sum": math.log(score / (1 - score))},
+}
 
 
-@pytest.mark.parametrize(
-    ("kind", "answer"),
-    [
-        ("get_score", lambda score: {"score": score}),
-        ("get_client_screen", lambda score: {"score": {"score": score}}),
-        ("get_shap", lambda score: {"sum": math.log(score / (1 - score))}),
-    ],
-)
-def test_an_answer_that_is_not_the_known_one_is_wrong(kind: str, answer: object) -> None:
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_that_is_not_its_model_s_is_wrong(kind: str) -> None:
     tally = Tally()
     caller = Caller(1, RIGHT, tally, threading.Event(), seed=0)
-    caller._judge(kind, 100_001, answer(0.75))  # type: ignore[operator]
+    for version, score in (("one", 0.75), ("two", 0.6)):
+        caller._judge(kind, 100_001, ANSWERS[kind](score) | {"model_version": version})
+        assert tally.wrong == []
+    for place, (version, score) in enumerate([("one", 0.7501), ("one", 0.6), ("three", 0.75)], 1):
+        caller._judge(kind, 100_001, ANSWERS[kind](score) | {"model_version": version})
+        assert len(tally.wrong) == place
+
+
+def test_an_answer_of_the_former_model_is_wrong_once_the_other_has_settled() -> None:
+    tally = Tally()
+    caller = Caller(1, RIGHT, tally, threading.Event(), seed=0)
+    tally.now_serving("two")
+    _, since = tally.serving
+    caller._judge("get_score", 100_001, {"score": 0.75, "model_version": "one"}, asked=since + SETTLED - 0.1)
     assert tally.wrong == []
-    caller._judge(kind, 100_001, answer(0.7501))  # type: ignore[operator]
+    caller._judge("get_score", 100_001, {"score": 0.75, "model_version": "one"}, asked=since + SETTLED + 0.1)
     assert len(tally.wrong) == 1
+
+
+def test_the_other_model_is_another_over_the_same_clients(tmp_path: Path) -> None:
+    write_model(tmp_path / "one")
+    write_another(tmp_path / "one", tmp_path / "two")
+    one, two = (models.load(tmp_path / name) for name in ("one", "two"))
+    rows = invented_rows(50, seed=2)
+    assert one.features == two.features
+    assert one.version != two.version
+    assert np.abs(one.probability_of_default(rows) - two.probability_of_default(rows)).max() > 1e-3
+
+
+def kept(number: int, decided: Decided, **changes: Any) -> tuple[int, Any]:
+    """An entry of the log as a caller sent it."""
+    shown = json.dumps({"model_version": decided.version, "score": decided.score})
+    sent = {"client": int(decided.client), "outcome": "accord", "reason": {"text": reason(decided.key)}, "shown": shown}
+    return number, sent | changes
+
+
+def test_each_confirmed_decision_is_compared_with_what_the_log_holds_of_it() -> None:
+    one, seen = Decided("100001", "a", "v", 0.75), Decided("100002", "b")
+    told = {1: one, 2: seen}
+    assert compare([kept(1, one), kept(2, seen), kept(3, Decided("100001", "c"))], told) == Compared()
+    assert compare([kept(1, one)], told).lost == [2]
+    changes = [
+        {"client": 5},
+        {"outcome": "refus"},
+        {"reason": {"text": "other"}},
+        {"shown": json.dumps({"model_version": "w", "score": 0.75})},
+    ]
+    changes.append({"shown": json.dumps({"model_version": "v", "score": 0.76})})
+    for change in changes:
+        assert compare([kept(1, one, **change), kept(2, seen)], told).changed == [1], change
+    assert compare([(1, None), kept(2, seen)], told).changed == [1]
+    assert compare([kept(1, one), kept(2, seen), kept(3, one)], told).doubled == [reason("a")]
 
 
 def test_a_call_that_nobody_answers_is_counted_as_such() -> None:
@@ -118,12 +169,15 @@ def test_a_thousandth_of_the_reads_may_fail_and_no_more(done: int, failed: int, 
 
 
 def test_a_soak_in_which_nobody_decided_or_looked_is_not_as_wanted() -> None:
-    assert [figure.met for figure in _answers(Tally(), [])] == [True, False, False]
+    assert [figure.met for figure in _answers(Tally(), Compared())] == [True, False, True, False]
     tally = Tally()
-    hear("screen in Chromium", StringIO("drawn\ndecision 7\nfailed TimeoutError\n"), tally)
-    assert tally.decisions == {7: "screen in Chromium"}
-    assert all(figure.met for figure in _answers(tally, []))
-    assert [figure.met for figure in _answers(tally, [7])] == [True, False, True]
+    hear("screen in Chromium", StringIO("drawn\ndecision 7 100001 abc\nfailed TimeoutError\n"), tally)
+    assert tally.decisions == {7: Decided("100001", "abc")}
+    assert all(figure.met for figure in _answers(tally, Compared()))
+    assert [figure.met for figure in _answers(tally, Compared(lost=[7]))] == [True, False, True, True]
+    assert [figure.met for figure in _answers(tally, Compared(whole=False))] == [True, False, True, True]
+    assert [figure.met for figure in _answers(tally, Compared(changed=[7]))] == [True, True, False, True]
+    assert [figure.met for figure in _answers(tally, Compared(doubled=["a"]))] == [True, True, False, True]
 
 
 def test_a_slow_recovery_is_not_as_wanted() -> None:
