@@ -187,11 +187,12 @@
         if (window.keyboard.isOn("act-form")) window.keyboard.to("#act-done .done-title");
         return [recorded, null, ""];
       },
-      decide: function (clicks, outcome, code, text, screen, trouble, advisor, seen) {
+      decide: function (clicks, outcome, code, screen, trouble, advisor, seen) {
         const file = decided(screen, trouble);
         if (!clicks || !file) return skip();
         const shown = screen ? { model_version: screen.model_version, score: screen.score } : null;
-        const words = { outcome: outcome || null, code: code || null, text: text || "" };
+        const written = document.getElementById("act-text").value; // the field itself: on a slow machine the last letters come late
+        const words = { outcome: outcome || null, code: code || null, text: written };
         const said = JSON.stringify([file.visit, words]);
         if (timed.said !== said) timed = { said: said, seconds: screen ? Math.round((Date.now() - seen) / 100) / 10 : null };
         const draft = { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: timed.seconds, clicks: clicks };

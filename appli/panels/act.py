@@ -47,7 +47,6 @@ def register(app: Dash, api: ApiClient) -> None:
         Input("act-save", "n_clicks"),
         State("act-outcome", "value"),
         State("act-reason", "value"),
-        State("act-text", "value"),
         State("screen", "data"),
         State("trouble", "data"),
         State("who", "value"),

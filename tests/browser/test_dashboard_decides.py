@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import search
+from tests.browser.test_dashboard_keyboard import reach
 
 pytestmark = pytest.mark.browser
 ZONES = ("refus", "conseiller", "accord")
@@ -51,7 +52,7 @@ def test_a_decision_takes_a_reason_and_is_read_back(page: Page, zone_clients: di
 
 def test_a_decision_is_taken_by_keyboard_alone(page: Page, zone_clients: dict[str, str]) -> None:
     search(page, zone_clients["refus"])
-    page.focus("#act .tile-accord input")
+    reach(page, "#act .tile input")
     page.keyboard.press("Space")
     expect(page.locator("#act .choice-line").first).to_be_visible()
     page.keyboard.press("Tab")

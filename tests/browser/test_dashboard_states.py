@@ -1,0 +1,154 @@
+"""What axe can tell of the states that one comes to by doing something, dressed in each language, theme and width."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from playwright.sync_api import Page, TimeoutError, expect
+
+from tests.browser.conftest import ask, search
+from tests.browser.desk import enter
+from tests.browser.test_dashboard_access import NARROW, ZOOMED, complaints
+from tests.browser.test_dashboard_decides import fill
+from tests.services import ROOT, Product
+
+pytestmark = pytest.mark.browser
+Dress = tuple[str, str, int]
+WIDE = 1440
+DARK = ("dark", "en", NARROW)
+REST = [("light", "fr", WIDE), ("dark", "fr", ZOOMED), ("light", "en", ZOOMED), ("dark", "en", WIDE), ("light", "fr", NARROW)]
+DRESSES = [pytest.param([DARK], id="dark and narrow"), pytest.param(REST, id="every other", marks=pytest.mark.long)]
+LETTER = "Votre demande de prêt n’est pas accordée"
+
+
+def dress(page: Page, look: Dress) -> None:
+    """Another theme, language and width, while the page stays where it is, whatever lies over it."""
+    scheme, lang, width = look
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("lang => window.dash_clientside.set_props('lang', { value: lang })", lang)
+    page.wait_for_function(
+        "([scheme, lang]) => document.documentElement.lang === lang && document.documentElement.dataset.mantineColorScheme === scheme",
+        arg=[scheme, lang],
+    )
+    with suppress(TimeoutError):  # charts follow the window a little later
+        page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth", timeout=3_000)
+
+
+def client_view(page: Page, clients: dict[str, str]) -> None:
+    """The screen turned to the client, on the panel that holds most words."""
+    search(page, clients["refus"])
+    fill(page, "refus")
+    expect(page.locator("#act-done .done")).to_be_visible()
+    page.click("#view-switch")
+    page.click("#tab-droits")
+    expect(page.locator("#contest")).to_be_visible()
+
+
+def simulated(page: Page, clients: dict[str, str]) -> None:
+    """A simulation after a run."""
+    search(page, clients["refus"])
+    page.click("#tab-simuler")
+    page.locator(".lever input").first.press("ArrowDown")
+    page.wait_for_selector("#simulation-chart .main-svg")
+
+
+def decided(page: Page, clients: dict[str, str]) -> None:
+    """A decision that has just been recorded."""
+    search(page, clients["conseiller"])
+    fill(page, "refus")
+    expect(page.locator("#act-done .done")).to_be_visible()
+
+
+def letter(page: Page, clients: dict[str, str]) -> None:
+    """The letter over the page."""
+    decided(page, clients)
+    page.click("#act-done .done button >> nth=0")
+    expect(page.frame_locator("#paper-frame").locator("h1")).to_have_text(LETTER)
+
+
+def toured(page: Page, clients: dict[str, str]) -> None:
+    """A step of the guided tour."""
+    search(page, clients["accord"])
+    page.click("#tour-start")
+    expect(page.locator("#tour")).to_be_visible()
+
+
+STATES: dict[str, Callable[[Page, dict[str, str]], None]] = {
+    "the client's view": client_view,
+    "after a simulation": simulated,
+    "a recorded decision": decided,
+    "the letter": letter,
+    "the tour": toured,
+}
+
+
+@pytest.mark.parametrize("dresses", DRESSES)
+@pytest.mark.parametrize("state", STATES)
+def test_axe_has_nothing_to_say_of(page: Page, zone_clients: dict[str, str], troubles: list[str], state: str, dresses: list[Dress]) -> None:
+    STATES[state](page, zone_clients)
+    assert [complaint for look in dresses for complaint in said_of(page, look)] == []
+    assert troubles == []
+
+
+def said_of(page: Page, look: Dress) -> list[str]:
+    """Complaints about the page so dressed; one that is wider than its screen is one."""
+    dress(page, look)
+    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return [f"{look}: {said}" for said in complaints(page) + of_letter(page) + ([] if fits else ["wider than the screen"])]
+
+
+def of_letter(page: Page) -> list[str]:
+    """Complaints about the letter itself, which axe does not see in its frame."""
+    if not page.locator("#paper-frame").count():
+        return []
+    sheet = page.context.new_page()
+    sheet.set_content(str(page.get_attribute("#paper-frame", "srcdoc")))
+    found = complaints(sheet)
+    sheet.close()
+    return found
+
+
+@contextmanager
+def stopped(product: Product) -> Iterator[None]:
+    """The stop button pressed: nothing is recommended."""
+    switch(product, "manual")
+    try:
+        yield
+    finally:
+        switch(product, "automatic")
+
+
+def switch(product: Product, mode: str) -> None:
+    """Press or release the button, and wait until every worker knows."""
+    words = ["-m", "api", "mode", mode, "--reason", "Un exercice.", "--by", "a.petit"]
+    subprocess.run([sys.executable, *words], cwd=ROOT, env=product.api.environment, check=True, capture_output=True)
+
+
+def test_without_a_score_the_file_is_read_and_decided_alone(page: Page, product: Product, troubles: list[str]) -> None:
+    client = str(ask(product, "/get_id_client?limit=30")["data"][-1])
+    with stopped(product):
+        page.wait_for_timeout(1_200)  # a worker looks at the button each second
+        page.fill("#search", client)
+        page.press("#search", "Enter")
+        expect(page.locator("#problem h1")).to_have_text("Score indisponible")
+        assert said_of(page, DARK) == []
+        dress(page, REST[0])
+        assert not re.search(r"\d+ / 100|recommandé\b", page.inner_text("#main"))
+        fill(page, "refus")
+        expect(page.locator("#act-done .done")).to_contain_text("Aucun score n’était affiché")
+    assert not [trouble for trouble in troubles if "503" not in trouble]
+
+
+def test_a_signed_in_header_takes_one_line(door: Page) -> None:
+    enter(door)
+    door.fill("#search", "193423")
+    door.press("#search", "Enter")
+    expect(door.locator("#client-bar h1")).to_have_text("Client 193423")
+    for width in (1240, 900):
+        door.set_viewport_size({"width": width, "height": 900})
+        assert door.evaluate("document.querySelector('.header').offsetHeight") < 90
+    assert said_of(door, ("dark", "en", 900)) == []
