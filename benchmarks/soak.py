@@ -120,14 +120,17 @@ def go_wrong(product: Running, versions: Sequence[str], tally: Tally, diary: Dia
     def decision() -> str:
         return "decision"
 
+    reload = Fault("another model put in place", lambda: versions[product.turn], another_model, lambda: None)
     faults = (
         Fault("a worker killed", score, product.kill_worker, product.both_workers),
         Fault("PostgreSQL crashed", decision, product.cluster.crash, product.start_database, DOWN),
         Fault("disk full", decision, lambda: machine.fill(ballast), ballast.unlink, DOWN),
-        Fault("another model put in place", lambda: versions[product.turn], another_model, lambda: None),
+        reload,
         Fault("dashboard cut from the API", lambda: LINE, machine.cut, machine.mend, DOWN),
     )
     quiet = min(25.0, max(5.0, (end - time.monotonic()) / 12))
+    for _ in range(2):  # there and back: warm is once both models have been in
+        happen(reload, tally, Diary())
     wait(product, diary, 2 * quiet, end)
     for fault in itertools.cycle(faults):
         if time.monotonic() > end - quiet - DOWN:

@@ -16,7 +16,7 @@ from benchmarks.replicas import Cost
 from benchmarks.soaking.callers import SETTLED, Caller, Decided, Tally, hear, reason
 from benchmarks.soaking.log import Compared, compare
 from benchmarks.soaking.models import write_another
-from benchmarks.soaking.table import Diary, _answers, _ends, _recoveries, answered
+from benchmarks.soaking.table import Diary, _answers, _ends, _memory, _recoveries, answered
 from scoring import model as models
 from tests.api.invented import invented_rows, write_model
 
@@ -161,6 +161,14 @@ def percentile(rate: float, pace: float, cores: int, share: float = 0.99) -> flo
 def test_growth_is_told_from_once_warm_to_the_end() -> None:
     early, late = _ends([300.0, 300.0, 400.0, 400.0, 400.0, 400.0, 400.0, 400.0, 408.0, 408.0])
     assert (early, late) == ([400.0, 400.0], [408.0, 408.0])
+
+
+@pytest.mark.parametrize(("looks", "late", "met"), [(200, 407.0, True), (200, 410.0, False), (24, 410.0, True), (24, 445.0, False)])
+def test_memory_may_grow_a_little_and_more_while_a_short_run_warms(looks: int, late: float, met: bool) -> None:
+    limit = SimpleNamespace(peak_megabytes=lambda: 1.0, kills=lambda: 0)
+    product: Any = SimpleNamespace(limit=limit, megabytes=lambda: {"API": 1.0})
+    grown, *_ = _memory(product, Diary(memory=[400.0] * (looks // 2) + [late] * (looks // 2)))
+    assert grown.met is met
 
 
 @pytest.mark.parametrize(("done", "failed", "met"), [(999, 1, True), (998, 2, False), (0, 0, False)])
