@@ -10,7 +10,7 @@ MINUTES ?= 30
 MLFLOW_PORT ?= 5002
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-long check bench soak train report drift drift-live mlflow notebooks demo-data lock clean
+.PHONY: help run install test test-long check check-deploy bench soak train report drift drift-live mlflow notebooks demo-data lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check: install  ## ruff, mypy, the architecture test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/architecture
+
+check-deploy:  ## the workflows and docker-compose.yml by their schemas, zizmor (an environment of its own, pinned)
+	@PYTHON=$(PYTHON) .github/check.sh
 
 bench: install  ## print speed and memory figures, one benchmark after the other (DATA_DIR=folder of a loaded store; exit code 1: one is short)
 	SAMPLE=$(SAMPLE) $(BIN)/python -m benchmarks

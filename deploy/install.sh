@@ -39,9 +39,6 @@ if ! compgen -G "$STATE/*.parquet" >/dev/null && ! compgen -G "$STATE/*.csv" >/d
 fi
 "$release/deploy/load.sh" "$release"
 
-install -m 644 "$release"/deploy/systemd/* /etc/systemd/system/
-systemctl daemon-reload
-systemctl enable -q --now pret-backup.timer pret-drift.timer
 started=$(cat "$release"/deploy/systemd/*@.service "$release/release.env" "$ETC"/*.env | sha256sum)  # what the services were started with
 if [[ $(realpath -q "$BASE/current") == "$release" && $(cat "$BASE/.started" 2>/dev/null) == "$started" ]]; then
   "$release/deploy/switch.sh" --settle

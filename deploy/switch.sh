@@ -6,6 +6,7 @@ set -euo pipefail
 BASE=${BASE:-/opt/pret-a-depenser}
 SERVING=${SERVING:-/etc/nginx/pret-a-depenser/serving}  # one empty file, named as the colour: nginx looks at each request, and is not reloaded
 SYSTEMCTL=${SYSTEMCTL:-systemctl}
+UNIT_FILES=${UNIT_FILES:-/etc/systemd/system}
 DRAIN=${DRAIN:-35}          # seconds: longer than the longest answer (proxy_read_timeout)
 PATIENCE=${PATIENCE:-60}
 declare -A API_PORT=([blue]=${BLUE_API:-5010} [green]=${GREEN_API:-5011}) DASH_PORT=([blue]=${BLUE_DASH:-8060} [green]=${GREEN_DASH:-8061})
@@ -23,13 +24,30 @@ remember() {  # which release serves, and which one did before
   if [[ -e $BASE/current ]]; then point "$(realpath "$BASE/current")" "$BASE/former"; fi
   point "$release" "$BASE/current"
 }
+place() {  # a release's units and no others: what it changed comes with it, and goes with it
+  local unit changed=''
+  [[ -d $1/deploy/systemd ]] || return 0
+  install -d -m 755 "$UNIT_FILES"
+  for unit in "$1"/deploy/systemd/*; do
+    if ! cmp -s "$unit" "$UNIT_FILES/${unit##*/}"; then install -m 644 "$unit" "$UNIT_FILES/"; changed=1; fi
+  done
+  for unit in "$UNIT_FILES"/pret-*; do
+    if [[ -f $unit && ! -e $1/deploy/systemd/${unit##*/} ]]; then
+      [[ $unit == *@* ]] || systemd disable -q --now "${unit##*/}" || true
+      rm "$unit"; changed=1
+    fi
+  done
+  [[ -z $changed ]] || systemd daemon-reload
+}
 settle() {  # whatever was done of it already; once begun it is finished
   trap '' INT TERM
-  local now other
+  local now other timer
   now=$(serving)
   [[ $now != none ]] || return 0
   [[ $now == blue ]] && other=green || other=blue
   remember "$now"
+  place "$BASE/current"
+  for timer in "$BASE"/current/deploy/systemd/*.timer; do if [[ -f $timer ]]; then systemd enable -q --now "${timer##*/}"; fi; done
   systemd enable -q "pret-api@$now" "pret-appli@$now"
   systemd disable -q "pret-api@$other" "pret-appli@$other"
   say "$now serves $(realpath "$BASE/current")"
@@ -41,6 +59,7 @@ settle() {  # whatever was done of it already; once begun it is finished
 
 abandon() {
   systemd stop "pret-appli@$next" "pret-api@$next"
+  if [[ $now != none ]]; then place "$BASE/current"; fi
   fail "$*; $now still serves, nothing changed. See: journalctl -u 'pret-*@$next'"
 }
 wait_for() {
@@ -68,6 +87,7 @@ fi
 
 trap 'abandon "interrupted"' INT TERM
 point "$release" "$BASE/$next"
+place "$release"
 systemd restart "pret-api@$next" || abandon "pret-api@$next does not start"
 wait_for "http://127.0.0.1:${API_PORT[$next]}/health/ready"
 systemd restart "pret-appli@$next" || abandon "pret-appli@$next does not start"

@@ -44,6 +44,7 @@ class Machine:
     def environment(self) -> dict[str, str]:
         """What the scripts are told."""
         said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
+        said["UNIT_FILES"] = str(self.root / "etc/systemd/system")
         return os.environ | said | self.ports
 
     def store(self, release: Path) -> str:

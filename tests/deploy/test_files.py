@@ -18,7 +18,7 @@ from tests.deploy.tools import need
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 SOURCED = ROOT / "deploy" / "as.sh"
-SCRIPTS = [*sorted((ROOT / "deploy").glob("*.sh")), ROOT / ".github" / "audit.sh", ROOT / ".ci" / "run"]
+SCRIPTS = [*sorted((ROOT / "deploy").glob("*.sh")), ROOT / ".github" / "audit.sh", ROOT / ".github" / "check.sh", ROOT / ".ci" / "run"]
 
 
 def read(file: Path) -> Any:
@@ -36,6 +36,34 @@ def test_a_workflow_gives_no_more_than_it_needs(file: Path) -> None:
             assert "${{" not in step.get("run", ""), "an expression in a script can be made to run"
     for line in file.read_text("utf-8").splitlines():
         assert "uses: actions/" not in line or re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_the_files_are_read_by_their_schemas_in_pinned_versions() -> None:
+    pinned = (ROOT / ".github/requirements.txt").read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"#.*|[\w.-]+==[\d.]+", line) for line in pinned)
+    steps = read(ROOT / ".github/workflows/ci.yml")["jobs"]["images"]["steps"]
+    assert any(step.get("run") == "make check-deploy" for step in steps)
+
+
+@pytest.mark.skipif(not (ROOT / ".venv-check/built-from").is_file(), reason="make check-deploy makes the environment")
+def test_a_workflow_or_a_service_that_its_schema_forbids_is_refused(tmp_path: Path) -> None:
+    for folder, files in ((".github/workflows", WORKFLOWS), (".github", [ROOT / ".github/check.sh", ROOT / ".github/requirements.txt"])):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copy(file, tmp_path / folder)
+    shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    (tmp_path / ".venv-check").symlink_to(ROOT / ".venv-check")
+
+    def checked() -> int:
+        return subprocess.run([str(tmp_path / ".github/check.sh")], capture_output=True, timeout=60, check=False).returncode
+
+    assert checked() == 0
+    for name, right, wrong in (("docker-compose.yml", "mem_limit:", "memory_limit:"), (".github/workflows/ci.yml", "runs-on:", "run-on:")):
+        file = tmp_path / name
+        before = file.read_text("utf-8")
+        file.write_text(before.replace(right, wrong, 1), "utf-8")
+        assert checked() != 0, name
+        file.write_text(before, "utf-8")
 
 
 def test_a_short_soak_and_a_switch_under_load_come_before_a_deployment() -> None:
@@ -114,8 +142,8 @@ def test_every_service_is_confined() -> None:
 def test_what_is_done_by_the_clock_is_started_and_checked() -> None:
     for timer in (file for file in UNITS if file.suffix == ".timer"):
         assert timer.with_suffix(".service") in UNITS
-        for script in ("install.sh", "check.sh"):
-            assert timer.name in (ROOT / "deploy" / script).read_text("utf-8"), (script, timer.name)
+        assert timer.name in (ROOT / "deploy/check.sh").read_text("utf-8"), timer.name
+    assert "/deploy/systemd/*.timer; do" in (ROOT / "deploy/switch.sh").read_text("utf-8")
 
 
 def test_a_service_is_never_given_up_and_outlives_one_of_its_workers() -> None:
@@ -156,6 +184,19 @@ def test_the_containers_are_confined_and_get_every_package_they_import() -> None
             assert (ROOT / folder).is_dir()
             assert f"!{folder}" in kept
         assert re.search(r"^USER \d+$", recipe, re.MULTILINE)
+
+
+def test_containers_do_by_the_clock_what_the_units_do() -> None:
+    services = read(ROOT / "docker-compose.yml")["services"]
+    for name in ("backup", "drift"):
+        unit = (ROOT / f"deploy/systemd/pret-{name}.service").read_text("utf-8")
+        commands = re.findall(r"^ExecStart\w*=\S+python -m (.*)", unit, re.MULTILINE)
+        run = " ".join([*services[name]["entrypoint"], *services[name].get("command", ())])
+        for command in commands:
+            placed = command.replace("/var/lib/pret-a-depenser", "/data").replace("/var/backups/pret-a-depenser", "/backups")
+            assert f"python -m {placed}" in run
+        assert services[name]["profiles"] == ["clock"]  # not started with the others
+        assert {"read_only": True, "cap_drop": ["ALL"], "network_mode": "none"}.items() <= services[name].items()
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)

@@ -184,7 +184,9 @@ def test_the_check_tells_how_old_the_last_whole_copy_is(tmp_path: Path, taken: t
             if part == "log" or hours != 1:
                 (backups / part / stamp / "SHA256SUMS").touch()
     dead = {"API": "http://127.0.0.1:9", "DASHBOARD": "http://127.0.0.1:9", "TOKEN": "none", "UNITS": "none"}
-    _, told = checked(**dead, ROOT=str(tmp_path), STATE=str(state), BACKUPS=str(backups), SERVING=str(tmp_path / "serving"), SYSTEMCTL="true")
+    _, told = checked(
+        **dead, ROOT=str(tmp_path), STATE=str(state), BACKUPS=str(backups), SERVING=str(tmp_path / "serving"), SYSTEMCTL="true"
+    )
     assert [line for line in told if "copy" in line] == [said.format(backups=backups)] * bool(said)
 
 

@@ -62,7 +62,13 @@ class House:
         names = ("BLUE_API", "GREEN_API", "BLUE_DASH", "GREEN_DASH")
         played = ("PORT_pret_api_blue", "PORT_pret_api_green", "PORT_pret_appli_blue", "PORT_pret_appli_green")
         self.environment = os.environ | dict(zip((*names, *played), self.ports * 2, strict=True))
-        self.environment |= {"BASE": str(folder), "SERVING": str(folder / "serving"), "SYSTEMCTL": str(systemctl), "HERE": str(folder)}
+        self.environment |= {
+            "BASE": str(folder),
+            "UNIT_FILES": str(folder / "units"),
+            "SERVING": str(folder / "serving"),
+            "SYSTEMCTL": str(systemctl),
+            "HERE": str(folder),
+        }
         self.environment |= {"DRAIN": "0", "PATIENCE": "10", "PYTHON": sys.executable, "SERVER": SERVER}
 
     def release(self, name: str, state: str = "sound") -> str:
@@ -72,6 +78,17 @@ class House:
             (folder / f".venv-{part}" / "bin" / "python").symlink_to(sys.executable)
         (folder / "state").write_text(state)
         return str(folder)
+
+    def has_units(self, release: str, **units: str) -> None:
+        """Give a release its units."""
+        folder = Path(release) / "deploy/systemd"
+        folder.mkdir(parents=True)
+        for name, text in units.items():
+            (folder / f"pret-{name.replace('_', '.')}").write_text(text)
+
+    def placed(self) -> dict[str, str]:
+        """The units that systemd reads."""
+        return {file.name: file.read_text() for file in (self.folder / "units").iterdir()}
 
     def switch(self, to: str, **changes: str) -> "subprocess.CompletedProcess[str]":
         command = [str(ROOT / "deploy" / "switch.sh"), to]
@@ -120,6 +137,29 @@ def test_there_and_back(house: House) -> None:
     assert (house.folder / "current").resolve() == Path(one)
     assert house.serving() == ["blue"]
     assert house.of("former") == "two"
+
+
+def test_units_come_and_go_with_their_release(house: House) -> None:
+    one, two, three = house.release("one"), house.release("two"), house.release("three", state="broken")
+    house.has_units(one, api_service="one")
+    house.has_units(two, api_service="two", new_timer="two")
+    house.has_units(three, api_service="three", other_timer="three")
+    (house.folder / "units").mkdir()
+    (house.folder / "units/nginx.service").write_text("not ours")
+    assert house.switch(one).returncode == 0
+    first = {"nginx.service": "not ours", "pret-api.service": "one"}
+    assert house.placed() == first
+    assert house.switch(two).returncode == 0
+    second = first | {"pret-api.service": "two", "pret-new.timer": "two"}
+    assert house.placed() == second
+    assert house.switch(three, PATIENCE="0").returncode == 1
+    assert house.placed() == second
+    assert house.switch("--back").returncode == 0
+    assert house.placed() == first
+    asked = (house.folder / "asked").read_text().splitlines()
+    assert "enable --now pret-new.timer" in asked
+    assert asked.index("disable --now pret-new.timer") > asked.index("enable --now pret-new.timer")
+    assert asked.count("daemon-reload ") == 5
 
 
 def test_nginx_sees_which_colour_serves_whatever_the_umask(house: House) -> None:
