@@ -46,18 +46,19 @@ HERE: Final = ZoneInfo("Europe/Paris")
 
 def day(iso: str, lang: Lang) -> str:
     """The day here of a moment in ISO 8601: ``22 novembre 2026``, ``1er`` for the first in French."""
-    when = _here(iso)
+    when = here(iso)
     first = "er" if lang == "fr" and when.day == 1 else ""
     return f"{when.day}{first}\u00a0{MONTHS[lang].split()[when.month - 1]} {when.year}"
 
 
 def moment(iso: str, lang: Lang) -> str:
     """A moment in ISO 8601, to the minute, by the clocks here: ``22 novembre 2026, 15 h 05``."""
-    when = _here(iso)
+    when = here(iso)
     return f"{day(iso, lang)}, {when:%H}{f'{NARROW}h{NARROW}' if lang == 'fr' else ':'}{when:%M}"
 
 
-def _here(iso: str) -> datetime:
+def here(iso: str) -> datetime:
+    """A moment in ISO 8601, by the clocks here."""
     return datetime.fromisoformat(iso).astimezone(HERE)
 
 

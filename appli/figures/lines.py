@@ -19,7 +19,7 @@ def places(count: int) -> list[float]:
     return [line + _BELOW for line in range(count)]
 
 
-def labels(texts: Sequence[str], left: float) -> Spec:
+def labels(texts: Sequence[str], left: float | str) -> Spec:
     """The labels, each above its bar, from the left edge of the axis."""
     return {
         "type": "scatter",

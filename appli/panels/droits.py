@@ -9,7 +9,7 @@ from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.light import light
-from appli.panels import erasure, parts, review
+from appli.panels import erasure, history_chart, parts, review
 from appli.panels.act import FAILURES
 from appli.panels.timeline import timeline
 from appli.served import filled
@@ -154,4 +154,4 @@ def draw(known: Json, texts: Texts, client_view: bool) -> html.Section:
         return parts.card(head, html.P(texts(known["trouble"]), className="soft"))
     if not known["items"]:
         return parts.card(head, html.P(texts("rights.none"), className="soft"))
-    return parts.card(head, timeline(known["items"], texts))
+    return parts.card(head, timeline(known["items"], texts), history_chart.chart(known["items"], texts))

@@ -11,6 +11,7 @@ from appli.figures.beeswarm import beeswarm, spread
 from appli.figures.bivariate import bivariate
 from appli.figures.distribution import distribution
 from appli.figures.gauge import gauge
+from appli.figures.history import history
 from appli.figures.importance import importance
 from appli.figures.waterfall import band_points, waterfall
 from tests.appli.figures import checked
@@ -120,3 +121,19 @@ def test_thinning_keeps_the_order_and_the_spread() -> None:
 def test_figures_write_numbers_in_their_language(lang: Any, separators: str) -> None:
     drawn = checked(gauge(50, [45, 55], lang))
     assert drawn.layout.separators == separators
+
+
+def test_the_history_stands_line_by_line_where_its_days_stand() -> None:
+    events = [("2026-11-20T08:00:00Z", "accord", "B"), ("2026-11-10T08:00:00Z", "asked", "A")]
+    path, labels = checked(history(events, "fr")).data
+    assert path.x == ("2026-11-20 09:00:00", "2026-11-10 09:00:00")
+    assert (path.marker.color[0], path.marker.symbol) == (theme.ZONES["accord"], ("circle", "diamond"))
+    assert labels.text == ("B", "A")
+    first, last = checked(history(events[:1], "en")).layout.xaxis.range
+    assert first[:10] == "2026-11-18"
+    assert last[:10] == "2026-11-22"
+
+
+def test_labels_have_a_halo_that_no_line_crosses() -> None:
+    labels = checked(waterfall(("Base", 1), [("A", 1)], ("Total", 2), (-6, 6, "zone"), "points", "fr")).data[1]
+    assert "white" in labels.textfont.shadow

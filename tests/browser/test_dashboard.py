@@ -118,8 +118,15 @@ def test_the_screen_survives_the_api(page: Page, product: Product, zone_clients:
         expect(page.locator("#problem")).to_contain_text("Le service de score ne répond pas", timeout=10_000)
         expect(page.locator("#problem button")).to_be_visible()
         expect(page.locator("[data-ready-for]")).to_have_count(0)
+        opened = page.context.new_page()  # somebody who comes while it is down
+        opened.goto(product.dash_url)
+        expect(opened.locator("#problem h1")).to_contain_text("Le service de score ne répond pas")
+        expect(opened.locator("#problem")).to_contain_text("l’écran se rétablira de lui-même")
     finally:
         product.start_api()
+    expect(opened.locator("#examples .chip")).to_have_count(2)
+    expect(opened.locator("#problem")).to_be_hidden()
+    opened.close()
     wait_drawn(page, zone_clients["refus"])
     expect(page.locator("#client-bar h1")).to_have_text(f"Client {zone_clients['refus']}")
 

@@ -132,7 +132,7 @@ def test_after_the_tour_the_keyboard_is_at_the_file_s_heading(page: Page, zone_c
 
 def test_a_suggestion_leads_to_the_file_s_heading(page: Page, zone_clients: dict[str, str]) -> None:
     page.keyboard.type(zone_clients["refus"])
-    expect(page.locator(".suggestion").first).to_be_visible()
+    expect(page.locator(".suggestion").first).to_have_text(zone_clients["refus"])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     wait_drawn(page, zone_clients["refus"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.desk import PASSWORD, enter, open_door, sign_in
 from tests.browser.test_dashboard_access import complaints
@@ -97,6 +97,26 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(door: 
     expect(door.locator("#client-bar h1")).to_have_text(f"Client {CLIENT}")
     assert door.url == place
     assert not [trouble for trouble in troubles if "403" not in trouble]
+
+
+def test_paths_that_a_lock_cut_off_come_after_unlocking(door: Page, zone_clients: dict[str, str]) -> None:
+    cut: list[str] = []
+
+    def cut_off(route: Route) -> None:
+        if cut or '"output":"paths.data"' not in (route.request.post_data or ""):
+            return route.fallback()
+        cut.append(route.request.url)
+        return route.fulfill(status=423, body="The screen is locked.")
+
+    enter(door)
+    door.route(re.compile("_dash-update-component"), cut_off)
+    door.fill("#search", zone_clients["conseiller"])
+    door.press("#search", "Enter")
+    expect(door.locator("dialog#lock")).to_be_visible()
+    door.fill("#lock-password", PASSWORD)
+    door.keyboard.press("Enter")
+    expect(door.locator("dialog#lock")).to_have_count(0)
+    expect(door.locator(".change")).to_contain_text(re.compile("Possibilité 1|Aucun chemin"))
 
 
 def test_the_button_locks_every_tab_and_a_new_page_asks_first(door: Page) -> None:

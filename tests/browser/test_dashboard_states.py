@@ -152,3 +152,44 @@ def test_a_signed_in_header_takes_one_line(door: Page) -> None:
         door.set_viewport_size({"width": width, "height": 900})
         assert door.evaluate("document.querySelector('.header').offsetHeight") < 90
     assert said_of(door, ("dark", "en", 900)) == []
+
+
+def without_history(product: Product) -> str:
+    """The first client of whom no loan is known, here or elsewhere."""
+    for client in ask(product, "/get_id_client?limit=1000")["data"]:
+        known = ask(product, f"/get_info_client/{client}")["info_client"]
+        if known.get("PREV_COUNT") == 0 == known.get("BUREAU_CREDIT_TOTAL"):
+            return str(client)
+    raise AssertionError("every client has a history")
+
+
+def test_a_client_without_any_history_is_told_as_such_and_drawn_whole(page: Page, product: Product, troubles: list[str]) -> None:
+    search(page, without_history(product))
+    expect(page.locator("#panel-decision .note:visible")).to_contain_text("Aucun crédit passé n’est connu")
+    assert page.locator("#panel-decision .reason").count() > 0
+    for tab in ("pourquoi", "comparer", "simuler", "dossier"):
+        page.click(f"#tab-{tab}")
+        assert not re.search(r"\bnan\b|\bnone\b|undefined|\bnull\b", page.inner_text(f"#panel-{tab}"), re.IGNORECASE)
+    assert troubles == []
+
+
+def test_a_chart_is_read_in_order_title_finding_picture_data(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    page.click("#tab-pourquoi")
+    for chart in page.locator("#panel-pourquoi figure").all():
+        heard = re.sub(r"\s+", " ", chart.aria_snapshot()).split("heading", 1)[1]
+        words = [chart.locator(part).inner_text() for part in (".chart-title", ".chart-takeaway")]
+        said = [re.escape(re.sub(r"\s+", " ", part)[:40]) for part in words]
+        order = [*said, "- '?img ", "Voir les données", "Voir en plein écran", "Enregistrer l’image"]
+        assert re.search(".*?".join(order), heard), heard
+
+
+def test_motion_respects_the_system_s_setting(page: Page, zone_clients: dict[str, str]) -> None:
+    moving = "() => getComputedStyle(document.querySelector('.primary')).transitionDuration !== '0s'"
+    assert page.evaluate(moving)
+    page.emulate_media(reduced_motion="reduce")
+    assert not page.evaluate(moving)
+    search(page, zone_clients["refus"])
+    page.click("#act .tile-refus label")
+    page.click("#act-save")
+    assert page.evaluate("() => document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 0).length") == 0

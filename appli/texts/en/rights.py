@@ -35,6 +35,14 @@ TEXTS: Final[dict[str, str]] = {
     "rights.human.text.you": "The tool recommends, your advisor decides. You may give your view, have a wrong piece of data "
     "corrected, and ask for another person to look again: a form appears here once a decision is taken. "
     "You may also complain to the data-protection authority.",
+    "history.one": "A single step: {last}",
+    "history.many": "{n} steps; the last one: {last}",
+    "history.day": "On {last}.",
+    "history.days": "From {first} to {last}, the most recent on top.",
+    "history.entry": "{title}: {outcome}",
+    "history.when": "When",
+    "history.what": "What happened",
+    "history.who": "By",
     "time.decision": "Decision no. {n}",
     "time.review": "The client asks for a review of decision no. {n}",
     "time.review.you": "You ask for a review of decision no. {n}",

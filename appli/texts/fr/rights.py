@@ -37,6 +37,14 @@ TEXTS: Final[dict[str, str]] = {
     "rights.human.text.you": "L'outil recommande, votre conseiller décide. Vous pouvez donner votre point de vue, faire corriger une "
     "donnée, et demander qu'une autre personne relise votre dossier : un formulaire apparaît ici dès qu'une décision est prise. "
     "Vous pouvez aussi saisir la CNIL.",
+    "history.one": "Une seule étape : {last}",
+    "history.many": "{n} étapes ; la dernière : {last}",
+    "history.day": "Le {last}.",
+    "history.days": "Du {first} au {last}, la plus récente en haut.",
+    "history.entry": "{title} : {outcome}",
+    "history.when": "Quand",
+    "history.what": "Ce qui s'est passé",
+    "history.who": "Par",
     "time.decision": "Décision n° {n}",
     "time.review": "Le client demande un réexamen de la décision n° {n}",
     "time.review.you": "Vous demandez un réexamen de la décision n° {n}",
