@@ -7,9 +7,10 @@ from typing import Any, Final
 from flask import Response, g, json, request
 
 from api.services import Serving
+from api.traffic import request_id
 
 REFERENCE_SECONDS: Final = 300
-_WRITTEN_ZONE: Final = re.compile('"zone":"([a-z]+)"')
+_WRITTEN_ZONE: Final = re.compile(b'"zone":"([a-z]+)"')
 PRIVATE: Final = "private, no-cache"
 """Whoever keeps it asks again before each use: a client's data may have been corrected or erased since."""
 
@@ -17,24 +18,24 @@ PRIVATE: Final = "private, no-cache"
 def private(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of a client."""
     g.zone = _zone(body)
-    return _tagged(json.dumps(body), serving, PRIVATE)
+    return _tagged(json.dumps(body).encode(), serving, PRIVATE)
 
 
-def written(text: str, serving: Serving) -> Response:
+def written(told: bytes, serving: Serving) -> Response:
     """A score that was written down when the clients were loaded: it leaves as it is."""
-    found = _WRITTEN_ZONE.search(text)
-    g.zone = found[1] if found else None
-    return _tagged(text, serving, PRIVATE)
+    found = _WRITTEN_ZONE.search(told)
+    g.zone = found[1].decode() if found else None
+    return _tagged(told, serving, PRIVATE)
 
 
-def explained(text: str, serving: Serving) -> Response:
-    """A body that tells of a client, in JSON already, and recommends nothing by itself."""
-    return _tagged(text, serving, PRIVATE)
+def explained(told: bytes, serving: Serving, origin: bytes) -> Response:
+    """A body that tells of a client, in JSON already, and recommends nothing by itself; ``origin`` is all that it depends on."""
+    return _tagged(told, serving, PRIVATE, origin)
 
 
 def created(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of what was just recorded (201)."""
-    response = _answer(_body(json.dumps(body), serving))
+    response = _answer(json.dumps(body).encode(), serving)
     response.headers["Cache-Control"] = "private, no-store"
     response.status_code = 201
     return response
@@ -42,29 +43,26 @@ def created(body: dict[str, Any], serving: Serving) -> Response:
 
 def reference(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of no client."""
-    return _tagged(json.dumps(body), serving, f"private, max-age={REFERENCE_SECONDS}")
+    return _tagged(json.dumps(body).encode(), serving, f"private, max-age={REFERENCE_SECONDS}")
 
 
-def _tagged(told: str, serving: Serving, caching: str) -> Response:
-    """The tag is that of what the body says, whatever the request's number; 304 for whoever has it already."""
-    body = _body(told, serving)
-    response = _answer(body)
+def _tagged(told: bytes, serving: Serving, caching: str, origin: bytes | None = None) -> Response:
+    """The tag is that of what the body says, or of the fewer bytes that it comes from, and of the model; 304 for whoever has it already."""
+    response = _answer(told, serving)
     response.headers["Cache-Control"] = caching
     if request.method in ("GET", "HEAD"):
-        response.headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        said = hashlib.blake2b(told if origin is None else origin, digest_size=12, key=serving.model.version.encode())
+        response.headers["ETag"] = f'W/"{said.hexdigest()}"'
         if "If-None-Match" in request.headers:
             response.make_conditional(request)
     return response
 
 
-def _body(told: str, serving: Serving) -> bytes:
+def _answer(told: bytes, serving: Serving) -> Response:
+    """The model and the request's number are added to the bytes: a body is written once only."""
     g.model_version = serving.model.version
-    return f'{told[:-1]},"model_version":"{serving.model.version}"}}'.encode()
-
-
-def _answer(body: bytes) -> Response:
-    """The request's number is added to the bytes: a body is written once only."""
-    return Response(b'%b,"request_id":"%b"}' % (body[:-1], g.request_id.encode()), content_type="application/json")
+    last = (told[:-1], serving.model.version.encode(), request_id().encode())
+    return Response(b'%b,"model_version":"%b","request_id":"%b"}' % last, content_type="application/json")
 
 
 def _zone(body: dict[str, Any]) -> str | None:

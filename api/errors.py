@@ -5,11 +5,11 @@ import math
 import traceback
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app
 from flask import json as flask_json
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.traffic import line
+from api.traffic import line, request_id
 from scoring.errors import BrokenModel, NotReady, OutOfRange, ScoreUnavailable, ScoringError, UnknownClient, UnknownFeature
 
 LOG: Final = logging.getLogger("api")
@@ -110,7 +110,7 @@ def _document(status: int, code: str, title: str, detail: str) -> dict[str, Any]
         "title": title,
         "status": status,
         "detail": detail,
-        "request_id": g.request_id,
+        "request_id": request_id(),
         "error": detail,
         "model_version": current_app.extensions["services"].version,
     }

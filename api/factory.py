@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from flask.wrappers import Request
+from werkzeug.routing import MapAdapter
 
 from api import errors, traffic
 from api.access import gate
@@ -36,6 +38,13 @@ class Api(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: none is a coroutine, and Flask would ask each of them at each request."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What finds a request's route: by its path and method, without taking its host apart, on which no route depends."""
+        if request is None:
+            return super().create_url_adapter(None)
+        host, query = request.environ.get("HTTP_HOST", "localhost"), request.query_string.decode("latin-1")
+        return MapAdapter(self.url_map, host, request.root_path or "/", "", request.scheme, request.path, request.method, query)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -21,6 +21,7 @@ preload_app = True  # the libraries' memory is shared; the app opens no file bef
 keepalive = 5
 timeout = 30
 graceful_timeout = 10
+forwarded_allow_ips, secure_scheme_headers, forwarder_headers = "*", {}, ""  # no header of a proxy says anything here: no peer is looked up
 accesslog = None  # it would write client numbers; the API logs its requests itself
 logger_class = "api.logs.Server"
 loglevel = "warning"

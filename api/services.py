@@ -46,7 +46,7 @@ class Serving:
         except ValueError:
             raise UnknownFeature(name) from None
 
-    def written(self, client: StoredClient) -> str | None:
+    def written(self, client: StoredClient) -> bytes | None:
         """The answer that was written down with the client, in JSON; ``None`` unless this very model gave it, in today's words."""
         return client.answer if self.is_written(client) else None
 

@@ -3,20 +3,20 @@
 import hashlib
 import json
 import logging
+import random
 import re
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, g, has_app_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LOG: Final = logging.getLogger("api")
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-_HEADERS: Final = (
+HEADERS: Final[tuple[tuple[str, str], ...]] = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
@@ -26,6 +26,8 @@ _HEADERS: Final = (
         "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ),
 )
+_REQUEST_ID: Final = "api.request_id"
+"""Where the environment of a request holds its number."""
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -36,16 +38,12 @@ def install(app: Flask, log_key: bytes) -> None:
 
     @app.before_request
     def _begin() -> None:
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
         g.started = time.perf_counter()
-        length = request.content_length
-        if length and length > (request.max_content_length or 0):
+        if "CONTENT_LENGTH" in request.environ and (request.content_length or 0) > (request.max_content_length or 0):
             raise RequestEntityTooLarge
 
     @app.after_request
     def _end(response: Response) -> Response:
-        response.headers["X-Request-ID"] = g.request_id
         response.headers.setdefault("Cache-Control", "no-store")
         seconds = time.perf_counter() - g.started
         zone = g.get("zone") if response.status_code == 200 else None
@@ -55,10 +53,12 @@ def install(app: Flask, log_key: bytes) -> None:
 
 
 def _protected(app: Wsgi) -> Wsgi:
-    """The same answers with the protective headers, which no route may do without."""
+    """The same answers with the request's number and the protective headers, which no route may do without."""
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        return app(environ, lambda status, headers, *error: start(status, [*headers, *_HEADERS], *error))
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        number = environ[_REQUEST_ID] = given if _SANE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+        return app(environ, lambda status, headers, *error: start(status, [*headers, ("X-Request-ID", number), *HEADERS], *error))
 
     return answer
 
@@ -72,6 +72,11 @@ def pseudonym(client_id: str, key: bytes) -> str:
     return hashlib.blake2b(client_id.encode(), key=secret, digest_size=6).hexdigest()
 
 
+def request_id() -> str:
+    """The number of the request that is being answered."""
+    return str(request.environ[_REQUEST_ID])
+
+
 def model_in_use() -> str | None:
     """The model that answered, or that was there when an answer was refused; ``None`` when there was none."""
     version: str | None = g.get("model_version") or current_app.extensions["services"].version
@@ -80,13 +85,13 @@ def model_in_use() -> str | None:
 
 def line(event: str, **facts: object) -> str:
     """A line of the log: when, what happened, under which request and with which model (null where there is none)."""
-    in_app = has_app_context()
+    in_app, asked = has_app_context(), has_request_context()
     return json.dumps(
         {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "event": event,
             **facts,
-            "request_id": g.get("request_id") if in_app else None,
+            "request_id": request_id() if asked else None,
             "model_version": model_in_use() if in_app else None,
         }
     )

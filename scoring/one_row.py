@@ -20,6 +20,8 @@ MOST_SPLITS: Final = 6
 """Splits of a group: with eight the tables are four times as large (13.9 MB against 3.5), and one row takes no less time."""
 BYTE: Final = 8
 """What a group's splits say of a row is one byte, so that NumPy packs it."""
+_NOBODY: Final = Split(0, np.float32(np.nan), missing_left=False)
+"""A split that sends everybody right."""
 Places = npt.NDArray[np.intp]
 
 
@@ -31,15 +33,16 @@ class OneRow:
         self._model = model
         trees, nobody = list(trees_of(model.booster)), Ordinary(model.ordinary, ())
         self._base = sum(tree.mean for tree in trees)
-        self._splits = _Splits([split for tree in trees for split in tree.splits], len(model.ordinary))
-        self._lay_out(trees, [list(groups_of(tree, nobody, MOST_SPLITS)) for tree in trees])
+        groups = [(tree, group) for tree in trees for group in groups_of(tree, nobody, MOST_SPLITS)]
+        self._splits = _Splits([split for tree, group in groups for split in _byte(tree, group)], len(model.ordinary))
+        self._lay_out([group for _, group in groups])
 
     def contributions(self, row: Rows) -> Floats:
         """Contributions of a row (p,) to ``logit(score)``, shape (p + 1,), the base last: those of ``Model.contributions``."""
-        left = self._splits.left(row)
-        pattern = np.packbits(left[self._asked])  # eight at a time: a byte a group
-        given = self._given[self._starts + pattern[self._groups]]
-        phi: Floats = np.bincount(self._columns, weights=given, minlength=len(row) + 1).astype(np.float64, copy=False)
+        pattern = np.packbits(self._splits.left(row))  # eight at a time: a byte a group
+        given = self._given.take(self._starts + pattern.take(self._groups, mode="clip"), mode="clip")
+        phi: Floats = np.zeros(len(row) + 1)
+        phi[self._columns] = np.add.reduceat(given, self._firsts)
         phi[-1] = self._base
         told: Floats = self._model.contributions_of_margin(phi[None])[0]
         return told
@@ -52,23 +55,24 @@ class OneRow:
         if not gap <= TOLERANCE:
             raise BrokenModel(f"Contributions of one row differ from LightGBM's own by {gap:.2g}.")
 
-    def _lay_out(self, trees: Sequence[Tree], groups: Sequence[Sequence[Group]]) -> None:
-        """One line for each thing that a group gives: to which column, where its table starts, which group it is of."""
-        firsts = np.cumsum([0, *(len(tree.splits) for tree in trees)])
-        every = [(first, group) for first, found in zip(firsts.tolist(), groups, strict=False) for group in found]
-        asked: Places = np.full((len(every), BYTE), int(firsts[-1]))  # a split that nobody obeys fills up the byte
-        for place, (first, group) in enumerate(every):
-            asked[place, BYTE - len(group.splits) :] = [first + split for split in group.splits]
-        self._asked: Places = asked.ravel()
-        sizes = [len(line) for _, group in every for line in group.table]
-        self._given: Floats = np.concatenate([group.table.ravel() for _, group in every])
-        self._starts: Places = np.cumsum([0, *sizes])[:-1]
-        self._columns: Places = np.array([column for _, group in every for column in group.lines])
-        self._groups: Places = np.repeat(np.arange(len(every)), [len(group.lines) for _, group in every])
+    def _lay_out(self, groups: Sequence[Group]) -> None:
+        """One line for each thing that a group gives, by column: where its table starts, and which group it is of."""
+        columns = np.array([column for group in groups for column in group.lines])
+        order = np.argsort(columns, kind="stable")
+        sizes = [len(line) for group in groups for line in group.table]
+        self._given: Floats = np.concatenate([group.table.ravel() for group in groups])
+        self._starts: Places = np.cumsum([0, *sizes])[:-1][order]
+        self._groups: Places = np.repeat(np.arange(len(groups)), [len(group.lines) for group in groups])[order]
+        self._columns, self._firsts = np.unique(columns[order], return_index=True)
+
+
+def _byte(tree: Tree, group: Group) -> list[Split]:
+    """The splits of a group, in the last places of its byte."""
+    return [_NOBODY] * (BYTE - len(group.splits)) + [tree.splits[split] for split in group.splits]
 
 
 class _Splits:
-    """Every split of every tree, by column; the last of them, which nobody obeys, is none of theirs."""
+    """Splits, column by column."""
 
     def __init__(self, splits: Sequence[Split], columns: int) -> None:
         column: Places = np.array([split.column for split in splits])
@@ -86,10 +90,9 @@ class _Splits:
         self._first: Places = np.cumsum([0, *(self._last + 1)])[:-1].astype(np.intp)
 
     def left(self, row: Rows) -> npt.NDArray[np.bool_]:
-        """For each split, whether it sends a row (p,) left, as :meth:`scoring.trees.Split.goes_left` says it; the last does not."""
+        """For each split, whether it sends a row (p,) left, as :meth:`scoring.trees.Split.goes_left` says it."""
         both = np.concatenate([row, np.where(np.isnan(row), np.float32(-np.inf), row)])
-        found = np.zeros(len(self._place) + 1, np.bool_)
-        np.less_equal(both[self._place], self._threshold, out=found[:-1])  # a comparison with NaN is false
+        found: npt.NDArray[np.bool_] = both.take(self._place, mode="clip") <= self._threshold  # a comparison with NaN is false
         if len(self._zeros):
             nearly = np.abs(row[self._zero_column]) <= NEARLY_ZERO
             found[self._zeros[nearly]] = self._zero_left[nearly]

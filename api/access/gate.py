@@ -29,7 +29,7 @@ from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
 from api.services import services
-from api.traffic import line
+from api.traffic import line, request_id
 from scoring.store import LARGEST_ID
 
 LOG: Final = logging.getLogger("api")
@@ -167,7 +167,7 @@ class Gate:
         if clients and response.status_code in _ANSWERED:
             now, name = datetime.now(UTC), g.caller.name or "nobody (demonstration)"
             for client in clients:
-                self.reads.add(Read(now, name, client, request.url_rule.rule if request.url_rule else "", g.request_id))
+                self.reads.add(Read(now, name, client, request.url_rule.rule if request.url_rule else "", request_id()))
         return response
 
     def caller(self, sent: Request) -> Caller:

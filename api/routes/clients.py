@@ -25,7 +25,7 @@ def get_score(client_id: str) -> Response:
     serving, client = services().client(inputs.client_id(client_id))
     told = serving.written(client) or present.score(serving, client)
     watcher().see(serving, client.features, told, client)
-    return answers.written(told, serving) if isinstance(told, str) else answers.private(told, serving)
+    return answers.private(told, serving) if isinstance(told, dict) else answers.written(told, serving)
 
 
 @blueprint.get("/get_info_client/<client_id>")
@@ -41,7 +41,8 @@ def get_info_client(client_id: str) -> Response:
 def get_shap(client_id: str) -> Response:
     """What each feature and each family contributed to the score."""
     serving, client = services().client(inputs.client_id(client_id))
-    return answers.explained(shap.text(serving, client), serving)
+    told, origin = shap.written(serving, client)
+    return answers.explained(told, serving, origin)
 
 
 @blueprint.get("/get_client_screen/<client_id>")

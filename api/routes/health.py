@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response
 
 from api import answers
 from api.access.gate import public
 from api.services import services
+from api.traffic import request_id
 
 blueprint: Final = Blueprint("health", __name__, url_prefix="/health")
 
@@ -15,7 +16,7 @@ blueprint: Final = Blueprint("health", __name__, url_prefix="/health")
 @public
 def live() -> dict[str, Any]:
     """The process answers; ``model_version`` is null while no model is in use."""
-    return {"status": "alive", "model_version": services().version, "request_id": g.request_id}
+    return {"status": "alive", "model_version": services().version, "request_id": request_id()}
 
 
 @blueprint.get("/ready")

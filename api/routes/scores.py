@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from flask import Blueprint, Response, g, json, request, stream_with_context
+from flask import Blueprint, Response, json, request, stream_with_context
 
 from api import answers, bodies, errors, repeated
 from api.access.gate import gate, needs
@@ -11,6 +11,7 @@ from api.forms import Batch, NewApplicant, OneClient
 from api.presenters import client as present
 from api.presenters import newcomer
 from api.services import Serving, services
+from api.traffic import request_id
 from api.watch import watcher
 from scoring.errors import ScoringError
 
@@ -66,7 +67,7 @@ def _lines(serving: Serving, items: list[Item]) -> Iterator[str]:
             gate().metrics.count(found["zone"])
         except Exception as error:  # one that fails leaves the others their answers
             found = errors.told(error)
-        last = {"model_version": serving.model.version, "request_id": g.request_id}
+        last = {"model_version": serving.model.version, "request_id": request_id()}
         yield json.dumps({"item": place, **found, **last}) + "\n"
 
 

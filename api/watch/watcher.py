@@ -44,7 +44,7 @@ MOST_KEPT: Final = 5_000
 AGES: Final = 255
 """Days, in turn, that a mark's byte can tell; 0 is no mark."""
 DAY: Final = 86_400
-_SCORE: Final = re.compile('"score":([0-9.e-]+)')
+_SCORE: Final = re.compile(b'"score":([0-9.e-]+)')
 Sample = tuple[Mapping[str, str], float]
 
 
@@ -65,7 +65,7 @@ class Watcher:
         self._timer: threading.Timer | None = None
         self._closed = False
 
-    def see(self, serving: Serving, row: Vector, told: str | dict[str, Any], client: StoredClient | None = None) -> None:
+    def see(self, serving: Serving, row: Vector, told: bytes | dict[str, Any], client: StoredClient | None = None) -> None:
         """Count a recommendation that is about to leave: the model's inputs (p,), and the answer or its JSON."""
         if self._book is None:
             return

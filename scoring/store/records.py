@@ -54,11 +54,11 @@ class StoredClient:
         return [(name, points) for name, points in unpack(self.packed_reasons)]
 
     @property
-    def answer(self) -> str | None:
+    def answer(self) -> bytes | None:
         """The answer as it was written down, in JSON: that of the model and of the words of then; ``None`` too when it is damaged."""
         try:
-            return None if self.packed_answer is None else zlib.decompress(self.packed_answer).decode()
-        except (zlib.error, UnicodeDecodeError):
+            return None if self.packed_answer is None else zlib.decompress(self.packed_answer)
+        except zlib.error:
             return None
 
 

@@ -1,5 +1,6 @@
 """The worker with threads, under a real gunicorn: a caller who asks again keeps its thread, and keeps nobody else from one."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+
+import pytest
 
 from tests.services import free_port
 
@@ -27,6 +30,15 @@ def counted(worker, conn):
 api.worker.Worker.enqueue_req = counted
 
 def app(environ, start):
+    if environ["PATH_INFO"] == "/parts":
+        start("200 OK", [])
+        return [b"one, ", b"", b"two"]
+    if environ["PATH_INFO"] == "/none":
+        start("204 No Content", [])
+        return []
+    if environ["PATH_INFO"] == "/file":
+        start("200 OK", [("Content-Length", "6")])
+        return environ["wsgi.file_wrapper"](open(__file__, "rb"))
     said = str(taken).encode()
     start("200 OK", [("Content-Length", str(len(said)))])
     return [said]
@@ -99,3 +111,26 @@ def test_a_caller_who_never_stops_leaves_the_only_thread_to_another(tmp_path: Pa
             thread.join()
             greedy.close()  # gunicorn waits for those that are open before it ends
             other.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "body"),
+    [("HEAD", "/", 200, b""), ("GET", "/parts", 200, b"one, two"), ("GET", "/none", 204, b""), ("GET", "/file", 200, APP[:6].encode())],
+)
+def test_every_kind_of_answer_leaves_whole(tmp_path: Path, method: str, path: str, status: int, body: bytes) -> None:
+    with served(tmp_path, 1) as port:
+        connection = connected(port)
+        for _ in range(2):
+            connection.request(method, path)
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (status, body)
+            assert answer.headers["Date"].endswith(" GMT")
+        connection.close()
+
+
+def test_the_head_leaves_with_the_body(tmp_path: Path) -> None:
+    with served(tmp_path, 1) as port, socket.create_connection(connected(port).sock.getpeername()) as caller:
+        for _ in range(TIMES):
+            caller.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            said = caller.recv(4096)
+            assert said.partition(b"\r\n\r\n")[2].isdigit()  # of two packets the first would often come alone

@@ -70,7 +70,7 @@ def test_the_answer_written_down_is_the_one_that_would_be_worked_out(store: Stor
         client = store.client(number)
         pd = float(model.probability_of_default(client.features[None])[0])
         reasons = explain.unpacked(client.reasons, features, client.features.tolist())
-        live = json.dumps(answer.score(model.rule, number, pd, reasons), ensure_ascii=False, separators=(",", ":"))
+        live = json.dumps(answer.score(model.rule, number, pd, reasons), ensure_ascii=False, separators=(",", ":")).encode()
         assert client.answer == (None if domain.outside_record(client.record) else live)
 
 

@@ -232,7 +232,7 @@ def test_a_store_of_an_older_version_is_named_then_brought_up_to_date(tmp_path: 
     with pytest.raises(NotReady, match="load the clients"):
         Store.open(url_in(tmp_path))
     load(tmp_path, [client(7)._replace(answer={"score": 0.5})])
-    assert Store.open(url_in(tmp_path)).client(7).answer == '{"score":0.5}'
+    assert Store.open(url_in(tmp_path)).client(7).answer == b'{"score":0.5}'
 
 
 def test_who_is_erased_leaves_the_stores_of_the_other_models_too(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_client_and_the_reference_come_back_as_stored(opened: Store) -> None:
     found, expected = opened.client(193423), people()
     np.testing.assert_array_equal(found.features, np.array([1.5, np.nan, 0, -1e30, 3], np.float32))
     assert found.record == {"AMT_CREDIT": 1.5, "NAME": "é", "MISSING": None}
-    assert (found.reasons, found.answer, found.model_version) == ([("AMT_CREDIT", 1.5)], '{"score":1.5,"zone":"accord"}', "m")
+    assert (found.reasons, found.answer, found.model_version) == ([("AMT_CREDIT", 1.5)], b'{"score":1.5,"zone":"accord"}', "m")
     np.testing.assert_array_equal(opened.reference.features, expected.features)
     np.testing.assert_array_equal(opened.reference.contributions, expected.contributions)
     assert (opened.population.clients, opened.population.wording, opened.count()) == (6, "w", 6)
