@@ -53,16 +53,32 @@ def test_the_target_comes_on_request_and_is_missing_for_test(tmp_path: Path) -> 
     np.testing.assert_array_equal(target, [np.nan, 1, 0])
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
+    """Every history without a row; of the n-th client is known what the n-th block needs, and nothing else."""
+    folder = tmp_path_factory.mktemp("empty")
+    write_applications(folder, [{CLIENT: number} for number in range(1, len(HISTORY) + 1)])
+    write_history(folder, **{table.name: [] for table in tables.HISTORY})
+    flags = {
+        flag: [number for number, block in enumerate(HISTORY, 1) if flag in needed(block)] for block in HISTORY for flag in needed(block)
+    }
+    write_coverage(folder, **flags)
+    return build_features(folder)
+
+
+def needed(block: Any) -> set[str]:
+    return {table.coverage for table in block.needs}
+
+
 @pytest.mark.parametrize("block", HISTORY, ids=lambda block: block.name)
-def test_a_known_and_empty_history_is_not_an_unknown_one(tmp_path: Path, block: Any) -> None:
-    write_applications(tmp_path, [{CLIENT: 1}, {CLIENT: 2}])
-    write_history(tmp_path, **{table.name: [] for table in block.needs})
-    write_coverage(tmp_path, **{table.coverage: [1] for table in block.needs})
-    matrix = build_features(tmp_path)
+def test_a_known_and_empty_history_is_not_an_unknown_one(empty: Matrix, block: Any) -> None:
+    known = {number: needed(block) <= needed(other) for number, other in enumerate(HISTORY, 1)}
+    assert True in known.values()
+    assert False in known.values()
     for feature in block.features:
-        expected = math.nan if feature.empty is None else feature.empty
-        np.testing.assert_equal(value(matrix, 1, feature.name), expected)
-        assert math.isnan(value(matrix, 2, feature.name))
+        for number, is_known in known.items():
+            expected = feature.empty if is_known and feature.empty is not None else math.nan
+            np.testing.assert_equal(value(empty, number, feature.name), expected)
 
 
 def test_an_absent_table_is_unknown_for_everyone(tmp_path: Path) -> None:
@@ -95,24 +111,21 @@ def test_sentinels_and_slips_are_missing(tmp_path: Path) -> None:
     assert not np.isinf(matrix.rows).any()
 
 
-@pytest.mark.parametrize(
-    ("column", "raw", "read"),
-    [
-        ("NAME_INCOME_TYPE", "Maternity leave", "Working"),
-        ("NAME_INCOME_TYPE", "Pensioner", "Not working"),
-        ("ORGANIZATION_TYPE", "Religion", "Other"),
-        ("ORGANIZATION_TYPE", "Police", "Police"),
-    ],
-)
-def test_categories_are_recoded_as_the_policy_asks(tmp_path: Path, column: str, raw: str, read: str) -> None:
-    known = {"NAME_INCOME_TYPE": words.INCOME_TYPE, "ORGANIZATION_TYPE": words.ORGANIZATION}[column]
-    matrix = built(tmp_path, [{CLIENT: 1, column: raw}])
-    assert list(known)[int(value(matrix, 1, column))] == read
+RECODED = [
+    ("NAME_INCOME_TYPE", "Maternity leave", "Working"),
+    ("NAME_INCOME_TYPE", "Pensioner", "Not working"),
+    ("ORGANIZATION_TYPE", "Religion", "Other"),
+    ("ORGANIZATION_TYPE", "Police", "Police"),
+]
 
 
-def test_an_unheard_of_category_is_missing(tmp_path: Path) -> None:
-    matrix = built(tmp_path, [{CLIENT: 1, "OCCUPATION_TYPE": "Astronauts"}])
-    assert math.isnan(value(matrix, 1, "OCCUPATION_TYPE"))
+def test_categories_are_recoded_as_the_policy_asks_and_unheard_of_ones_are_missing(tmp_path: Path) -> None:
+    known = {"NAME_INCOME_TYPE": words.INCOME_TYPE, "ORGANIZATION_TYPE": words.ORGANIZATION}
+    rows = [{CLIENT: client, column: raw} for client, (column, raw, _) in enumerate(RECODED, 1)]
+    matrix = built(tmp_path, [*rows, {CLIENT: 99, "OCCUPATION_TYPE": "Astronauts"}])
+    for client, (column, _, read) in enumerate(RECODED, 1):
+        assert list(known[column])[int(value(matrix, client, column))] == read
+    assert math.isnan(value(matrix, 99, "OCCUPATION_TYPE"))
 
 
 def test_a_file_is_sorted_and_holds_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
