@@ -59,10 +59,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
     folder = tmp_path_factory.mktemp("empty")
     write_applications(folder, [{CLIENT: number} for number in range(1, len(HISTORY) + 1)])
     write_history(folder, **{table.name: [] for table in tables.HISTORY})
-    flags = {
-        flag: [number for number, block in enumerate(HISTORY, 1) if flag in needed(block)] for block in HISTORY for flag in needed(block)
-    }
-    write_coverage(folder, **flags)
+    flags = [table.coverage for table in tables.HISTORY if table.coverage]
+    known = {flag: [number for number, block in enumerate(HISTORY, 1) if flag in needed(block)] for flag in flags}
+    write_coverage(folder, **known)
     return build_features(folder)
 
 
