@@ -7,11 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from api.__main__ import main
 from api.decisions.ledger import Ledger
 from scoring import model as models
 from scoring.model import FINAL_FILE, Model
@@ -131,6 +133,21 @@ def test_a_clock_that_jumps(api: Served) -> None:
     years = {entry.envelope.at[:4] for entry in ledger.find()}
     ledger.close()
     assert len(years) == 3, "the API's clock did not jump"
+
+
+def test_the_stop_button_reaches_every_worker_within_a_second(api: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, right = now(api)
+    for name, value in where(f"sqlite:///{api.folder / 'disk'}").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATA_DIR", str(api.folder))
+    with api.loaded(right) as load:
+        assert main(["mode", "manual", "--reason", "Dérive constatée.", "--by", "n.martin"]) == 0
+        time.sleep(1.05)  # what was asked for before may still be on its way
+        given = load.statuses["200"]
+        load.answered("503", more=200)
+        assert load.statuses["200"] == given
+        assert main(["mode", "automatic", "--by", "n.martin"]) == 0
+    assert set(load.statuses) == {"200", "503"}
 
 
 def test_a_disk_that_is_full_for_the_log(api: Served) -> None:
