@@ -60,21 +60,25 @@ class Machine:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, service: str, colour: str) -> "subprocess.Popen[bytes]":
-        """A service with what its unit gives it, and nothing else."""
-        environment, command = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, ""
-        for line in (ROOT / "deploy/systemd" / f"{service}@.service").read_text("utf-8").splitlines():
+    def start(self, service: str, colour: str = "") -> "subprocess.Popen[bytes]":
+        """A service with what its unit gives it, and nothing else; on a machine of its own, under its user. No colour: one that ends."""
+        environment, command, user = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, "", None
+        file = ROOT / "deploy/systemd" / (f"{service}@.service" if colour else f"{service}.service")
+        for line in file.read_text("utf-8").splitlines():
             key, _, value = self.here(line).replace("%i", colour).partition("=")
-            file = Path(value.removeprefix("-"))
-            if key == "EnvironmentFile" and (file.is_file() or not value.startswith("-")):
-                environment |= dict(entry.split("=", 1) for entry in file.read_text().splitlines())
+            named = Path(value.removeprefix("-"))
+            if key == "EnvironmentFile" and (named.is_file() or not value.startswith("-")):
+                environment |= dict(entry.split("=", 1) for entry in named.read_text().splitlines())
             elif key == "ExecStart":
                 command = Template(value).substitute(environment)
+            elif key == "User" and self.root == Path("/"):
+                user = value
         with (self.root / f"{service}-{colour}.log").open("ab") as log:
             return subprocess.Popen(
-                shlex.split(command), cwd=self.base / colour, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+                shlex.split(command), cwd=self.base / (colour or "current"), env=environment, stdout=log, stderr=log, user=user, group=user,
+                extra_groups=[] if user else None, umask=0o077 if user else -1, start_new_session=True,
+            )  # fmt: skip
 
     def here(self, text: str) -> str:
         """A text whose paths are under this root."""
-        return re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{self.root}/\1/", text)
+        return re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{str(self.root).rstrip('/')}/\1/", text)

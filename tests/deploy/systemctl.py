@@ -11,19 +11,62 @@ from tests.deploy.machine import Machine
 
 GRACE = 20.0
 """Seconds, as the units' TimeoutStopSec."""
+OTHERS = {"nginx.service": Path("/run/nginx.pid")}
 
 
-def main(verb: str, units: list[str]) -> None:
-    """``restart`` and ``stop``; what is enabled is not kept."""
+def main(verb: str, units: list[str]) -> int:
+    """``restart``, ``stop``, ``start`` of what ends by itself, ``is-active``; of what is enabled, the timers alone are kept."""
     machine = Machine(Path(os.environ["ROOT"]))
-    for unit in units if verb in ("restart", "stop") else ():
-        noted = machine.root / f"{unit}.pid"
-        if noted.exists():
-            stop(int(noted.read_text()))
-            noted.unlink()
-        if verb == "restart":
-            service, _, colour = unit.partition("@")
-            noted.write_text(str(machine.start(service, colour).pid))
+    known = {"restart": restart, "stop": stop_unit, "start": run_once, "is-active": is_active, "enable": enable, "disable": disable}
+    return max([known[verb](machine, unit) for unit in units] if verb in known else [0], default=0)
+
+
+def noted(machine: Machine, unit: str) -> Path:
+    """Where the process of a unit is noted; of a timer, that it is there."""
+    return machine.root / f"{unit.removesuffix('.service')}.pid"
+
+
+def restart(machine: Machine, unit: str) -> int:
+    """End what runs, and start it again."""
+    stop_unit(machine, unit)
+    service, _, colour = unit.removesuffix(".service").partition("@")
+    noted(machine, unit).write_text(str(machine.start(service, colour).pid))
+    return 0
+
+
+def stop_unit(machine: Machine, unit: str) -> int:
+    """End what runs."""
+    if noted(machine, unit).exists():
+        stop(int(noted(machine, unit).read_text()))
+        noted(machine, unit).unlink()
+    return 0
+
+
+def run_once(machine: Machine, unit: str) -> int:
+    """Run what ends by itself, to its end."""
+    return machine.start(unit.removesuffix(".service")).wait()
+
+
+def is_active(machine: Machine, unit: str) -> int:
+    """0 when a process runs, or a timer is enabled."""
+    file = OTHERS.get(unit, noted(machine, unit))
+    if unit.endswith(".timer") or not file.exists():
+        return 0 if file.exists() else 3
+    return 0 if Path(f"/proc/{int(file.read_text())}").exists() else 3
+
+
+def enable(machine: Machine, unit: str) -> int:
+    """Keep that a timer runs."""
+    if unit.endswith(".timer"):
+        noted(machine, unit).touch()
+    return 0
+
+
+def disable(machine: Machine, unit: str) -> int:
+    """Forget a timer."""
+    if unit.endswith(".timer"):
+        noted(machine, unit).unlink(missing_ok=True)
+    return 0
 
 
 def stop(pid: int) -> None:
@@ -38,4 +81,4 @@ def stop(pid: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], [word for word in sys.argv[2:] if not word.startswith("-")])
+    sys.exit(main(sys.argv[1], [word for word in sys.argv[2:] if not word.startswith("-")]))

@@ -1,13 +1,16 @@
 """A release is root's, whoever brought its code, and the services can enter it."""
 
+import json
 import os
 import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from deploy import environments
 from deploy.local import ROOT
 from tests.deploy.tools import need
 
@@ -34,3 +37,30 @@ def test_nobody_but_root_writes_the_code_that_root_runs(tmp_path: Path) -> None:
         "api/api2.py": "0o644",
     }
     assert {(status.st_uid, status.st_gid) for status in found.values()} == {(0, 0)}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.skipif(os.geteuid() != 0, reason="namespaces, and a root laid over the true one: only root may")
+def test_an_installation_goes_through_again_and_again_to_another_version_and_back(tmp_path: Path) -> None:
+    for program, package in (("rsync", "rsync"), ("nginx", "nginx-light"), ("ip", "iproute2"), ("useradd", "passwd")):
+        need(program, package)
+    environments.prepare(ROOT)
+    apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    if subprocess.run([*apart, "true"], check=False).returncode:
+        (pytest.fail if os.environ.get("REQUIRE_TOOLS") else pytest.skip)("namespaces are not permitted here")
+    command = [*apart, sys.executable, "-m", "tests.deploy.whole", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1_100, check=False)
+    assert done.returncode == 0, done.stderr
+    first, again, other, back = json.loads(done.stdout.splitlines()[-1])
+    for step in (first, again, other, back):
+        assert step["code"] == 0, step
+        assert "FAIL" not in step["said"]
+    assert first["said"].count("ok    ") >= 12
+    assert again["copies"] >= 1  # the first time there was no log yet
+    assert {"pret-api@.service", "pret-appli@.service", "pret-backup.timer", "pret-drift.timer"} <= set(first["units"])
+    kept = ("settings", "current", "serving", "processes", "units")
+    assert {name: again[name] for name in kept} == {name: first[name] for name in kept}  # nothing drawn anew, nobody restarted
+    assert (first["current"], other["current"], back["current"]) == ("one", "two", "one")
+    assert (first["serving"], other["serving"], back["serving"]) == (["blue"], ["green"], ["blue"])
+    assert {step["settings"]["api.env"] for step in (first, again, other, back)} == {first["settings"]["api.env"]}
