@@ -61,6 +61,8 @@ def test_the_client_sees_no_list_no_note_and_larger_words(page: Page, zone_clien
     page.click("#view-switch")
     page.click("#tab-droits")
     expect(page.locator(".timeline")).to_contain_text("Prêt refusé")
+    expect(page.locator("#contest-title")).to_have_text(re.compile("Vous n’êtes pas d’accord"))
+    assert not re.search(r"\bdu client\b|\ble client\b", page.inner_text("#main"), re.IGNORECASE)
     assert page.evaluate(size) > before
     for hidden in ("#search", "#who", "#act", "#answer"):
         expect(page.locator(hidden)).to_be_hidden()
