@@ -26,11 +26,12 @@ PACKAGES: Final = ("scoring", "jobs")
 
 def build_features(options: argparse.Namespace) -> int:
     """Write every client's features. Returns how many clients there are. Raises ScoringError; nothing is written then."""
+    draft = _draft(options.out)
     with spark.session(options.spark_master) as session:
         sources = spark.open_folder(session, options.data, with_target=options.with_target)
         found = spark.frame(sources)
         target = [found[TARGET].cast("tinyint").alias(TARGET)] if options.with_target else []
-        return _write(found.select(CLIENT, *target, *found.columns[2:]), sources, options.out)
+        return _write(found.select(CLIENT, *target, *found.columns[2:]), sources, draft, options.out)
 
 
 def score(options: argparse.Namespace, model: "Model") -> int:
@@ -40,6 +41,7 @@ def score(options: argparse.Namespace, model: "Model") -> int:
     from jobs.score_batch import answered_by_a_worker, schema
     from jobs.screening import screen
 
+    draft = _draft(options.out)
     with tempfile.TemporaryDirectory() as scratch, spark.session(options.spark_master) as session:
         sources = spark.open_folder(session, options.data)
         outside = screen(sources)
@@ -48,7 +50,7 @@ def score(options: argparse.Namespace, model: "Model") -> int:
         rows = spark.frame(sources).select(CLIENT, *model.features)
         spread = rows.repartition(session.sparkContext.defaultParallelism)  # explaining starts with work that is once a part
         answers = spread.mapInArrow(partial(answered_by_a_worker, model_there, outside), from_arrow_schema(schema()))
-        return _write(answers, sources, options.out)
+        return _write(answers, sources, draft, options.out)
 
 
 def _code(folder: Path) -> Path:
@@ -61,18 +63,29 @@ def _code(folder: Path) -> Path:
     return archive
 
 
-def _write(frame: Any, sources: Sources, out: Path) -> int:
-    """Write a data frame beside ``out`` first and then in its place. Returns its number of rows. Raises BadData."""
+def _draft(out: Path) -> Path:
+    """Where the files are written first, beside ``out``; known before hours are spent on them. Raises BadData."""
     if out.name in ("", ".."):
         raise BadData(f"{out} would replace a folder that holds more than a job's files: give --out a name.")
-    draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    return out.with_name(f".{out.name}.{os.getpid()}")
+
+
+def _unwritable(out: Path, error: OSError) -> BadData:
+    return BadData(f"{out} cannot be written ({error.strerror or error}): choose another --out.")
+
+
+def _write(frame: Any, sources: Sources, draft: Path, out: Path) -> int:
+    """Write a data frame beside ``out`` first and then in its place. Returns its number of rows. Raises BadData."""
+    try:
         with spark.reading(sources):
             frame.write.parquet(draft.resolve().as_uri())
         put_in_place([(draft, out)])
     except OSError as error:
-        raise BadData(f"{out} cannot be written ({error.strerror or error}): choose another --out.") from None
+        raise _unwritable(out, error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return int(ds.dataset(out).count_rows())

@@ -12,7 +12,7 @@ from scoring.tables import CLIENT, TARGET
 from tests.scoring.features.raw import write_applications
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
-pytestmark = [pytest.mark.usefixtures("spark_session"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def run(command: str, data: Path, out: Path, *options: str) -> int:
@@ -20,6 +20,7 @@ def run(command: str, data: Path, out: Path, *options: str) -> int:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("spark_session")
 def test_scores_and_reasons_are_those_of_one_machine(applicants: Path, tmp_path: Path) -> None:
     data, one, many = tmp_path / "data", tmp_path / "one.parquet", tmp_path / "many"
     data.mkdir()
@@ -35,6 +36,7 @@ def test_scores_and_reasons_are_those_of_one_machine(applicants: Path, tmp_path:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("spark_session")
 def test_features_and_target_are_those_of_one_machine(tmp_path: Path) -> None:
     write_applications(tmp_path, [{CLIENT: 2, TARGET: 1, "AMT_CREDIT": 3e5}, {CLIENT: 1, TARGET: 0}], "application_train")
     one, many = tmp_path / "one.parquet", tmp_path / "many"
@@ -44,6 +46,7 @@ def test_features_and_target_are_those_of_one_machine(tmp_path: Path) -> None:
     assert pq.read_table(many).sort_by(CLIENT).cast(expected.schema).equals(expected)
 
 
+@pytest.mark.usefixtures("spark_session")
 def test_an_error_leaves_the_folder_of_an_earlier_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "features"
     out.mkdir()
@@ -53,7 +56,7 @@ def test_an_error_leaves_the_folder_of_an_earlier_run(tmp_path: Path, capsys: py
     assert (out / "part-0.parquet").read_bytes() == b"earlier"
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], spark_session: Any) -> None:
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_applications(tmp_path, [{CLIENT: 1}])
     (tmp_path / "file").touch()
     assert run("build-features", tmp_path, tmp_path / "file" / "features", "--engine", "spark") == 2
