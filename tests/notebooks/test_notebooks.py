@@ -26,8 +26,6 @@ BARE = re.compile(
 """Words that French never writes without an accent."""
 NUMBER = re.compile(r"−?\d[\d\u202f]*(?:[.,]\d+)?")
 LARGEST = 2_000_000
-SHORT = "EDA"
-"""The one that trains and scores nothing: the others run in `make test-long`."""
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +70,8 @@ def near(one: str, other: str) -> bool:
     return abs(a - b) <= max(0.03 * abs(a), 1.5 * shown)
 
 
-@pytest.mark.parametrize("name", [name if name == SHORT else pytest.param(name, marks=pytest.mark.long) for name in NAMES])
+@pytest.mark.long
+@pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_and_says_what_is_committed(name: str, population: Path) -> None:
     fresh, kept = executed(FOLDER / f"{name}.ipynb", population), committed(name)
     for now, before in zip(texts(fresh), texts(kept), strict=True):
