@@ -88,9 +88,17 @@ def _is_loaded(url: str, data: Path, model: "Model") -> bool:
     complete = set(kept_beside(model.features)) <= store.client(first).record.keys()
     store.close()
     loaded = datetime.fromisoformat(store.population.loaded_at).timestamp()
-    changed = max((file.stat().st_mtime for ending in ("parquet", "csv") for file in data.glob(f"*.{ending}")), default=0.0)
+    changed = max((file.stat().st_mtime for file in _raw(data)), default=0.0)
     same = (store.population.model_version, store.population.wording) == (model.version, wording())
     return complete and same and changed <= loaded
+
+
+def _raw(data: Path) -> Iterator[Path]:
+    """The raw tables of a folder, whatever else lies there."""
+    from scoring import tables
+
+    names = (*tables.APPLICATION_FILES, *(table.name for table in tables.HISTORY), tables.COVERAGE_FILE)
+    return (file for name in names for ending in ("parquet", "csv") if (file := data / f"{name}.{ending}").is_file())
 
 
 def _not_erased(clients: "Iterator[NewClient]", data: Path, left_out: list[int]) -> "Iterator[NewClient]":

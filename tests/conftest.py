@@ -13,9 +13,9 @@ TOGETHER = ("tests/browser/test_dashboard_", "tests/browser/", "tests/jobs/train
 BROWSER = "tests/browser/"
 ORDER = (
     ("tests/browser/test_dashboard.py", "tests/jobs/train/"),
-    ("tests/",),
+    ("tests/api/",),
     ("tests/browser/test_dashboard_",),
-    ("tests/notebooks/", "tests/scoring/"),
+    ("tests/",),
 )
 """What is long begins at once; two browsers at the same time starve, so the second half waits until the first has probably ended."""
 GIVES_WAY = 5

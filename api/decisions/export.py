@@ -10,7 +10,7 @@ from api.presenters import client as present_client
 from api.presenters import shap
 from api.services import Serving
 from scoring.errors import ScoreUnavailable, UnknownClient
-from scoring.store import StoredClient
+from scoring.store import StoredClient, promised
 
 GIVEN: Final = (
     *("NAME_CONTRACT_TYPE", "AMT_CREDIT", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL", "NAME_INCOME_TYPE", "DAYS_EMPLOYED", "OCCUPATION_TYPE"),
@@ -28,8 +28,8 @@ def export(ledger: Ledger, serving: Serving, client_id: int, reads: list[dict[st
     """
     person = ledger.person(client_id)
     entries = ledger.of_person(person)
-    client = stored(serving, client_id)
-    if client is None and not entries:
+    client, predictions = stored(serving, client_id), promised.of_client(serving.store.engine, client_id)
+    if client is None and not entries and not predictions:
         raise UnknownClient(client_id)
     return {
         "id_client": str(client_id),
@@ -41,6 +41,10 @@ def export(ledger: Ledger, serving: Serving, client_id: int, reads: list[dict[st
         "decisions": present.history(ledger, person),
         "log": [present.log_entry(entry) | {"notes": _notes(ledger.content(entry))} for entry in entries],
         "reads": reads,
+        "predictions": [
+            {"since": kept.day.isoformat(), "probability_of_default": kept.probability_of_default, "model_version": kept.model_version}
+            for kept in predictions
+        ],
         **_information(),
     }
 

@@ -54,6 +54,14 @@ class ReadBy(Part):
     last_at: Moment
 
 
+class Prediction(Part):
+    """A probability that was given, from which day on, and by which model; kept to be compared with what came of it."""
+
+    since: Annotated[str, Field(description="A day (UTC).")]
+    probability_of_default: float
+    model_version: str
+
+
 class Kept(Part):
     """How long something is kept, and why."""
 
@@ -76,6 +84,7 @@ class Export(Answer):
     decisions: list[AnyDecision]
     log: list[LogEntry]
     reads: list[ReadBy]
+    predictions: list[Prediction]
     purpose: Text
     automation: Text
     sources: list[Text]

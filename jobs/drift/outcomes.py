@@ -22,9 +22,10 @@ from scoring.errors import BadData
 
 if TYPE_CHECKING:
     from jobs.drift.calibration import Calibration
-    from jobs.drift.promised import Promise, Promised
+    from jobs.drift.promised import Promised
     from scoring.decision import Rule
     from scoring.model import Model
+    from scoring.store.promised import Promise
 
 HELP: Final = "compare the probabilities of the model with the first payments: file of id, outcome, date"
 COLUMNS: Final = ("id", "outcome", "date")

@@ -1,61 +1,28 @@
-"""What the model promised of each client, load after load: an outcome is judged by the prediction of then, which the next load replaces.
-
-It is a file beside the store, named and laid out so that an erasure takes a person away from it as from every store of the folder
-(:mod:`scoring.store.eraser`). Beside another database than SQLite an erasure would not reach it: nothing is kept there, and the present
-load alone can judge.
+"""Keeps what the model promised of each client, load after load: an outcome is judged by the prediction of then, which the next load
+replaces. Where it is kept: :mod:`scoring.store.promised`. Beside PostgreSQL the present load alone can judge.
 """
 
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple, Self
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
 from scoring.model import Model
 from scoring.store import Store
+from scoring.store.promised import IN_ORDER, LOADS, PROMISES, SCHEMA, Promise, beside
 from scoring.store.records import to_vector
-from scoring.store.schema import CLIENTS, connect, sqlite_file
+from scoring.store.schema import CLIENTS, connect
 
-FILE: Final = "clients-promised.sqlite"
 KEPT: Final = timedelta(days=730)
 """First payments are known within months; a prediction of more than two years ago judges nothing."""
 BATCH: Final = 20_000
-SCHEMA: Final = MetaData()
-LOADS: Final = Table(
-    "loads",
-    SCHEMA,
-    Column("number", Integer, primary_key=True),
-    Column("load", BigInteger, nullable=False),
-    Column("at", String(32), nullable=False),
-    Column("model_version", String(64), nullable=False),
-)
-PROMISES: Final = Table(
-    CLIENTS.name,
-    SCHEMA,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("probability_of_default", Float(53), nullable=False),
-    sqlite_with_rowid=False,
-)
-_IN_ORDER: Final = (
-    select(PROMISES.c.id, PROMISES.c.probability_of_default, LOADS.c.at, LOADS.c.model_version)
-    .join(LOADS, LOADS.c.number == PROMISES.c.number)
-    .order_by(LOADS.c.number)
-)
-
-
-class Promise(NamedTuple):
-    """A prediction: from which day (UTC) it was given, until the next one, and by which model."""
-
-    day: date
-    probability_of_default: float
-    model_version: str
 
 
 class Promised:
@@ -69,8 +36,8 @@ class Promised:
     @classmethod
     def beside(cls, store: Store) -> Self:
         """The file beside a SQLite store; in memory, hence without a past, beside another."""
-        file = sqlite_file(store.engine)
-        return cls(connect(f"sqlite:///{file.with_name(FILE)}" if file else "sqlite://", "secure_delete=ON"))
+        file = beside(store.engine)
+        return cls(connect(f"sqlite:///{file}" if file else "sqlite://", "secure_delete=ON"))
 
     def keep(self, store: Store, model: Model) -> int:
         """Keep what the present load promises, and end what is too old. How many predictions are new.
@@ -88,7 +55,7 @@ class Promised:
             loads = list(connection.execute(select(LOADS.c.load).order_by(LOADS.c.number)).scalars())
             if loads[-1:] == [population.load]:
                 return 0
-            last = {row.id: row.probability_of_default for row in connection.execute(_IN_ORDER)}
+            last = {row.id: row.probability_of_default for row in connection.execute(IN_ORDER)}
         told = {client: pd for client, pd in predictions(store, model) if last.get(client) != pd}
         at = datetime.now(UTC).isoformat(timespec="seconds") if population.load in loads else population.loaded_at
         return self._write(store, told, {"load": population.load, "at": at, "model_version": model.version})
@@ -106,7 +73,7 @@ class Promised:
         """The predictions of some clients, in the order of time."""
         wanted, found = set(clients), defaultdict(list)
         with _said(), self._engine.connect() as connection:
-            for client, pd, at, version in connection.execute(_IN_ORDER):
+            for client, pd, at, version in connection.execute(IN_ORDER):
                 if client in wanted:
                     found[client].append(Promise(datetime.fromisoformat(at).date(), pd, version))
         return found

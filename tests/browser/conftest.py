@@ -135,5 +135,5 @@ def wait_drawn(page: Page, client: str) -> None:
         """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
            && document.querySelectorAll(`[data-ready-for="${client}"] .js-plotly-plot:has(.main-svg)`).length >= 6""",
         arg=client,
-        timeout=20_000,
+        timeout=40_000,
     )

@@ -118,6 +118,7 @@ def test_the_screen_survives_the_api(page: Page, product: Product, zone_clients:
         expect(page.locator("#problem")).to_contain_text("Le service de score ne répond pas", timeout=10_000)
         expect(page.locator("#problem button")).to_be_visible()
         expect(page.locator("[data-ready-for]")).to_have_count(0)
+        product.restart_dashboard()
         opened = page.context.new_page()  # somebody who comes while it is down
         opened.goto(product.dash_url)
         expect(opened.locator("#problem h1")).to_contain_text("Le service de score ne répond pas")

@@ -8,8 +8,8 @@ import pytest
 
 from deploy import services
 from deploy.services import Service
-from jobs.drift.promised import FILE
 from scoring import model as models
+from scoring.store.promised import FILE
 from tests.api.invented import IDS, fill_store, write_model
 from tests.deploy.machine import Machine
 

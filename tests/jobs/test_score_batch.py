@@ -75,7 +75,7 @@ def test_a_model_that_is_not_the_manifest_s_scores_nobody(applicants: Path, tmp_
     assert not out.exists()
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("ending", [pytest.param("csv", marks=pytest.mark.long), "parquet"])
 def test_an_impossible_application_has_no_score_and_the_others_have_theirs(
     table: pa.Table, applicants: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
 ) -> None:

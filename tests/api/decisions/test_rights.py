@@ -14,7 +14,9 @@ from api.decisions.settings import Settings
 from api.decisions.verification import verify
 from scoring.model import Model
 from scoring.policy import load
+from scoring.store import promised
 from scoring.store.records import plain
+from scoring.store.schema import connect
 from scoring.tables import APPLICATION
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.conftest import ON_SQLITE
@@ -48,6 +50,29 @@ def test_the_export_holds_everything_of_one_person(durand: Advisor, model: Model
     assert [item["kind"] for item in told["log"]] == ["decision", "review", "review_outcome"]
     assert all(MINE in item["notes"] for item in told["log"])
     assert all(told[key] for key in ("recipients", "retention", "rights", "sources", "purpose", "automation"))
+
+
+def test_the_export_holds_the_predictions_that_were_kept_until_the_person_is_erased(durand: Advisor, app: Flask) -> None:
+    engine = connect(f"sqlite:///{promised.beside(app.extensions['services'].current().store.engine)}")
+    promised.SCHEMA.create_all(engine)
+    with engine.begin() as connection:
+        for number, day in enumerate(("2026-01-05", "2026-03-09"), 1):
+            connection.execute(
+                promised.LOADS.insert(), {"number": number, "load": number, "at": f"{day}T02:00:00+00:00", "model_version": "m"}
+            )
+            rows = [{"id": client, "number": number, "probability_of_default": 0.125 * number} for client in (193423, OTHER)]
+            connection.execute(promised.PROMISES.insert(), rows)
+    engine.dispose()
+    expected = [
+        {"since": "2026-01-05", "probability_of_default": 0.125, "model_version": "m"},
+        {"since": "2026-03-09", "probability_of_default": 0.25, "model_version": "m"},
+    ]
+    assert durand.get("/rights/export/193423").json["predictions"] == expected
+    page = durand.get("/rights/export/193423?lang=fr", Accept="text/html").text
+    assert "05/01/2026" in page
+    assert "12,5" in page
+    assert durand.delete("/rights/193423").status_code == 200
+    assert durand.get("/rights/export/193423").json["predictions"] == []
 
 
 @pytest.mark.usefixtures("story")

@@ -16,11 +16,12 @@ from sqlalchemy import create_engine
 from benchmarks.rehearsal import People
 from jobs.__main__ import main
 from jobs.drift import calibration
-from jobs.drift.promised import FILE, Promised
+from jobs.drift.promised import Promised
 from scoring.decision import Rule
 from scoring.errors import BadData
 from scoring.model import Model, Rows
 from scoring.store import NewClient, Reference, erase, fingerprint, replace_all
+from scoring.store.promised import FILE
 from scoring.store.schema import connect
 from scoring.watch import Book
 
