@@ -1,8 +1,9 @@
 """gunicorn's worker with threads, but for what costs as much as an answer does.
 
 Between two requests of a connection gunicorn hands it back to the worker's main thread, through a pipe, a poll and a queue. Here the
-thread first waits a moment for the next one, unless somebody else waits for a thread. And the head of an answer leaves with its body:
-one call of the system and one packet instead of two.
+thread first waits a moment for the next one, unless somebody else waits for a thread. The head of an answer leaves with its body:
+one call of the system and one packet instead of two. And a worker that has a connection for each thread leaves the next one to another:
+else the first to wake takes all that come at once, and the other processor idles.
 """
 
 import select
@@ -17,13 +18,19 @@ from gunicorn.workers.gthread import ThreadWorker
 from api import traffic
 
 MOMENT: Final = 2
-"""Milliseconds that a thread waits for the same caller: what somebody else may wait for it, at most, when all of them do so."""
+"""Milliseconds that a thread waits for the same caller, or a worker for another to take a new one: what somebody may wait, at most."""
 _KNOWN: Final = frozenset((*traffic.HEADERS, ("Content-Type", "application/json")))
 """Headers that need not be looked through again at each answer."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Answers as :class:`gunicorn.workers.gthread.ThreadWorker` does."""
+
+    def accept(self, listener: Any) -> None:
+        """Take a new connection, if no other worker does when this one has enough."""
+        if self.nr_conns >= self.cfg.threads:
+            time.sleep(MOMENT / 1000)
+        super().accept(listener)
 
     def handle(self, conn: Any) -> Any:
         """Answer a connection, as long as it asks again at once; what to do with it then, in gunicorn's words."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -17,6 +18,8 @@ from tests.services import free_port
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = 60
 APP = """
+import os
+
 import api.worker
 
 taken = 0
@@ -33,6 +36,10 @@ def app(environ, start):
     if environ["PATH_INFO"] == "/parts":
         start("200 OK", [])
         return [b"one, ", b"", b"two"]
+    if environ["PATH_INFO"] == "/who":
+        said = str(os.getpid()).encode()
+        start("200 OK", [("Content-Length", str(len(said)))])
+        return [said]
     if environ["PATH_INFO"] == "/none":
         start("204 No Content", [])
         return []
@@ -47,11 +54,11 @@ def app(environ, start):
 
 
 @contextmanager
-def served(folder: Path, threads: int) -> Iterator[int]:
-    """One worker that answers on a port."""
+def served(folder: Path, threads: int, workers: int = 1) -> Iterator[int]:
+    """Workers that answer on a port."""
     (folder / "counted_app.py").write_text(APP)
     port = free_port()
-    options = ["-k", "api.worker.Worker", "--threads", str(threads), "--no-control-socket", "--pythonpath", str(folder)]
+    options = ["-k", "api.worker.Worker", "-w", str(workers), "--threads", str(threads), "--no-control-socket", "--pythonpath", str(folder)]
     command = [sys.executable, "-m", "gunicorn", *options, "-b", f"127.0.0.1:{port}", "counted_app:app"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
@@ -76,8 +83,8 @@ def connected(port: int) -> HTTPConnection:
             return connection
 
 
-def ask(connection: HTTPConnection) -> int:
-    connection.request("GET", "/")
+def ask(connection: HTTPConnection, path: str = "/") -> int:
+    connection.request("GET", path)
     return int(connection.getresponse().read())
 
 
@@ -134,3 +141,17 @@ def test_the_head_leaves_with_the_body(tmp_path: Path) -> None:
             caller.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
             said = caller.recv(4096)
             assert said.partition(b"\r\n\r\n")[2].isdigit()  # of two packets the first would often come alone
+
+
+def test_connections_that_come_at_once_are_shared(tmp_path: Path) -> None:
+    with served(tmp_path, 4, workers=2) as port:
+        for _ in range(40):  # until both workers answer
+            ask(connected(port), "/who")
+        time.sleep(0.5)
+        for _ in range(5):
+            callers = [connected(port) for _ in range(8)]
+            answered = Counter(ask(caller, "/who") for caller in callers)
+            assert sorted(answered.values()) == [4, 4]
+            for caller in callers:
+                caller.close()
+            time.sleep(0.3)
