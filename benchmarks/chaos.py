@@ -25,6 +25,8 @@ from tests.api.failures.test_serving import FEW, YEAR, small_disk, where
 from tests.api.invented import fill_store, write_model
 
 SECONDS: Final = float(os.environ.get("CHAOS_SECONDS", "20"))
+ROOM: Final = 128
+"""Megabytes of the small disk: every read is recorded there, some 200 bytes each."""
 Right = dict[tuple[str, int], set[float]]
 
 
@@ -113,7 +115,7 @@ def right_answers() -> Right:
 @contextlib.contextmanager
 def running(cluster: Cluster | None) -> Iterator[Served]:
     """The API over invented people; its log on a small disk, or on PostgreSQL."""
-    with tempfile.TemporaryDirectory() as name, small_disk(Path(name) / "disk") as disk:
+    with tempfile.TemporaryDirectory() as name, small_disk(Path(name) / "disk", ROOM) as disk:
         write_model(Path(name) / "models", seed=0)
         fill_store(url_of(Path(name), {}), models.load(Path(name) / "models"), ids=FEW)
         if cluster is not None:

@@ -45,10 +45,10 @@ def where(log: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 24 MB where one may be mounted, a plain folder elsewhere."""
+def small_disk(folder: Path, megabytes: int = 24) -> Iterator[Path]:
+    """A small disk where one may be mounted, a plain folder elsewhere."""
     folder.mkdir()
-    mount = ("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder))
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder))
     mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     try:
         yield folder
