@@ -11,12 +11,13 @@ from scoring import model as models
 from tests.api.invented import IDS, fill_store
 
 
-def test_a_thousand_clients_are_coherent(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [150, pytest.param(1000, marks=pytest.mark.long)])
+def test_clients_are_coherent(tmp_path: Path, count: int) -> None:
     url = f"sqlite:///{tmp_path / 'clients.sqlite'}"
     model = models.load(ROOT / "models")
-    fill_store(url, model, ids=IDS[:1000])
+    fill_store(url, model, ids=IDS[:count])
     http = create_app(Config(url, ROOT / "models")).test_client()
-    for client_id in IDS[:1000]:
+    for client_id in IDS[:count]:
         screen = http.get(f"/get_client_screen/{client_id}").json
         score, shap = screen["score"], screen["shap"]
         pd, total = score["probability_of_default"], shap["base"] + sum(row["contribution"] for row in shap["contributions"])
