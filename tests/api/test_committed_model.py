@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from api.config import ROOT, Config
+from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring import model as models
 from tests.api.invented import IDS, fill_store
@@ -16,7 +17,7 @@ def test_clients_are_coherent(tmp_path: Path, count: int) -> None:
     url = f"sqlite:///{tmp_path / 'clients.sqlite'}"
     model = models.load(ROOT / "models")
     fill_store(url, model, ids=IDS[:count])
-    http = create_app(Config(url, ROOT / "models")).test_client()
+    http = create_app(Config(url, ROOT / "models", decisions=Settings.from_environment({}, tmp_path))).test_client()
     for client_id in IDS[:count]:
         screen = http.get(f"/get_client_screen/{client_id}").json
         score, shap = screen["score"], screen["shap"]
