@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 HELP: Final = "compare the probabilities of the model with the first payments: file of id, outcome, date"
 COLUMNS: Final = ("id", "outcome", "date")
 SCORED: Final = "scored"
-TABLES: Final = (".csv", ".parquet")
 ALERT: Final = 1
 
 
@@ -84,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         if options.keep:
             _keep(data, model).close()
             return 0
-        known = read(options.file, data)
+        known = read(options.file)
         joined = _joined(data, model, known, (options.first, options.last))
         found, by_model = _judged(joined, model.rule)
         if draft:
@@ -97,13 +96,8 @@ def run(options: argparse.Namespace) -> int:
     return ALERT if found.alert else 0
 
 
-def read(file: Path, data: Path) -> list[Outcome]:
+def read(file: Path) -> list[Outcome]:
     """The lines of a file. Raises BadData naming the first line that is wrong, never what it holds."""
-    if file.suffix in TABLES and file.resolve().parent == data.resolve():
-        raise BadData(
-            f"{file} lies among the raw tables: the next load would take it for one of them and load everybody again. "
-            f"Move it into a folder of its own, such as {data / 'outcomes'}."
-        )
     try:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             table = csv.DictReader(lines)

@@ -1,4 +1,4 @@
-"""The served model, the one that the project commits: the same promises on a thousand invented clients."""
+"""The served model, the one that the project commits: the same promises on invented clients."""
 
 from pathlib import Path
 

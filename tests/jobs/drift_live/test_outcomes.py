@@ -194,15 +194,6 @@ def test_beside_another_database_the_present_load_alone_judges() -> None:
     assert promised.of([100_000]) == {}
 
 
-def test_a_file_among_the_tables_is_refused_before_it_has_everybody_loaded_again(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "issues.csv").write_text("id,outcome,date\n1,0,2026-11-22", "utf-8")
-    arguments = ["outcomes", "--data", str(tmp_path), "--models", str(ROOT / "models"), "--file"]
-    assert main([*arguments, str(tmp_path / "issues.csv")]) == 2
-    assert "lies among the raw tables" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [
