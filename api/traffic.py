@@ -7,11 +7,13 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
-from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, Request, Response, current_app, g, has_app_context, has_request_context, request
+from flask.ctx import _AppCtxGlobals
 from werkzeug.exceptions import RequestEntityTooLarge
 
 LOG: Final = logging.getLogger("api")
@@ -29,6 +31,7 @@ HEADERS: Final[tuple[tuple[str, str], ...]] = (
 _REQUEST_ID: Final = "api.request_id"
 """Where the environment of a request holds its number."""
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Found = TypeVar("Found")
 
 
 def install(app: Flask, log_key: bytes) -> None:
@@ -44,11 +47,12 @@ def install(app: Flask, log_key: bytes) -> None:
 
     @app.after_request
     def _end(response: Response) -> Response:
+        asked, known = itself(request), itself(g)
         response.headers.setdefault("Cache-Control", "no-store")
-        seconds = time.perf_counter() - g.started
-        zone = g.get("zone") if response.status_code == 200 else None
-        app.extensions["gate"].metrics.observe(request.endpoint, response.status_code, seconds, zone)
-        LOG.info(_request_line(response.status_code, seconds, log_key))
+        seconds = time.perf_counter() - known.started
+        zone = known.get("zone") if response.status_code == 200 else None
+        app.extensions["gate"].metrics.observe(asked.endpoint, response.status_code, seconds, zone)
+        LOG.info(_request_line(asked, known, response.status_code, seconds, log_key))
         return response
 
 
@@ -63,13 +67,23 @@ def _protected(app: Wsgi) -> Wsgi:
     return answer
 
 
+def itself(proxy: Found) -> Found:
+    """What one of Flask's proxies stands for, which it looks for again at each attribute: for code that every request runs."""
+    found: Found = proxy._get_current_object()  # type: ignore[attr-defined]
+    return found
+
+
 def pseudonym(client_id: str, key: bytes) -> str:
     """A client's name in the log: a keyed hash, since a plain one of a short number is undone by trying them all.
 
     BLAKE2b with a key (RFC 7693) is a MAC by itself, in a twentieth of the time that one of OpenSSL takes to start.
     """
-    secret = hashlib.blake2b(key, digest_size=32).digest()  # of any length
-    return hashlib.blake2b(client_id.encode(), key=secret, digest_size=6).hexdigest()
+    return hashlib.blake2b(client_id.encode(), key=_of_32_bytes(key), digest_size=6).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _of_32_bytes(key: bytes) -> bytes:
+    return hashlib.blake2b(key, digest_size=32).digest()
 
 
 def request_id() -> str:
@@ -85,34 +99,32 @@ def model_in_use() -> str | None:
 
 def line(event: str, **facts: object) -> str:
     """A line of the log: when, what happened, under which request and with which model (null where there is none)."""
-    in_app, asked = has_app_context(), has_request_context()
-    return json.dumps(
-        {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "event": event,
-            **facts,
-            "request_id": request_id() if asked else None,
-            "model_version": model_in_use() if in_app else None,
-        }
-    )
+    return _line(event, facts, request_id() if has_request_context() else None, model_in_use() if has_app_context() else None)
 
 
-def _request_line(status: int, seconds: float, key: bytes) -> str:
-    client = (request.view_args or {}).get("client_id") or request.args.get("client")
-    who = g.get("caller")
-    return line(
-        "request",
-        method=request.method,
-        route=request.url_rule.rule if request.url_rule else "unmatched",
-        status=status,
-        ms=round(1000 * seconds, 2),
+def _line(event: str, facts: Mapping[str, object], number: str | None, version: str | None) -> str:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"time": now, "event": event, **facts, "request_id": number, "model_version": version})
+
+
+def _request_line(asked: Request, known: _AppCtxGlobals, status: int, seconds: float, key: bytes) -> str:
+    client = (asked.view_args or {}).get("client_id") or asked.args.get("client")
+    who = known.get("caller")
+    facts = {
+        "method": asked.method,
+        "route": asked.url_rule.rule if asked.url_rule else "unmatched",
+        "status": status,
+        "ms": round(1000 * seconds, 2),
         **({"caller": who.name} if who and who.name else {}),
         **({"client": pseudonym(client, key)} if client else {}),
-    )
+    }
+    return _line("request", facts, asked.environ[_REQUEST_ID], known.get("model_version") or model_in_use())
 
 
 def _configure_log() -> None:
     """Lines go to standard error as they are, once, whoever configured logging before."""
+    # Python's own advice (Logging HOWTO, "Optimization"): no line says who called, nor from which thread.
+    logging._srcfile, logging.logThreads, logging.logMultiprocessing = None, False, False
     if not LOG.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))

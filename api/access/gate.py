@@ -29,7 +29,7 @@ from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
 from api.services import services
-from api.traffic import line, request_id
+from api.traffic import itself, line, request_id
 from scoring.store import LARGEST_ID
 
 LOG: Final = logging.getLogger("api")
@@ -111,14 +111,15 @@ class Gate:
 
     def enter(self) -> None:
         """Before a route. Raises NotIdentified, NotAllowed, TooMany, RecommendationsOff or NotReady."""
-        if request.endpoint is None:
+        asked = itself(request)
+        if asked.endpoint is None:
             return  # there is no such route
-        door = self._doors.get(request.endpoint, _SHUT)
+        door = self._doors.get(asked.endpoint, _SHUT)
         if door.public:
             return
         if door is _SHUT:
             raise NotAllowed("This route was added after the door was hung: nobody may call it.")
-        g.caller = caller = self.caller(request)
+        g.caller = caller = self.caller(asked)
         if door.named and not caller.name:
             raise NotIdentified(
                 f"Say who you are in the header {HEADER}: 2 to 64 letters, digits, '.', '_', '@' or '-' (demonstration only)."
@@ -129,11 +130,9 @@ class Gate:
             raise NotAllowed(f"A person answers for this: {caller.name} is a service and may not do it.")
         if door.scope == "score:read":
             self.mode.require_automatic()
-        self.look_at(whole((request.view_args or {}).get("client_id", ""), LARGEST_ID))
-        if request.endpoint == LISTING:
-            self._require(
-                self.pace.take_numbers(_who(caller), caller.limits, whole(request.args.get("limit", ""), MOST_IDS) or DEFAULT_IDS)
-            )
+        self.look_at(whole((asked.view_args or {}).get("client_id", ""), LARGEST_ID))
+        if asked.endpoint == LISTING:
+            self._require(self.pace.take_numbers(_who(caller), caller.limits, whole(asked.args.get("limit", ""), MOST_IDS) or DEFAULT_IDS))
 
     def look_at(self, client: int | None, counted: bool = False) -> None:
         """Count a request, about a client or about none, and have the read recorded once it is answered.
@@ -141,12 +140,13 @@ class Gate:
         ``counted``: the door counted the request already; its address names no client, or it is about one more.
         Raises TooMany, NotReady.
         """
-        caller: Caller = g.caller
+        known = itself(g)
+        caller: Caller = known.caller
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits
         self._require(self.pace.take(_who(caller), limits, client))
         if client is not None:
             self.reads.require_room()
-            g.setdefault("clients_read", []).append(client)
+            known.setdefault("clients_read", []).append(client)
 
     def _require(self, verdict: Verdict) -> None:
         if verdict.tell:
@@ -163,11 +163,12 @@ class Gate:
 
     def leave(self, response: Response) -> Response:
         """After a route: the reads that were answered are recorded."""
-        clients = g.pop("clients_read", None)
+        known = itself(g)
+        clients = known.pop("clients_read", None)
         if clients and response.status_code in _ANSWERED:
-            now, name = datetime.now(UTC), g.caller.name or "nobody (demonstration)"
+            now, name, rule = datetime.now(UTC), known.caller.name or "nobody (demonstration)", request.url_rule
             for client in clients:
-                self.reads.add(Read(now, name, client, request.url_rule.rule if request.url_rule else "", request_id()))
+                self.reads.add(Read(now, name, client, rule.rule if rule else "", request_id()))
         return response
 
     def caller(self, sent: Request) -> Caller:

@@ -37,6 +37,7 @@ def counted(bins: Bins, looks: Sequence[Look], failed: list[Exception]) -> Count
 def _counts(bins: Bins, looks: Sequence[Look]) -> Counts:
     rule = looks[0].serving.model.rule
     zones = np.array([ZONES.index(rule.zone(look.score)) for look in looks])
-    unsure = ((row, look.client, look.row) for row, look in enumerate(looks) if look.client and bins.lacks_a_word(look.row))
-    new = [(row, place) for row, client, values in unsure for place in bins.new_words(values, client.record)]
-    return bins.count(np.array([look.row for look in looks]), np.array([look.score for look in looks]), zones, new)
+    rows = np.array([look.row for look in looks])
+    unsure = ((row, client) for row in np.flatnonzero(bins.lack_a_word(rows)).tolist() if (client := looks[row].client))
+    new = [(row, place) for row, client in unsure for place in bins.new_words(rows[row], client.record)]
+    return bins.count(rows, np.array([look.score for look in looks]), zones, new)

@@ -1,5 +1,6 @@
 """Reads the store: one client by number, numbers by prefix, the reference population."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Self
 
@@ -42,6 +43,7 @@ class Store:
         # Looked up by the driver itself: what SQLAlchemy adds to a statement costs ten times what SQLite takes to find a row.
         compiled = _CLIENT.compile(dialect=engine.dialect)
         self._lookup, self._positional = str(compiled), compiled.positional
+        self._own = threading.local()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -85,21 +87,19 @@ class Store:
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}
-        connection = None
         try:
-            connection = self.engine.raw_connection()
-            cursor = connection.cursor()
+            cursor = self._cursor()
             cursor.execute(self._lookup, told)
-            row: Sequence[Any] | None = cursor.fetchone()
-            cursor.close()
-            return row
+            rows: Sequence[Sequence[Any]] = cursor.fetchall()  # to the end, or SQLite would go on holding what it reads
+            return rows[0] if rows else None
         except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
-            if connection is not None:
-                connection.invalidate()
+            self._own.__dict__.clear()
             raise NotReady(f"The client store does not answer ({_cause(error)}); try again in a moment.") from None
-        finally:
-            if connection is not None:
-                connection.close()
+
+    def _cursor(self) -> Any:
+        if not hasattr(self._own, "reading"):
+            self._own.reading = _Reading(self.engine)
+        return self._own.reading.cursor
 
     def ids(self, prefix: str, limit: int) -> tuple[list[int], int]:
         """The first ``limit`` numbers that begin with the digits of ``prefix`` ("" for all), ascending, and how many there are."""
@@ -123,6 +123,18 @@ class Store:
     def close(self) -> None:
         """Close the connections that are not in use; those in use close when they are given back."""
         self.engine.dispose()
+
+
+class _Reading:
+    """A thread's own connection: the pool takes as long to lend one as SQLite to find a row. Closed with the thread or the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.raw_connection()
+        self.cursor = self._connection.cursor()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_connection"):
+            self._connection.invalidate()
 
 
 def _engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,15 @@ FOLDER: Final = "secrets"
 def keyed_hash(secret: bytes, purpose: str, *parts: str) -> str:
     """128 bits that only a holder of the secret can compute from ``parts``; ``purpose`` keeps two uses apart."""
     said = "\0".join((purpose, *parts)).encode()
-    return hmac.digest(secret, said, "sha256").hex()[:32]
+    mac = _keyed(secret).copy()
+    mac.update(said)
+    return mac.hexdigest()[:32]
+
+
+@lru_cache(maxsize=8)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """HMAC-SHA256, begun with the key: OpenSSL takes five times as long to begin it as to go on with a copy."""
+    return hmac.new(secret, digestmod="sha256")
 
 
 def person(secret: bytes, client_id: int) -> str:

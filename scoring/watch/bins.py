@@ -117,9 +117,10 @@ class Bins:
         cells[:, -1] = zones
         return cells + self.starts
 
-    def lacks_a_word(self, row: Rows) -> bool:
-        """Whether a category of a row (p,) is missing: only then is it worth looking at the raw words."""
-        return any(np.isnan(row[place]) for place, _ in self.words)
+    def lack_a_word(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Of which rows (n, p) a category is missing, (n,): only then is it worth looking at the raw words."""
+        lacking: npt.NDArray[np.bool_] = np.any(np.isnan(rows[:, [place for place, _ in self.words]]), axis=1)
+        return lacking
 
     def new_words(self, row: Rows, record: Mapping[str, Any]) -> Iterator[int]:
         """Places of the columns whose raw word, in a client's record, is none that the model learned: in the row (p,) it is missing."""

@@ -148,7 +148,7 @@ def test_connections_that_come_at_once_are_shared(tmp_path: Path) -> None:
         for _ in range(40):  # until both workers answer
             ask(connected(port), "/who")
         shares = []
-        while [4, 4] not in shares:  # a busy machine may wake the other worker too late, now and then; without the worker's care it is always
+        while [4, 4] not in shares:  # a busy machine may wake the other worker too late, now and then; without our care, always
             assert len(shares) < 20, shares
             time.sleep(0.3)
             callers = [connected(port) for _ in range(8)]

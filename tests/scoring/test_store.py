@@ -3,8 +3,10 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -233,6 +235,18 @@ def test_a_store_of_an_older_version_is_named_then_brought_up_to_date(tmp_path: 
         Store.open(url_in(tmp_path))
     load(tmp_path, [client(7)._replace(answer={"score": 0.5})])
     assert Store.open(url_in(tmp_path)).client(7).answer == b'{"score":0.5}'
+
+
+def test_threads_that_read_hold_nothing_back_and_leave_no_file_open(tmp_path: Path) -> None:
+    load(tmp_path, [client(7), client(19)])
+    store = Store.open(url_in(tmp_path))
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(Barrier(2).wait, (5, 5)))
+        assert [found.id for found in threads.map(store.client, (7, 19) * 20)] == [7, 19] * 20
+        erase(url_in(tmp_path), 7)  # folds SQLite's log into the file, which it could not while somebody reads
+        store.close()
+        del store
+        assert not [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink() and tmp_path in link.readlink().parents]
 
 
 def test_who_is_erased_leaves_the_stores_of_the_other_models_too(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_counts_of_parts_add_up_to_the_counts_of_all() -> None:
 
 def test_a_word_that_nobody_learned_is_told_from_one_that_is_not_there() -> None:
     unknown = np.array([2.0, np.nan], dtype=np.float32)
-    assert BINS.lacks_a_word(unknown)
+    assert BINS.lack_a_word(np.array([unknown, [2.0, 3.0]])).tolist() == [True, False]
     assert list(BINS.new_words(unknown, {"job": "Astronaut"})) == [1]
     assert [list(BINS.new_words(unknown, {"job": word})) for word in (None, "", "XNA")] == [[], [], []]
     assert list(BINS.new_words(np.array([2.0, 3.0], dtype=np.float32), {"job": "Cooking staff"})) == []
