@@ -13,7 +13,7 @@ from appli import paper, search, tour
 from appli.access.language import LANG, spoken
 from appli.access.people import INVENTED, may, named, panels, speaking
 from appli.client import ApiClient
-from appli.errors import ApiError
+from appli.errors import ApiDown, ApiError
 from appli.panels import comparer, decision, dossier, droits, pourquoi, simuler
 from appli.texts import Texts
 
@@ -35,6 +35,8 @@ def page(api: ApiClient, signed_in: Sequence[Component] = ()) -> dmc.MantineProv
     try:
         if signed_in and speaking() is None:  # Dash reads the page's parts at start, in nobody's name
             raise ApiError("Nobody asks.")
+        if not api.ready():  # reference answers are kept for a while: they do not say whether the next one will come
+            raise ApiDown("The API is not ready.")
         version, status = api.model()["model_version"], {"kind": "home", "client": None}
         threading.Thread(target=copy_context().run, args=(warm, api, version), daemon=True).start()  # in the same person's name
     except (ApiError, KeyError):
@@ -84,6 +86,8 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="recorded"),
         dcc.Store(id="filed"),
         dcc.Store(id="history"),
+        dcc.Store(id="contest-draft"),
+        dcc.Store(id="answer-draft"),
         dcc.Store(id="reviewed"),
         dcc.Store(id="paper-page"),
         dcc.Store(id="view", data="advisor"),

@@ -210,6 +210,7 @@ def problem(trouble: Json, texts: Texts) -> list[Component]:
     if kind == "erased":
         return erasure.done(client, trouble["certificate"], texts)
     said = [html.H1(texts(f"problem.{kind}", client=client or "")), html.P(texts(f"problem.{kind}.help"))]
-    if kind in WITH_RETRY and client:
-        said.append(pick(client, texts("retry"), "primary"))
+    if kind in WITH_RETRY:
+        again = html.A(texts("retry"), href="", className="primary")  # nobody was asked for: the page itself is loaded again
+        said.append(pick(client, texts("retry"), "primary") if client else again)
     return [html.Div(said, className="card problem-card")]

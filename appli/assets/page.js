@@ -13,7 +13,6 @@
   let tab = null; // the first one that this person may open, until they open another
   let wanted = null; // the tab on which the file that was asked for opens
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
-  let timed = {}; // how long the first sending of these words took: sent again, they are the same entry
   let open = null; // the status of the client whose file is in the page
   const BRAND = document.title;
   const turned = () => document.documentElement.dataset.view === "client"; // towards the client
@@ -36,6 +35,8 @@
     const loading = kind === "loading";
     open = null;
     travelling = false;
+    const page = document.getElementById("page"); // Dash follows the status only once the file is there: until then, wait visibly
+    if (loading && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
     const shown = typed() === client ? skip() : client;
     return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, shown, ...Array(EMPTIED).fill([])];
   }
@@ -130,11 +131,6 @@
     return change(known, causes().every((cause) => cause === "screen") ? null : asked);
   }
 
-  /* The file that is being decided on: one without a score is, all the same. */
-  function decided(screen, trouble) {
-    return screen || (trouble && trouble.paper ? trouble : null);
-  }
-
   function typed() {
     const field = document.getElementById("search");
     return (field ? field.value : "").replace(/\s+/g, "");
@@ -175,28 +171,6 @@
       /* Nothing of a client stays in the page once their file is closed. */
       clear: function (screen) {
         return Array(9).fill(screen ? skip() : []);
-      },
-      /* Another file: an empty form, at once, and the moment from which it was on screen. */
-      empty: function (screen, outcome, text, filed) {
-        return [outcome === null ? skip() : null, text ? "" : skip(), [], filed ? null : skip(), Date.now()];
-      },
-      /* A decision is confirmed on its own file; when another is open by then, the first one's history has it. */
-      accept: function (recorded, screen, trouble) {
-        const file = decided(screen, trouble);
-        if (!recorded || !file || file.visit !== recorded.visit) return [skip(), skip(), skip()];
-        if (window.keyboard.isOn("act-form")) window.keyboard.to("#act-done .done-title");
-        return [recorded, null, ""];
-      },
-      decide: function (clicks, outcome, code, screen, trouble, advisor, seen) {
-        const file = decided(screen, trouble);
-        if (!clicks || !file) return skip();
-        const shown = screen ? { model_version: screen.model_version, score: screen.score } : null;
-        const written = document.getElementById("act-text").value; // the field itself: on a slow machine the last letters come late
-        const words = { outcome: outcome || null, code: code || null, text: written };
-        const said = JSON.stringify([file.visit, words]);
-        if (timed.said !== said) timed = { said: said, seconds: screen ? Math.round((Date.now() - seen) / 100) / 10 : null };
-        const draft = { client: file.client, visit: file.visit, shown: shown, advisor: advisor, seconds: timed.seconds, clicks: clicks };
-        return Object.assign(draft, words);
       },
       see: function () {
         return [seeAs(turned() ? "advisor" : "client"), []];

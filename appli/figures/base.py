@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from appli import theme
-from appli.format import SEPARATORS, Lang
+from appli.format import SEPARATORS, Lang, wrap
 
 Spec = dict[str, Any]
 """A part of a figure, or a whole one (``data`` and ``layout``), as plotly.js reads it."""
@@ -13,6 +13,11 @@ _AXIS: Final = {"gridcolor": theme.GRID, "zeroline": False, "fixedrange": True, 
     "separatethousands": True,
 }
 _STILL: Final = {"traceorder": "normal", "itemclick": False, "itemdoubleclick": False}
+NARROW: Final = 30
+"""Characters of an axis title that stand in one line beneath a chart at 320 pixels."""
+HIGH: Final = 46
+"""And along one."""
+LINE: Final = 17
 LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"} | _STILL
 
 
@@ -38,9 +43,14 @@ def figure(traces: list[Spec], lang: Lang, height: int, margin: Spec, x: Spec | 
     return {"data": traces, "layout": common | layout}
 
 
-def title(text: str) -> Spec:
-    """An axis title."""
-    return {"text": text, "standoff": 12, "font": _FONT}
+def title(text: str, width: int = NARROW) -> Spec:
+    """An axis title, in lines of at most ``width`` characters: a phone cuts what is longer."""
+    return {"text": wrap(text, width), "standoff": 12, "font": _FONT}
+
+
+def room(axis_title: Spec) -> int:
+    """The pixels that a title's further lines add to the margin it stands in."""
+    return LINE * str(axis_title["text"]).count("<br>")
 
 
 def thinned(items: list[Any], most: int) -> list[Any]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from appli import theme
-from appli.figures.base import Spec, figure, thinned, title, zone_of
+from appli.figures.base import HIGH, Spec, figure, room, thinned, title, zone_of
 from appli.figures.distribution import ZONE_ORDER
 from appli.format import Lang, wrap
 
@@ -24,9 +24,10 @@ def bivariate(answer: Spec, bounds: list[float], zones: Words, client: tuple[Val
     traces = [_cloud([place for place in places if place[2] == zone], zone, zones[zone]) for zone in ZONE_ORDER]
     if None not in client:
         traces.append(_client(across.place(client[0]), up.place(client[1]), words["client"]))
-    axes = across.axis(words["x"], codes, words), up.axis(words["y"], codes, words)
+    axes = across.axis(title(words["x"]), codes, words), up.axis(title(words["y"], HIGH), codes, words)
     margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 110 if kinds[0]["kind"] == "category" else 56}
-    return figure(traces, lang, 440, margin, *axes)
+    more = {"l": margin["l"] + room(axes[1]["title"]), "b": margin["b"] + room(axes[0]["title"])}
+    return figure(traces, lang, 440 + room(axes[0]["title"]), margin | more, *axes)
 
 
 class _Side:
@@ -45,14 +46,14 @@ class _Side:
             return self._scale * float(value)
         return self._groups.index(value) + (0 if rank is None else 0.56 * (0.618034 * rank % 1 - 0.5))
 
-    def axis(self, words_of_axis: str, codes: Words, words: Words) -> Spec:
+    def axis(self, axis_title: Spec, codes: Words, words: Words) -> Spec:
         """Title, and the groups' names instead of numbers."""
         if not self._grouped:
-            return {"title": title(words_of_axis)}
+            return {"title": axis_title}
         names = [codes.get(group, group) if isinstance(group, str) else words["yes" if group else "no"] for group in self._groups]
         ticks = [wrap(name, 16) for name in names]
         places = list(range(len(ticks)))
-        return {"title": title(words_of_axis), "tickvals": places, "ticktext": ticks, "range": [-0.5, len(ticks) - 0.5]}
+        return {"title": axis_title, "tickvals": places, "ticktext": ticks, "range": [-0.5, len(ticks) - 0.5]}
 
 
 def _cloud(points: list[tuple[float | None, float | None, str]], zone: str, name: str) -> Spec:

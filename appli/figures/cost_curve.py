@@ -3,7 +3,7 @@
 from typing import Any
 
 from appli import theme
-from appli.figures.base import Spec, figure, title
+from appli.figures.base import HIGH, Spec, figure, room, title
 from appli.format import Lang
 
 
@@ -19,6 +19,6 @@ def cost_curve(curve: dict[str, Any], axes: tuple[str, str], band: str, lang: La
     zone: Spec = {"type": "rect", "x0": low, "x1": high, "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0}}
     zone |= {"fillcolor": theme.NEUTRAL, "opacity": 0.25}
     note: Spec = {"text": band, "x": (low + high) / 2, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    x = {"title": title(axes[0]), "range": [0, 100], "tickvals": [0, 25, low, high, 75, 100], "tickangle": 0, "ticklabelstandoff": 6}
-    y = {"title": title(axes[1]), "rangemode": "tozero", "nticks": 6, "ticklabelstandoff": 6}
-    return figure([line], lang, 380, {"l": 68, "r": 16, "t": 40, "b": 60}, x, y, shapes=[zone], annotations=[note])
+    x: Spec = {"title": title(axes[0]), "range": [0, 100], "tickvals": [0, 25, low, high, 75, 100], "tickangle": 0, "ticklabelstandoff": 6}
+    y = {"title": title(axes[1], HIGH), "rangemode": "tozero", "nticks": 6, "ticklabelstandoff": 6}
+    return figure([line], lang, 380, {"l": 68, "r": 16, "t": 40, "b": 60 + room(x["title"])}, x, y, shapes=[zone], annotations=[note])

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from appli import theme
 from appli.figures import lines
-from appli.figures.base import LEGEND, Spec, figure, title
+from appli.figures.base import LEGEND, Spec, figure, room, title
 from appli.format import Lang
 
 ZONE_ORDER: Final = ("accord", "conseiller", "refus")
@@ -39,7 +39,8 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
         mark = _mark(scale * where, words["client"])
         if not low <= where <= high and "range" not in x:
             x["range"] = [scale * min(low, where - beside), scale * max(high, where + beside)]
-    return figure(traces, lang, 400, {"l": 68, "r": 12, "t": 64, "b": 56}, x, y, barmode="stack", **mark)
+    margin = {"l": 68, "r": 12, "t": 64, "b": 56 + room(x["title"])}
+    return figure(traces, lang, 400 + room(x["title"]), margin, x, y, barmode="stack", **mark)
 
 
 def _lying(answer: Answer, zones: Words, client: Value, words: Words, lang: Lang) -> Spec:

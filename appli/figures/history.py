@@ -11,7 +11,8 @@ from appli.format import Lang, here
 Event = tuple[str, str, str]
 COLOURS: Final = {"accord": theme.ZONES["accord"], "refus": theme.ZONES["refus"]}
 SYMBOLS: Final = {"accord": theme.SYMBOLS["accord"], "refus": theme.SYMBOLS["refus"], "asked": "diamond"}
-DAYS: Final[dict[Lang, str]] = {"fr": "%d/%m/%Y", "en": "%d %b %Y"}
+DAYS: Final[dict[Lang, str]] = {"fr": "%d/%m\n%Y", "en": "%d %b\n%Y"}
+"""The year stands below, where it begins: four whole dates do not fit a phone."""
 ROOM: Final = 0.06
 SHORTEST: Final = timedelta(days=3)
 """The axis never shows less: hours would say nothing."""

@@ -42,7 +42,7 @@ def register(app: Dash, api: ApiClient) -> None:
     choice.register(app, api, "act")
     _register_emptying(app)
     app.clientside_callback(
-        ClientsideFunction("page", "decide"),
+        ClientsideFunction("form", "decide"),
         Output("act-draft", "data"),
         Input("act-save", "n_clicks"),
         State("act-outcome", "value"),
@@ -71,7 +71,7 @@ def register(app: Dash, api: ApiClient) -> None:
 def _register_emptying(app: Dash) -> None:
     """In the browser: nothing that is chosen quickly on a new file may be lost to a slow answer."""
     app.clientside_callback(
-        ClientsideFunction("page", "empty"),
+        ClientsideFunction("form", "empty"),
         Output("act-outcome", "value"),
         Output("act-text", "value"),
         Output("act-trouble", "children"),
@@ -84,7 +84,7 @@ def _register_emptying(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("page", "accept"),
+        ClientsideFunction("form", "accept"),
         Output("filed", "data", allow_duplicate=True),
         Output("act-outcome", "value", allow_duplicate=True),
         Output("act-text", "value", allow_duplicate=True),

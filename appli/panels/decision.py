@@ -99,6 +99,8 @@ def _gauge_chart(screen: Screen, texts: Texts) -> html.Figure:
 def _reasons(screen: Screen, texts: Texts) -> html.Section:
     largest = max((abs(reason["points"]) for reason in screen["reasons"]), default=0.0)
     sides = [("unfavourable", "decision.against"), ("favourable", "decision.for")]
+    if screen["zone"] == "accord":
+        sides.reverse()  # what explains the recommendation comes first
     columns = [_side(screen, direction, key, largest, texts) for direction, key in sides]
     head = [parts.heading(texts("decision.reasons")), html.P(texts("decision.reasons.how"), className="soft")]
     return parts.card(*head, html.Div(columns, className="reasons"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from appli.client import ApiClient
@@ -30,12 +30,12 @@ def register(app: Dash, api: ApiClient) -> None:
     """Show the form that can be used; send it."""
     choice.register(app, api, "answer")
     _register_forms(app)
+    _register_drafts(app)
 
     @app.callback(
         Output("contest-trouble", "children"),
         Output("reviewed", "data"),
-        Input("contest-save", "n_clicks"),
-        State("contest-text", "value"),
+        Input("contest-draft", "data"),
         State("history", "data"),
         State("subject", "data"),
         State("who", "value"),
@@ -43,30 +43,44 @@ def register(app: Dash, api: ApiClient) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def contest(clicks: int | None, words: str | None, history: Json | None, subject: Json | None, who: str, lang: str, view: str) -> Any:
-        if not clicks or not history or not subject or history["client"] != subject["client"]:
+    def contest(draft: Json | None, history: Json | None, subject: Json | None, who: str, lang: str, view: str) -> Any:
+        if not draft or not history or not subject or history["client"] != subject["client"]:
             return no_update, no_update
-        return contested(history["items"], words, subject["visit"], who, api, Texts(lang, view == "client"))
+        return contested(history["items"], draft["text"], subject["visit"], who, api, Texts(lang, view == "client"))
 
     @app.callback(
         Output("answer-trouble", "children"),
         Output("reviewed", "data", allow_duplicate=True),
-        Input("answer-save", "n_clicks"),
-        State("answer-outcome", "value"),
-        State("answer-reason", "value"),
-        State("answer-text", "value"),
+        Input("answer-draft", "data"),
         State("history", "data"),
         State("subject", "data"),
         State("who", "value"),
         State("lang", "value"),
         prevent_initial_call=True,
     )
-    def answer(
-        clicks: int | None, outcome: Any, code: Any, text: Any, history: Json | None, subject: Json | None, who: str, lang: str
-    ) -> Any:
-        if not clicks or not history or not subject or history["client"] != subject["client"]:
+    def answer(draft: Json | None, history: Json | None, subject: Json | None, who: str, lang: str) -> Any:
+        if not draft or not history or not subject or history["client"] != subject["client"]:
             return no_update, no_update
-        return answered(history["items"], (outcome, code, text), subject["visit"], who, api, Texts(lang))
+        said = draft["outcome"], draft["code"], draft["text"]
+        return answered(history["items"], said, subject["visit"], who, api, Texts(lang))
+
+
+def _register_drafts(app: Dash) -> None:
+    """In the browser: what is sent is what is in the field."""
+    app.clientside_callback(
+        ClientsideFunction("form", "contest"),
+        Output("contest-draft", "data"),
+        Input("contest-save", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("form", "answer"),
+        Output("answer-draft", "data"),
+        Input("answer-save", "n_clicks"),
+        State("answer-outcome", "value"),
+        State("answer-reason", "value"),
+        prevent_initial_call=True,
+    )
 
 
 def _register_forms(app: Dash) -> None:

@@ -24,6 +24,15 @@ def test_it_starts_and_serves_with_the_api_down(neighbour: Neighbour) -> None:
     assert stores["status"] == {"kind": "down", "client": None} == stores["trouble"]
 
 
+def test_answers_that_are_kept_do_not_hide_that_the_api_is_down(neighbour: Neighbour) -> None:
+    neighbour.api.model()
+    neighbour.transport.failure = requests.ConnectionError()
+    layout = create_app(client=neighbour.api).server.test_client().get("/_dash-layout").get_json()
+    stores = {part["props"]["id"]: part["props"].get("data") for part in _stores(layout)}
+    assert stores["status"] == {"kind": "down", "client": None} == stores["trouble"]
+    assert "Réessayer" in json.dumps(layout, ensure_ascii=False)
+
+
 def test_serving_the_page_warms_the_reference_answers(neighbour: Neighbour) -> None:
     browser = create_app(client=neighbour.api).server.test_client()
     browser.get("/_dash-layout")

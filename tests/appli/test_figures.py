@@ -129,9 +129,19 @@ def test_the_history_stands_line_by_line_where_its_days_stand() -> None:
     assert path.x == ("2026-11-20 09:00:00", "2026-11-10 09:00:00")
     assert (path.marker.color[0], path.marker.symbol) == (theme.ZONES["accord"], ("circle", "diamond"))
     assert labels.text == ("B", "A")
-    first, last = checked(history(events[:1], "en")).layout.xaxis.range
+    axis = checked(history(events[:1], "en")).layout.xaxis
+    assert axis.tickformat == "%d %b\n%Y"  # in one line, two dates overlap on a phone
+    first, last = axis.range
     assert first[:10] == "2026-11-18"
     assert last[:10] == "2026-11-22"
+
+
+def test_a_long_axis_title_takes_two_lines_and_the_room_for_them() -> None:
+    answer = NUMBER | {"bins": [{"from": 0.0, "to": 0.1, "refus": 1, "conseiller": 2, "accord": 3}]}
+    long = WORDS | {"axis": "Moyenne des scores externes (de 0 à 1)"}
+    short, wrapped = (checked(distribution(answer, ZONES, 0.06, words, "fr")).layout for words in (WORDS, long))
+    assert wrapped.xaxis.title.text == "Moyenne des scores externes<br>(de 0 à 1)"
+    assert wrapped.margin.b - short.margin.b == wrapped.height - short.height > 0
 
 
 def test_labels_have_a_halo_that_no_line_crosses() -> None:

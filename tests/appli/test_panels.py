@@ -76,6 +76,12 @@ def test_the_decision_says_score_and_zone_then_why(screen: Screen) -> None:
     assert said.index(Texts("fr").say(screen["displayed"]["summary"])) < said.index("Ce qui a pesé")
 
 
+def test_what_explains_the_recommendation_comes_first(screen: Screen) -> None:
+    said = read(decision.draw(screen, Texts("fr")))
+    for_it, against = (said.index(Texts("fr")(f"decision.{side}")) for side in ("for", "against"))
+    assert (for_it < against) == (screen["zone"] == "accord")
+
+
 def test_panels_are_marked_with_the_client_they_show(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:
     texts = Texts("fr")
     api = neighbour.api

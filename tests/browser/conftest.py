@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.desk import closed_product, open_door
+from tests.browser.desk import closed_product, in_front
 from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
 from tests.services import Product, draw_and_load, running_product
 
@@ -56,11 +56,11 @@ def closed(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def door(browser: Browser, closed: Product, troubles: list[str]) -> Iterator[Page]:
-    """The sign-in page, in a browser of its own."""
-    opened = open_door(browser, closed, troubles)
+def door(caller: BrowserContext, closed: Product, troubles: list[str]) -> Iterator[Page]:
+    """The sign-in page, before somebody whom nobody knows."""
+    opened = in_front(caller.new_page(), closed, troubles)
     yield opened
-    opened.context.close()
+    forget(opened)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +84,12 @@ def visitor(browser: Browser) -> BrowserContext:
     return new_visitor(browser)
 
 
+@pytest.fixture(scope="session")
+def caller(browser: Browser) -> BrowserContext:
+    """The same, at the closed product's door."""
+    return new_visitor(browser)
+
+
 @pytest.fixture
 def page(visitor: BrowserContext, product: Product, troubles: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
     """The dashboard's first page, in French, for who remembers nothing; a failing test leaves a picture in ``failures/``."""
@@ -93,9 +99,14 @@ def page(visitor: BrowserContext, product: Product, troubles: list[str], request
     if request.session.testsfailed > failed_before:
         FAILURES.mkdir(exist_ok=True)
         opened.screenshot(path=str(Path(FAILURES) / f"{request.node.name}.png"), full_page=True)
+    forget(opened)
+
+
+def forget(opened: Page) -> None:
+    """Leave nothing but the scripts to who comes next."""
     opened.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-    visitor.clear_cookies()
-    for left in visitor.pages:
+    opened.context.clear_cookies()
+    for left in opened.context.pages:
         left.close()
 
 

@@ -23,6 +23,16 @@ HOLD = """part => {
   };
 }"""
 """The next answer about a part of the page is there, and kept from it until ``release`` is called."""
+WATCH = """() => {
+  window.strays = [];
+  const look = (added) => {
+    const chart = added.matches?.(".main-svg") && added.closest(".chart-graph");
+    if (chart && Math.abs(chart.clientWidth - added.getAttribute("width")) > 1) window.strays.push(chart.parentElement.id);
+  };
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(look)))
+    .observe(document.body, { subtree: true, childList: true });
+}"""
+"""From now on, each chart that is not drawn at once in the room it has is noted."""
 LANDED = 400
 """Milliseconds after which an answer that was let go has been drawn, if it ever is."""
 
@@ -116,10 +126,14 @@ def test_a_file_on_its_way_while_the_language_changes_comes_in_the_new_one(page:
     page.fill("#search", zone_clients["refus"])
     page.press("#search", "Enter")
     page.wait_for_function("() => window.held")
+    expect(page.locator("#loading")).to_be_visible()
     page.get_by_text("EN", exact=True).click()
     expect(page.locator("#tab-pourquoi")).to_have_text("Why")
+    page.evaluate(WATCH)
     page.evaluate("() => window.release()")
     expect(page.locator("#panel-decision")).to_contain_text("In favour of the file")
+    wait_drawn(page, zone_clients["refus"])
+    assert page.evaluate("() => window.strays") == []
 
 
 def test_suggestions_that_come_late_leave_the_keyboard_in_the_search(page: Page, zone_clients: dict[str, str]) -> None:

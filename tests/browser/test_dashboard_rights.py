@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
-from tests.browser.desk import enter
+from tests.browser.desk import enter, send_at_once
 from tests.browser.test_dashboard_access import complaints
 from tests.browser.test_dashboard_decides import fill
 from tests.browser.test_dashboard_keyboard import reach
@@ -37,8 +37,7 @@ def refuse_and_contest(page: Page, client: str) -> None:
     fill(page, "refus")
     expect(page.locator("#act-done .done")).to_be_visible()
     page.click("#tab-droits")
-    page.fill("#contest-text", WORDS)
-    page.click("#contest-save")
+    send_at_once(page, "contest", WORDS)
     expect(page.locator(".timeline")).to_contain_text(WORDS)
     expect(page.locator("#erasure .erase")).to_have_count(0)
     change_to(page, "supervisor")
@@ -82,8 +81,7 @@ def test_a_review_is_opened_from_the_list_by_keyboard_and_answered(door: Page, p
     assert client not in door.inner_html("#waiting")
     door.click("#answer .tile-accord label")
     door.locator("#answer .choice-line label").first.click()
-    door.fill("#answer-text", "La quittance a été vue.")
-    door.click("#answer-save")
+    send_at_once(door, "answer", "La quittance a été vue.")
     expect(door.locator(".timeline")).to_contain_text("La quittance a été vue.")
     door.click("a[href='/suivi']")
     expect(door.locator("#waiting h1")).to_be_visible()
@@ -130,19 +128,3 @@ def test_an_officer_erases_and_the_file_can_no_longer_be_opened(door: Page, peop
     expect(door.locator("#waiting")).not_to_contain_text(client)
     assert found == []
     assert not [trouble for trouble in troubles if "404" not in trouble]
-
-
-def test_an_api_that_is_down_erases_nobody_and_the_screen_says_so(door: Page, closed: Product, people: list[str]) -> None:
-    client = people[3]
-    enter(door, "dpo")
-    find(door, client)
-    door.fill(".erase-number input", client)
-    closed.stop_api()
-    try:
-        door.click(".erase .danger")
-        expect(door.locator("#erasure [role=alert]")).to_have_text(re.compile("^Rien n’a été effacé.: le service ne répond pas"))
-        expect(door.locator("#client-bar h1")).to_have_text(f"Client {client}")
-    finally:
-        closed.start_api()
-    door.click("#go")
-    find(door, client)

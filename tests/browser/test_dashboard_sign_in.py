@@ -66,8 +66,17 @@ def test_a_wrong_password_is_said_and_read_aloud(door: Page) -> None:
     expect(door.locator("#me")).to_be_visible()
 
 
-def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(door: Page, troubles: list[str]) -> None:
-    door.clock.install()
+@pytest.fixture
+def clocked(browser: Browser, closed: Product, troubles: list[str]) -> Iterator[Page]:
+    """The sign-in page in a browser of its own, whose clock the test turns."""
+    opened = open_door(browser, closed, troubles)
+    opened.clock.install()
+    yield opened
+    opened.context.close()
+
+
+def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(clocked: Page, troubles: list[str]) -> None:
+    door = clocked
     enter(door)
     find(door)
     door.wait_for_load_state("networkidle")  # the paths to an approval come after the file
