@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/browser/test_dashboard_", "tests/browser/", "tests/jobs/train/")
-"""What shares a long set-up: the product with its browser (in two halves, else one worker ends minutes after the others), a training."""
+TOGETHER = {
+    "tests/browser/test_dashboard_": "browser, second half",
+    "tests/browser/": "browser",
+    "tests/jobs/train/": "training",
+    "tests/jobs/drift_live/": "drift",
+    "tests/api/scores/": "scores",
+    "tests/jobs/test_cluster.py": "Spark",
+    "tests/scoring/features/test_spark.py": "Spark",
+}
+"""What shares a long set-up: the product with its browser (in two halves, else one worker ends minutes after the others), people, Spark."""
 BROWSER = "tests/browser/"
 ORDER = (
     ("tests/browser/test_dashboard.py", "tests/jobs/train/"),
@@ -27,7 +35,7 @@ class Together(LoadFileScheduling):
     """A file to a worker, and the files of some folders to the same one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+        return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scoring import answer, explain
 from scoring import model as models
 from scoring.applicant import past_read
+from scoring.explain import Reason
 from scoring.features import domain
 from scoring.features.catalogue import CATEGORIES, FEATURES
 from scoring.intake import fields
@@ -93,12 +94,13 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS, reco
     )
     scorable = not domain.outside_record(record)
 
-    def invented(client_id: int, row: Rows, phi: npt.NDArray[np.float64], pd: float) -> NewClient:
-        reasons = explain.reasons(model, features, row, phi)
+    def invented(client_id: int, row: Rows, pd: float, reasons: list[Reason]) -> NewClient:
         told = answer.score(model.rule, client_id, pd, reasons) if scorable else None
         return NewClient(client_id, row, record, explain.packed(reasons), told)
 
-    answers = zip(ids, rows, model.contributions(rows), model.probability_of_default(rows).tolist(), strict=True)
+    effects = model.effects(rows, list(explain.families_of(features).values()))
+    reasons = explain.reasons_of_all(features, rows, model.contributions(rows), effects)
+    answers = zip(ids, rows, model.probability_of_default(rows).tolist(), reasons, strict=True)
     meaning = fingerprint(model.features, model.manifest["categories"])
     clients = (invented(*of_client) for of_client in answers)
     wording = answer.wording()

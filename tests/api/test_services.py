@@ -18,6 +18,7 @@ from scoring.model import FINAL_FILE, MANIFEST, Model
 from tests.api.invented import IDS, fill_store, write_model
 from tests.api.test_errors import assert_problem
 
+FEW = [*IDS[:50], 193423]
 OPENED: list[Flask] = []
 
 
@@ -39,6 +40,10 @@ def url(place: Path) -> str:
     return f"sqlite:///{place / 'clients.sqlite'}"
 
 
+def load(place: Path, model: Model, seed: int = 1) -> None:
+    fill_store(url(place), model, seed, FEW)
+
+
 def api(place: Path, recheck_seconds: float = 0) -> FlaskClient:
     decisions = Settings.from_environment({"DATABASE_URL": url(place)}, place / "log")
     app = create_app(Config(url(place), place / "models", recheck_seconds, decisions=decisions))
@@ -55,7 +60,7 @@ def test_without_clients_it_says_what_to_do_then_recovers(place: Path, model: Mo
         assert response.headers["Retry-After"]
     assert http.get("/").status_code == 200
     assert not (place / "clients.sqlite").exists()
-    fill_store(url(place), model)
+    load(place, model)
     assert http.get("/health/ready").json["status"] == "ready"
     assert http.get("/get_score/193423").status_code == 200
 
@@ -68,7 +73,7 @@ def test_a_file_that_is_no_store_is_named(place: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("damage", ["absent", "truncated", "not json", "empty rule"])
 def test_a_broken_model_is_named_then_recovers(place: Path, models_dir: Path, model: Model, damage: str) -> None:
-    fill_store(url(place), model)
+    load(place, model)
     folder = place / "models"
     if damage == "absent":
         shutil.rmtree(folder)
@@ -88,7 +93,7 @@ def test_a_broken_model_is_named_then_recovers(place: Path, models_dir: Path, mo
 
 
 def test_a_model_that_breaks_later_does_not_replace_the_one_that_works(place: Path, model: Model) -> None:
-    fill_store(url(place), model)
+    load(place, model)
     http = api(place)
     before = http.get("/get_score/193423").json["score"]
     (place / "models" / FINAL_FILE).write_bytes(b"half written")
@@ -96,7 +101,7 @@ def test_a_model_that_breaks_later_does_not_replace_the_one_that_works(place: Pa
 
 
 def test_a_new_model_is_taken_without_a_restart(place: Path, model: Model) -> None:
-    fill_store(url(place), model)
+    load(place, model)
     http = api(place)
     before = http.get("/get_score/193423").json
     write_model(place / "models", seed=5)
@@ -106,15 +111,15 @@ def test_a_new_model_is_taken_without_a_restart(place: Path, model: Model) -> No
 
 
 def test_a_new_population_is_taken_at_once_even_between_two_checks(place: Path, model: Model) -> None:
-    fill_store(url(place), model, seed=1)
+    load(place, model)
     http = api(place, recheck_seconds=3600)
     before = http.get("/get_score/193423").json["score"]
-    fill_store(url(place), model, seed=9)
+    load(place, model, seed=9)
     assert http.get("/get_score/193423").json["score"] != before
 
 
 def test_an_erased_store_is_no_longer_served(place: Path, model: Model) -> None:
-    fill_store(url(place), model)
+    load(place, model)
     http = api(place)
     assert http.get("/get_score/193423").status_code == 200
     for file in place.glob("clients.sqlite*"):
@@ -124,12 +129,12 @@ def test_an_erased_store_is_no_longer_served(place: Path, model: Model) -> None:
 
 def test_clients_loaded_for_other_features_are_refused(place: Path, model: Model, monkeypatch) -> None:
     monkeypatch.setattr("tests.api.invented.fingerprint", lambda *_: "another")
-    fill_store(url(place), model)
+    load(place, model)
     assert "other features" in assert_problem(api(place).get("/get_score/193423"), 503)["detail"]
 
 
 def test_after_a_training_on_other_features_the_old_model_serves_until_the_clients_are_loaded(place: Path, model: Model) -> None:
-    fill_store(url(place), model)
+    load(place, model)
     http = api(place)
     before = http.get("/get_score/193423").json["score"]
     text = (place / "models" / MANIFEST).read_text()
@@ -157,7 +162,7 @@ def test_the_environment_sets_the_places(tmp_path: Path) -> None:
 
 
 def test_once_warm_each_model_has_its_tables_and_keeps_them_with_another_population(place: Path, model: Model) -> None:
-    fill_store(url(place), model, ids=IDS[:50])
+    load(place, model)
     services = Services(Config(url(place), place / "models", recheck_seconds=0))
     services.warm_up()
     first = services.current().quick
@@ -165,9 +170,9 @@ def test_once_warm_each_model_has_its_tables_and_keeps_them_with_another_populat
     while first._tables is None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    fill_store(url(place), model, seed=7, ids=IDS[:50])
+    load(place, model, seed=7)
     assert services.current().quick is first
     write_model(place / "models", seed=8)
-    fill_store(url(place), models.load(place / "models"), seed=7, ids=IDS[:50])
+    load(place, models.load(place / "models"), seed=7)
     assert services.current().quick is not first
     services.current().store.close()

@@ -17,7 +17,7 @@ def applicants(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def borrowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three thousand borrowers with their outcome."""
+    """Two thousand and some borrowers with their outcome."""
     folder = tmp_path_factory.mktemp("population") / "borrowers"
-    write_population(folder, 3_000, seed=2, borrowers=1.0)
+    write_population(folder, 2_200, seed=2, borrowers=1.0)
     return folder

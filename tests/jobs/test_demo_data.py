@@ -13,7 +13,7 @@ import pytest
 from jobs import demo_data
 from scoring import tables
 from scoring.errors import BadData
-from scoring.population import folder
+from scoring.population import folder, sample
 from scoring.population.folder import NOTICE
 from scoring.population.sample import ALWAYS
 
@@ -70,9 +70,10 @@ def test_borrowers_alone_carry_their_target(tmp_path: Path) -> None:
 
 
 def test_a_client_is_the_same_person_whatever_the_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("--out", str(tmp_path / "large"), "--clients", "2500")
-    monkeypatch.setattr(folder, "ROW_GROUP", 1000)
-    run("--out", str(tmp_path / "small"), "--clients", "2500")
+    monkeypatch.setattr(sample, "BLOCK", 250)
+    run("--out", str(tmp_path / "large"), "--clients", "500")
+    monkeypatch.setattr(folder, "ROW_GROUP", 200)
+    run("--out", str(tmp_path / "small"), "--clients", "500")
     for file in (tmp_path / "large").glob("*.parquet"):
         assert pq.read_table(file).equals(pq.read_table(tmp_path / "small" / file.name)), file.name
 

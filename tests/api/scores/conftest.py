@@ -35,14 +35,15 @@ def people_url(tmp_path_factory: pytest.TempPathFactory, committed: Model) -> st
     rows = np.array([person.applicant.row(committed.features) for person in drawn()])
     pds, contributions = committed.probability_of_default(rows), committed.contributions(rows)
     scores = np.array([committed.rule.score(pd) for pd in pds.tolist()])
+    reasons = explain.reasons_of_all(features, rows, contributions, committed.effects(rows, list(explain.families_of(features).values())))
     clients = (
         NewClient(
             person.id,
             row,
             person.record | {name: person.applicant.past[name] for name in kept_beside(committed.features)},
-            explain.packed(explain.reasons(committed, features, row, phi)),
+            explain.packed(told),
         )
-        for person, row, phi in zip(drawn(), rows, contributions, strict=True)
+        for person, row, told in zip(drawn(), rows, reasons, strict=True)
     )
     replace_all(
         url,

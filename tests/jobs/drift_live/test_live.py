@@ -34,9 +34,10 @@ def cells(people: People) -> tuple[Bins, Counts]:
     return drift.reference(people, np.random.default_rng(1))
 
 
-def test_a_thousand_judgements_without_drift_raise_ten_alarms_at_most(people: People) -> None:
+@pytest.mark.parametrize("references", [3, pytest.param(10, marks=pytest.mark.long)])
+def test_judgements_without_drift_raise_an_alarm_in_a_hundred_at_most(people: People, references: int) -> None:
     rng = np.random.default_rng(2)
-    rates = [drift.false_alarms(people, rng, references=10, windows=50, size=size) for size in (60, 400)]
+    rates = [drift.false_alarms(people, rng, references, windows=50, size=size) for size in (60, 400)]
     assert np.mean(rates) <= 0.01, rates
 
 

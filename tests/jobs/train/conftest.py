@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from jobs import __main__ as command_line
-from jobs.train import boosting, metrics, recipe
+from jobs.train import boosting, metrics, recipe, selection
 from jobs.train.report import ablations, quick, scorecard, stability
+from scoring.features import lineage
+
+COLUMNS_USED = cache(lineage.columns_used)
 
 
 @contextmanager
@@ -18,6 +21,9 @@ def in_a_hurry() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for parameters in (boosting.FIXED, boosting.BASELINE, quick.PARAMETERS):
             patch.setitem(parameters, "num_threads", 1)  # threads would wait for one another longer than they work
+        patch.setattr(lineage, "columns_used", COLUMNS_USED)  # asked for at each step, and always the same
+        patch.setattr(selection, "SHUFFLES", 4)
+        patch.setattr(selection, "ROUNDS", 40)
         patch.setattr(boosting, "MOST_ROUNDS", 40)
         patch.setattr(recipe, "FOLDS", 2)
         for part in (recipe, scorecard):
