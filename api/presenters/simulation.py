@@ -1,6 +1,6 @@
 """What may be moved, what a move would change, and the shortest way to an approval, in JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -78,7 +78,7 @@ def simulation(serving: Serving, client: StoredClient, changes: Mapping[str, flo
     after = simulate.simulated(before, changes)
     rows = np.stack([client.features, after.row(serving.model.features)])
     first, second = (_verdict(serving, pd) for pd in serving.model.probability_of_default(rows).tolist())
-    there = simulate.ranges(before)
+    there, contributions = simulate.ranges(before), serving.model.contributions(rows)
     return {
         "id_client": str(client.id),
         "changes": [_change(there[code], value) for code, value in changes.items()],
@@ -89,7 +89,9 @@ def simulation(serving: Serving, client: StoredClient, changes: Mapping[str, flo
             for feature, old, new in zip(serving.features, *rows.tolist(), strict=True)
             if old != new and not (np.isnan(old) and np.isnan(new))
         ],
-        "families": _families(serving, *serving.model.contributions(rows)),
+        "base": float(contributions[0, -1]),
+        "contributions": _contributions(serving.model.features, contributions),
+        "families": _families(serving, *contributions),
         "notice": NOTICE.as_dict(),
     }
 
@@ -127,6 +129,13 @@ def _moved(feature: Feature, old: float, new: float) -> dict[str, Any]:
         "after": explain.plain_value(feature, new),
         "text": {"before": value_text(feature, old).as_dict(), "after": value_text(feature, new).as_dict()},
     }
+
+
+def _contributions(names: Sequence[str], contributions: Any) -> list[dict[str, Any]]:
+    """What each feature adds to ``logit(score)`` before and after, the largest change first."""
+    told = zip(names, *contributions[:, :-1].tolist(), strict=True)
+    found = [{"feature": name, "before": before, "after": after} for name, before, after in told]
+    return sorted(found, key=lambda item: -abs(item["after"] - item["before"]))
 
 
 def _families(serving: Serving, before: Any, after: Any) -> list[dict[str, Any]]:

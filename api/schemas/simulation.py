@@ -90,6 +90,14 @@ class FamilyMoved(Part):
     change: float
 
 
+class FeatureMoved(Part):
+    """Contribution of a feature to ``logit(score)``, before and after."""
+
+    feature: FeatureName
+    before: float
+    after: float
+
+
 class Simulation(Answer):
     """POST /simulate: nothing of it is kept."""
 
@@ -98,6 +106,8 @@ class Simulation(Answer):
     before: Verdict
     after: Verdict
     moved: list[Moved]
+    base: Annotated[float, Field(description="The same before and after: with either column of contributions it adds up to logit(score).")]
+    contributions: Annotated[list[FeatureMoved], Field(description="Of every feature, the largest change first.")]
     families: list[FamilyMoved]
     notice: Text
 

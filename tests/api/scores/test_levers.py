@@ -48,7 +48,8 @@ def test_a_simulation_tells_before_and_after(get: Get, http: FlaskClient, people
         response = simulate(http, person.id, **changes)
         assert response.status_code == 200, response.text
         body, score = json.loads(response.text), get(f"/get_score/{person.id}")
-        keys = ["id_client", "changes", "before", "after", "moved", "families", "notice", "model_version", "request_id"]
+        keys = ["id_client", "changes", "before", "after", "moved", "base", "contributions", "families", "notice"]
+        keys += ["model_version", "request_id"]
         assert list(body) == keys
         assert list(body["before"]) == list(body["after"]) == VERDICT
         assert {key: body["before"][key] for key in VERDICT} == {key: score[key] for key in VERDICT}
@@ -57,6 +58,11 @@ def test_a_simulation_tells_before_and_after(get: Get, http: FlaskClient, people
         shap = get(f"/get_shap/{person.id}")
         weighed = {family["family"]: family["points"] for family in shap["families"]}
         assert {family["family"]: family["before"] for family in body["families"]} == pytest.approx(weighed)
+        known = {item["feature"]: item["contribution"] for item in shap["contributions"]}
+        assert {item["feature"]: item["before"] for item in body["contributions"]} == pytest.approx(known, abs=1e-9)
+        for when in ("before", "after"):
+            total = body["base"] + sum(item[when] for item in body["contributions"])
+            assert total == pytest.approx(math.log(body[when]["score"] / (1 - body[when]["score"])), abs=1e-9)
         change = sum(family["change"] for family in body["families"])
         assert change == pytest.approx(points(body["after"]["score"]) - points(body["before"]["score"]), abs=1e-4)
         names = {item["feature"] for item in body["moved"]}
