@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -60,6 +61,16 @@ def small_disk(folder: Path, megabytes: int = 24) -> Iterator[Path]:
 def now(api: Served) -> tuple[Model, dict[tuple[str, int], set[float]]]:
     model = models.load(api.folder / "models")
     return model, right_scores(api.folder, model)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_s_headers_change_nothing(api: Served, scheme: str) -> None:
+    told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": scheme, "X-Forwarded-Ssl": "on", "Forwarded": "for=203.0.113.9"}
+    said = {"SCRIPT_NAME": "/get_score", "PATH_INFO": "/health/live", "Script-Name": "/get_score", "Remote-User": "root"}
+    address = f"http://127.0.0.1:{api.port}/get_score/{FEW[0]}"
+    with urlopen(address) as plain, urlopen(Request(address, headers=told | said)) as forwarded:
+        one, other = json.load(plain), json.load(forwarded)
+    assert one | {"request_id": ""} == other | {"request_id": ""}
 
 
 def test_a_killed_worker_is_replaced(api: Served) -> None:
