@@ -5,7 +5,7 @@
   let held = null; // where it went: drawn anew, it is gone to again
 
   function seen(selector) {
-    return [...document.querySelectorAll(selector)].find((part) => part.checkVisibility());
+    return [...document.querySelectorAll(selector)].find((part) => part.checkVisibility({ visibilityProperty: true }));
   }
 
   function go() {
