@@ -14,6 +14,8 @@ from deploy.services import ROOT, Service
 
 CLIENTS = 1_500
 SEED = 7
+LEAN = {"PYTHONPATH": str(ROOT / "tests" / "lean")}
+"""Of a process that serves: as on a real machine it finds neither pandas nor scikit-learn, which LightGBM imports where they are."""
 
 
 def free_port() -> int:
@@ -94,6 +96,7 @@ class Product:
 def running_product(data: Path, logs: Path) -> Iterator[Product]:
     """Both services over the population in ``data`` (see :func:`draw_and_load`), stopped at the end."""
     api = services.api(sys.executable, free_port(), data, logs)
+    api.environment.update(LEAN)
     product = Product(api, services.dashboard(sys.executable, free_port(), api.url, logs))
     try:
         product.start_api()

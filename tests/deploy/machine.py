@@ -11,7 +11,7 @@ from typing import Final
 
 from deploy.local import ROOT
 from scoring import model as models
-from tests.services import free_port
+from tests.services import LEAN, free_port
 
 API_USER, DESK_USER = "daemon", "games"
 COLOURS: Final = ("blue", "green")
@@ -45,7 +45,7 @@ class Machine:
         """What the scripts are told."""
         said = {"ROOT": str(self.root), "DASHBOARD_NAME": "credit.example", "API_USER": API_USER, "DESK_USER": DESK_USER}
         said["UNIT_FILES"] = str(self.root / "etc/systemd/system")
-        return os.environ | said | self.ports
+        return os.environ | LEAN | said | self.ports
 
     def store(self, release: Path) -> str:
         """The address of the store that a release reads, as load.sh writes it."""
@@ -62,7 +62,7 @@ class Machine:
 
     def start(self, service: str, colour: str = "") -> "subprocess.Popen[bytes]":
         """A service with what its unit gives it, and nothing else; on a machine of its own, under its user. No colour: one that ends."""
-        environment, command, user = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, "", None
+        environment, command, user = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} | LEAN, "", None
         file = ROOT / "deploy/systemd" / (f"{service}@.service" if colour else f"{service}.service")
         for line in file.read_text("utf-8").splitlines():
             key, _, value = self.here(line).replace("%i", colour).partition("=")

@@ -19,6 +19,7 @@ from deploy import backup, sealed
 from deploy.local import ROOT
 from deploy.restore import DRAFTS, restore
 from deploy.say import Failure
+from tests.services import LEAN
 
 DECIDED = {"outcome": "accord", "reason": "Le budget a été relu avec le client."}
 CLIENT = 100_002
@@ -29,7 +30,7 @@ def opened(data: Path) -> Ledger:
 
 
 def api(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = os.environ | {"DATA_DIR": str(data)}
+    environment = os.environ | LEAN | {"DATA_DIR": str(data)}
     command = [sys.executable, "-m", "api", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 

@@ -18,6 +18,7 @@ from deploy.restore import restore
 from deploy.say import Failure
 from scoring.store.schema import connect
 from tests.api.decisions.cluster import Cluster, programs
+from tests.services import LEAN
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="needs PostgreSQL: apt-get install postgresql")
 DECIDED = {"outcome": "accord", "reason": "Le budget a été relu avec le client."}
@@ -44,7 +45,7 @@ class Here:
         server.dispose()
 
     def verify(self, name: str, data: Path) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | self.told(name) | {"DATA_DIR": str(data)}
+        environment = os.environ | LEAN | self.told(name) | {"DATA_DIR": str(data)}
         command = [sys.executable, "-m", "api", "verify"]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
@@ -70,7 +71,7 @@ def test_what_was_dumped_is_restored_and_verifies(here: Here, taken: Path, tmp_p
     here.empty("restored")
     told = here.told("restored") | {"BACKUP_USER": "nobody"}
     command = [sys.executable, "-m", "deploy.backup", "restore", str(taken), "--data", str(tmp_path), "--owner", here.cluster.OWNER]
-    subprocess.run(command, cwd=ROOT, env=os.environ | told, check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, env=os.environ | LEAN | told, check=True, timeout=120)
     shutil.copytree(here.data / "secrets", tmp_path / "secrets")
     done = here.verify("restored", tmp_path)
     assert (done.returncode, done.stdout) == (0, "1 entries: the log is whole.\n"), done.stderr

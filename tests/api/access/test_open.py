@@ -22,6 +22,7 @@ from scoring.model import Model
 from tests.api.access.test_tokens import NOW
 from tests.api.invented import fill_store
 from tests.api.test_errors import assert_problem
+from tests.services import LEAN
 
 ROOT = Path(__file__).parents[3]
 LOOPBACK, FAR = [("127.0.0.1", 5000), ("::1", 5000), "/run/api.sock"], [("127.0.0.1", 5000), ("0.0.0.0", 5000)]
@@ -136,7 +137,7 @@ def test_settings_are_read() -> None:
 
 @REAL
 def test_gunicorn_does_not_start(config: Config, tmp_path: Path) -> None:
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "MODELS_DIR": str(config.models_dir), "API_PORT": "0", **KEYS}
+    environment = {**os.environ, **LEAN, "DATA_DIR": str(tmp_path), "MODELS_DIR": str(config.models_dir), "API_PORT": "0", **KEYS}
     command = [sys.executable, "-m", "gunicorn", "--config", "api/gunicorn.conf.py", "api.api2:app"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0

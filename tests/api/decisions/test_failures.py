@@ -31,7 +31,7 @@ from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.cluster import Cluster
 from tests.api.decisions.conftest import ON_POSTGRESQL, ON_SQLITE, Clock
 from tests.api.test_errors import assert_problem
-from tests.services import free_port
+from tests.services import LEAN, free_port
 
 ROOT = Path(__file__).parents[3]
 SENT, KILLED = 60, 3
@@ -71,7 +71,8 @@ def assert_refused(response: Any) -> None:
 
 
 def test_files_that_cannot_grow_refuse_and_lose_nothing(tmp_path: Path) -> None:
-    run = subprocess.run([sys.executable, "-c", LIMITED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", LIMITED, str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, env=os.environ | LEAN, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     done, refused, kept, whole, after, whole_after = json.loads(run.stdout)
     assert done > 5
@@ -202,7 +203,7 @@ class Caller:
 
 def test_killed_workers_lose_and_double_nothing(clients: str, models_dir: Path, tmp_path: Path) -> None:
     api = services.api(sys.executable, free_port(), tmp_path, tmp_path / "logs")
-    process = dataclasses.replace(api, environment=api.environment | {"MODELS_DIR": str(models_dir)}).start()
+    process = dataclasses.replace(api, environment=api.environment | LEAN | {"MODELS_DIR": str(models_dir)}).start()
     numbers: list[int] = []
     try:
         services.wait_until_ready(api, process, time.monotonic() + 60)

@@ -1,6 +1,7 @@
 """What is over ends the day it must, not the day before; a hold and a contest keep; a certificate tells."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from scoring.errors import NotReady
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.conftest import ON_SQLITE, Clock
 from tests.api.decisions.test_ledger import add
+from tests.services import LEAN
 
 DAYS = {rule.what: rule.days for rule in table().rules}
 ROOT = Path(__file__).parents[3]
@@ -218,5 +220,7 @@ def test_the_commands_of_the_operator(command: Callable[..., tuple[int, str]], t
     assert ledger.find()[-1].envelope.actor == "operator"
     assert command("migrate")[0] == 0
     ledger.close()
-    done = subprocess.run([sys.executable, "-m", "api", "verify"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "api", "verify"], cwd=ROOT, env=os.environ | LEAN, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (0, "5 entries: the log is whole.\n")

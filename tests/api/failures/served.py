@@ -19,7 +19,7 @@ from deploy import services
 from scoring.model import Model
 from scoring.store import Store, url_of
 from tests.api.failures.deciding import Deciding
-from tests.services import free_port
+from tests.services import LEAN, free_port
 
 CONNECTIONS = 4
 PATIENCE = 20.0
@@ -134,7 +134,7 @@ def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Serv
     ``more``: further variables of its environment.
     """
     service = services.api(sys.executable, free_port(), folder, folder / "logs")
-    service.environment.update(more or {}, MODELS_DIR=str(folder / "models"), CLOCK_OFFSET=str(folder / "clock"))
+    service.environment.update(LEAN | dict(more or {}), MODELS_DIR=str(folder / "models"), CLOCK_OFFSET=str(folder / "clock"))
     service = replace(service, command=(*service.command[:-1], "tests.api.failures.jumping:app"))
     settings = Settings.from_environment(service.environment, folder)
     process = service.start()
