@@ -14,6 +14,7 @@ TOGETHER = {
     "tests/jobs/train/": "training",
     "tests/jobs/drift_live/": "drift",
     "tests/api/scores/": "scores",
+    "tests/contract/": "contract",
     "tests/jobs/test_cluster.py": "Spark",
     "tests/scoring/features/test_spark.py": "Spark",
 }
