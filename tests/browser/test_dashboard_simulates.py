@@ -19,7 +19,9 @@ def open_levers(page: Page, client: str) -> None:
     page.wait_for_selector(".lever input")
 
 
-def test_a_smaller_loan_never_lowers_the_score(page: Page, zone_clients: dict[str, str], troubles: list[str]) -> None:
+def test_a_smaller_loan_never_lowers_the_score_and_a_value_beyond_its_range_is_a_sentence(
+    page: Page, zone_clients: dict[str, str], troubles: list[str]
+) -> None:
     open_levers(page, zone_clients["refus"])
     first = page.locator(".lever input").first
     for _ in range(6):
@@ -29,15 +31,10 @@ def test_a_smaller_loan_never_lowers_the_score(page: Page, zone_clients: dict[st
     assert "au lieu de" in page.inner_text("#panel-simulation .way-changes")
     page.click("#simulate-reset")
     page.wait_for_function("() => document.querySelector('#panel-simulation p').innerText.startsWith('Changez une valeur')")
-    assert troubles == []
-
-
-def test_a_value_beyond_its_range_is_a_sentence(page: Page, zone_clients: dict[str, str]) -> None:
-    open_levers(page, zone_clients["refus"])
-    first = page.locator(".lever input").first
     first.fill("1")
     page.wait_for_selector("#panel-simulation .trouble")
     assert "sort de ce qui peut être simulé" in page.inner_text("#panel-simulation")
+    assert troubles == []
 
 
 def test_what_could_change_is_said_in_each_zone(page: Page, zone_clients: dict[str, str]) -> None:
