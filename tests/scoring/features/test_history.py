@@ -1,41 +1,43 @@
 """Aggregates worked out by hand on a few rows of each history table."""
 
 import math
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 import pytest
 
-from scoring.features.pipeline import build_features
+from scoring.features.pipeline import Matrix, build_features
 from scoring.tables import CLIENT
 from tests.scoring.features.raw import write_applications, write_history
 
-
-def features_of_one(folder: Path, **history: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    write_applications(folder, [{CLIENT: 1, "AMT_INCOME_TOTAL": 100.0, "AMT_CREDIT": 300.0, "AMT_ANNUITY": 30.0}])
-    write_history(folder, **{name: [{CLIENT: 1, **row} for row in rows] for name, rows in history.items()})
-    matrix = build_features(folder)
-    return dict(zip(matrix.names, matrix.rows[0].tolist(), strict=True))
+Row = Mapping[str, Any]
+APPLICATION = {"AMT_INCOME_TOTAL": 100.0, "AMT_CREDIT": 300.0, "AMT_ANNUITY": 30.0}
 
 
-def assert_values(found: Mapping[str, float], **expected: float) -> None:
-    assert {name: found[name] for name in expected} == pytest.approx(expected, rel=1e-6, nan_ok=True)
+class Case:
+    """The rows of a client in some history tables; then what they must give."""
+
+    def __init__(self, **history: list[Row]) -> None:
+        self.history = history
+        self.expected: Mapping[str, float] = {}
+
+    def gives(self, **expected: float) -> Self:
+        self.expected = expected
+        return self
 
 
-def test_bureau(tmp_path: Path) -> None:
+def bureau() -> Case:
     active = {"CREDIT_ACTIVE": "Active", "CREDIT_TYPE": "Credit card", "DAYS_CREDIT": -100, "AMT_CREDIT_SUM": 400.0}
     closed = {"CREDIT_ACTIVE": "Closed", "CREDIT_TYPE": "Car loan", "DAYS_CREDIT": -800, "AMT_CREDIT_SUM": 600.0}
-    found = features_of_one(
-        tmp_path,
+    case = Case(
         bureau=[
             {**active, "AMT_CREDIT_SUM_DEBT": 200.0, "AMT_CREDIT_SUM_LIMIT": 200.0, "DAYS_CREDIT_ENDDATE": 31_198.0, "AMT_ANNUITY": 20.0},
             {**active, "AMT_CREDIT_SUM_DEBT": -50.0, "CNT_CREDIT_PROLONG": 2, "CREDIT_DAY_OVERDUE": 9, "DAYS_CREDIT_ENDDATE": 365.25},
             {**closed, "DAYS_ENDDATE_FACT": -42_023.0, "AMT_CREDIT_MAX_OVERDUE": 5.0},
         ],
     )
-    assert_values(
-        found,
+    return case.gives(
         BUREAU_COUNT=3,
         BUREAU_ACTIVE_COUNT=2,
         BUREAU_ACTIVE_SHARE=2 / 3,
@@ -58,15 +60,13 @@ def test_bureau(tmp_path: Path) -> None:
     )
 
 
-def test_bureau_balance(tmp_path: Path) -> None:
+def bureau_balance() -> Case:
     months = [(0, "C"), (-1, "0"), (-2, "2"), (-13, "5"), (-30, "X")]
-    found = features_of_one(
-        tmp_path,
+    case = Case(
         bureau=[{"SK_ID_BUREAU": 5}, {"SK_ID_BUREAU": 6}],
         bureau_balance=[{"SK_ID_BUREAU": 5, "MONTHS_BALANCE": month, "STATUS": status} for month, status in months],
     )
-    assert_values(
-        found,
+    return case.gives(
         BB_MONTHS=5,
         BB_CREDITS=1,
         BB_COVERAGE=0.5,
@@ -82,12 +82,11 @@ def test_bureau_balance(tmp_path: Path) -> None:
     )
 
 
-def test_previous_application(tmp_path: Path) -> None:
+def previous_application() -> Case:
     last = {"FLAG_LAST_APPL_PER_CONTRACT": "Y", "NFLAG_LAST_APPL_IN_DAY": 1}
     granted = {"NAME_CONTRACT_STATUS": "Approved", "AMT_APPLICATION": 100.0, "AMT_CREDIT": 150.0, "AMT_ANNUITY": 15.0}
     refused = {"NAME_CONTRACT_STATUS": "Refused", "CODE_REJECT_REASON": "SCO", "AMT_APPLICATION": 0.0, "CNT_PAYMENT": 0.0}
-    found = features_of_one(
-        tmp_path,
+    case = Case(
         previous_application=[
             {**last, **granted, "SK_ID_PREV": 1, "DAYS_DECISION": -1000, "CNT_PAYMENT": 12.0, "DAYS_TERMINATION": 365243.0},
             {**last, **granted, "SK_ID_PREV": 2, "DAYS_DECISION": -50, "CNT_PAYMENT": 24.0, "DAYS_TERMINATION": -5.0},
@@ -95,8 +94,7 @@ def test_previous_application(tmp_path: Path) -> None:
             {**granted, "SK_ID_PREV": 4, "DAYS_DECISION": -1, "FLAG_LAST_APPL_PER_CONTRACT": "N", "NFLAG_LAST_APPL_IN_DAY": 1},
         ],
     )
-    assert_values(
-        found,
+    return case.gives(
         PREV_COUNT=3,
         PREV_APPROVED_COUNT=2,
         PREV_REFUSED_COUNT=1,
@@ -118,7 +116,7 @@ def test_previous_application(tmp_path: Path) -> None:
     )
 
 
-def test_pos_cash(tmp_path: Path) -> None:
+def pos_cash() -> Case:
     months = [
         {
             "SK_ID_PREV": 1,
@@ -139,8 +137,7 @@ def test_pos_cash(tmp_path: Path) -> None:
         {"SK_ID_PREV": 2, "MONTHS_BALANCE": -20, "NAME_CONTRACT_STATUS": "Completed", "SK_DPD": 0, "SK_DPD_DEF": 0},
         {"SK_ID_PREV": 2, "MONTHS_BALANCE": -21, "NAME_CONTRACT_STATUS": "Active", "SK_DPD": 0, "SK_DPD_DEF": 0},
     ]
-    assert_values(
-        features_of_one(tmp_path, POS_CASH_balance=months),
+    return Case(POS_CASH_balance=months).gives(
         POS_MONTHS=4,
         POS_LOANS=2,
         POS_COMPLETED_LOANS=1,
@@ -154,7 +151,7 @@ def test_pos_cash(tmp_path: Path) -> None:
     )
 
 
-def test_credit_card(tmp_path: Path) -> None:
+def credit_card() -> Case:
     months = [
         {
             "MONTHS_BALANCE": -1,
@@ -172,8 +169,7 @@ def test_credit_card(tmp_path: Path) -> None:
         {"AMT_INST_MIN_REGULARITY": 0.0, "AMT_PAYMENT_TOTAL_CURRENT": 0.0, "SK_DPD": 0},
     ]
     rows = [{"SK_ID_PREV": 1, **month, **payment} for month, payment in zip(months, paid, strict=True)]
-    assert_values(
-        features_of_one(tmp_path, credit_card_balance=rows),
+    return Case(credit_card_balance=rows).gives(
         CARD_MONTHS=3,
         CARD_COUNT=1,
         CARD_USE_MEAN=1,
@@ -190,14 +186,13 @@ def test_credit_card(tmp_path: Path) -> None:
     )
 
 
-def test_installments(tmp_path: Path) -> None:
+def installments() -> Case:
     rows = [
         {"SK_ID_PREV": 1, "DAYS_INSTALMENT": -100.0, "DAYS_ENTRY_PAYMENT": -110.0, "AMT_INSTALMENT": 50.0, "AMT_PAYMENT": 50.0},
         {"SK_ID_PREV": 1, "DAYS_INSTALMENT": -400.0, "DAYS_ENTRY_PAYMENT": -380.0, "AMT_INSTALMENT": 50.0, "AMT_PAYMENT": 40.0},
         {"SK_ID_PREV": 2, "DAYS_INSTALMENT": -200.0, "AMT_INSTALMENT": 50.0},
     ]
-    assert_values(
-        features_of_one(tmp_path, installments_payments=rows),
+    return Case(installments_payments=rows).gives(
         INST_COUNT=3,
         INST_LOANS=2,
         INST_LATE_SHARE=0.5,
@@ -209,3 +204,26 @@ def test_installments(tmp_path: Path) -> None:
         INST_PAID_TO_DUE=0.6,
         INST_LATEST_YEARS=100 / 365.25,
     )
+
+
+CASES = (bureau, bureau_balance, previous_application, pos_cash, credit_card, installments)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
+    """A client a case, each with rows in the tables of that case alone."""
+    folder, rows = tmp_path_factory.mktemp("histories"), defaultdict[str, list[Row]](list)
+    write_applications(folder, [{CLIENT: client, **APPLICATION} for client in range(1, len(CASES) + 1)])
+    for client, case in enumerate(CASES, 1):
+        for table, told in case().history.items():
+            rows[table] += [{CLIENT: client, **row} for row in told]
+    write_history(folder, **rows)
+    return build_features(folder)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_aggregates_are_those_worked_out_by_hand(built: Matrix, case: Callable[[], Case]) -> None:
+    found = dict(zip(built.names, built.rows[CASES.index(case)].tolist(), strict=True))
+    expected = case().expected
+    assert expected
+    assert {name: found[name] for name in expected} == pytest.approx(expected, rel=1e-6, nan_ok=True)

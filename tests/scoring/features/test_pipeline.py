@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,44 @@ def built(folder: Path, applications: Rows, **history: Rows) -> Matrix:
     return build_features(folder)
 
 
-def test_the_matrix_is_sorted_typed_and_named(tmp_path: Path) -> None:
-    matrix = built(tmp_path, [{CLIENT: 7}, {CLIENT: 3}])
-    assert matrix.ids.tolist() == [3, 7]
+@dataclass
+class Built:
+    """A matrix, and each step that was told while it was made."""
+
+    matrix: Matrix
+    told: list[str]
+
+    @classmethod
+    def of(cls, folder: Path) -> "Built":
+        told: list[str] = []
+        return cls(build_features(folder, progress=told.append), told)
+
+
+RECODED = [
+    ("NAME_INCOME_TYPE", "Maternity leave", "Working"),
+    ("NAME_INCOME_TYPE", "Pensioner", "Not working"),
+    ("ORGANIZATION_TYPE", "Religion", "Other"),
+    ("ORGANIZATION_TYPE", "Police", "Police"),
+]
+ODD, UNHEARD_OF = 98, 99
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Applications without any history: the last one first, and all that a source may say otherwise."""
+    folder = tmp_path_factory.mktemp("alone")
+    odd = {"DAYS_EMPLOYED": 365243, "OWN_CAR_AGE": 64.0, "AMT_INCOME_TOTAL": 117e6, "ORGANIZATION_TYPE": "XNA"}
+    odd |= {"DAYS_BIRTH": -10_000, "AMT_CREDIT": math.inf, "AMT_ANNUITY": 1e300}
+    recoded = [{CLIENT: client, column: raw} for client, (column, raw, _) in enumerate(RECODED, 1)]
+    write_applications(folder, [{CLIENT: UNHEARD_OF, "OCCUPATION_TYPE": "Astronauts"}, {CLIENT: ODD, **odd}, *recoded])
+    return Built.of(folder)
+
+
+def test_the_matrix_is_sorted_typed_and_named(alone: Built) -> None:
+    matrix = alone.matrix
+    assert matrix.ids.tolist() == [1, 2, 3, 4, ODD, UNHEARD_OF]
     assert matrix.names == tuple(feature.name for feature in FEATURES)
-    assert matrix.rows.shape == (2, len(FEATURES))
+    assert matrix.rows.shape == (6, len(FEATURES))
     assert matrix.rows.dtype == np.float32
     assert matrix.target is None
 
@@ -54,7 +88,7 @@ def test_the_target_comes_on_request_and_is_missing_for_test(tmp_path: Path) -> 
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Every history without a row; of the n-th client is known what the n-th block needs, and nothing else."""
     folder = tmp_path_factory.mktemp("empty")
     write_applications(folder, [{CLIENT: number} for number in range(1, len(HISTORY) + 1)])
@@ -62,7 +96,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
     flags = [table.coverage for table in tables.HISTORY if table.coverage]
     known = {flag: [number for number, block in enumerate(HISTORY, 1) if flag in needed(block)] for flag in flags}
     write_coverage(folder, **known)
-    return build_features(folder)
+    return Built.of(folder)
 
 
 def needed(block: Any) -> set[str]:
@@ -70,14 +104,14 @@ def needed(block: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("block", HISTORY, ids=lambda block: block.name)
-def test_a_known_and_empty_history_is_not_an_unknown_one(empty: Matrix, block: Any) -> None:
+def test_a_known_and_empty_history_is_not_an_unknown_one(empty: Built, block: Any) -> None:
     known = {number: needed(block) <= needed(other) for number, other in enumerate(HISTORY, 1)}
     assert True in known.values()
     assert False in known.values()
     for feature in block.features:
         for number, is_known in known.items():
             expected = feature.empty if is_known and feature.empty is not None else math.nan
-            np.testing.assert_equal(value(empty, number, feature.name), expected)
+            np.testing.assert_equal(value(empty.matrix, number, feature.name), expected)
 
 
 def test_an_absent_table_is_unknown_for_everyone(tmp_path: Path) -> None:
@@ -101,30 +135,18 @@ def test_no_followed_month_is_not_a_clean_record(tmp_path: Path) -> None:
     assert math.isnan(value(matrix, 1, "BB_LATE_MONTHS"))
 
 
-def test_sentinels_and_slips_are_missing(tmp_path: Path) -> None:
-    odd = {"DAYS_EMPLOYED": 365243, "OWN_CAR_AGE": 64.0, "AMT_INCOME_TOTAL": 117e6, "ORGANIZATION_TYPE": "XNA"}
-    matrix = built(tmp_path, [{CLIENT: 1, "DAYS_BIRTH": -10_000, "AMT_CREDIT": math.inf, "AMT_ANNUITY": 1e300, **odd}])
-    found = values(matrix, 1)
+def test_sentinels_and_slips_are_missing(alone: Built) -> None:
+    found = values(alone.matrix, ODD)
     for name in ("EMPLOYED_YEARS", "EMPLOYED_TO_AGE", "OWN_CAR_AGE", "AMT_INCOME_TOTAL", "ORGANIZATION_TYPE", "AMT_CREDIT", "AMT_ANNUITY"):
         assert math.isnan(found[name]), name
-    assert not np.isinf(matrix.rows).any()
+    assert not np.isinf(alone.matrix.rows).any()
 
 
-RECODED = [
-    ("NAME_INCOME_TYPE", "Maternity leave", "Working"),
-    ("NAME_INCOME_TYPE", "Pensioner", "Not working"),
-    ("ORGANIZATION_TYPE", "Religion", "Other"),
-    ("ORGANIZATION_TYPE", "Police", "Police"),
-]
-
-
-def test_categories_are_recoded_as_the_policy_asks_and_unheard_of_ones_are_missing(tmp_path: Path) -> None:
+def test_categories_are_recoded_as_the_policy_asks_and_unheard_of_ones_are_missing(alone: Built) -> None:
     known = {"NAME_INCOME_TYPE": words.INCOME_TYPE, "ORGANIZATION_TYPE": words.ORGANIZATION}
-    rows = [{CLIENT: client, column: raw} for client, (column, raw, _) in enumerate(RECODED, 1)]
-    matrix = built(tmp_path, [*rows, {CLIENT: 99, "OCCUPATION_TYPE": "Astronauts"}])
     for client, (column, _, read) in enumerate(RECODED, 1):
-        assert list(known[column])[int(value(matrix, client, column))] == read
-    assert math.isnan(value(matrix, 99, "OCCUPATION_TYPE"))
+        assert list(known[column])[int(value(alone.matrix, client, column))] == read
+    assert math.isnan(value(alone.matrix, UNHEARD_OF, "OCCUPATION_TYPE"))
 
 
 def test_a_file_is_sorted_and_holds_nulls_and_the_target_as_an_integer(tmp_path: Path) -> None:
@@ -146,21 +168,14 @@ def test_too_little_memory_is_said_with_its_remedy(tmp_path: Path) -> None:
         build_features(tmp_path, memory_limit="plenty")
 
 
-def test_progress_tells_each_step(tmp_path: Path) -> None:
-    write_applications(tmp_path, [{CLIENT: 1}])
-    write_history(tmp_path, **{table.name: [] for table in tables.HISTORY})
-    told: list[str] = []
-    build_features(tmp_path, progress=told.append)
-    assert len(told) == pipeline.steps()
-    assert told[1:-1] == [table.name for table in tables.HISTORY]
+def test_progress_tells_each_step(empty: Built) -> None:
+    assert len(empty.told) == pipeline.steps()
+    assert empty.told[1:-1] == [table.name for table in tables.HISTORY]
 
 
-def test_progress_tells_what_is_absent(tmp_path: Path) -> None:
-    write_applications(tmp_path, [{CLIENT: 1}])
-    told: list[str] = []
-    build_features(tmp_path, progress=told.append)
-    assert len(told) == pipeline.steps()
-    assert "no installments_payments" in told
+def test_progress_tells_what_is_absent(alone: Built) -> None:
+    assert len(alone.told) == pipeline.steps()
+    assert "no installments_payments" in alone.told
 
 
 def test_a_table_that_breaks_while_it_is_read_is_named(tmp_path: Path) -> None:
