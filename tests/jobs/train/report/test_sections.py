@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jobs.train.report import build, sections
+from jobs.train.report import ablations, build, sections, stability
 from jobs.train.report.curves import curves
 from scoring.decision import Rule
 
@@ -14,7 +14,10 @@ from scoring.decision import Rule
 @pytest.fixture(scope="module")
 def report(world: Any) -> dict[str, Any]:
     served = np.random.default_rng(0).uniform(0.01, 0.2, len(world.sample.outcomes))
-    return build.build(world.sample, world.protected, served, Rule(), seed=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ablations, "REPEATS", 2)
+        patch.setattr(stability, "REFITS", 2)
+        return build.build(world.sample, world.protected, served, Rule(), seed=1)
 
 
 def test_it_is_small_json_without_a_row(world: Any, report: dict[str, Any]) -> None:
