@@ -1,5 +1,6 @@
 """The whole product on free ports: a real population, a real store, two real gunicorns."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -14,8 +15,15 @@ from deploy.services import ROOT, Service
 
 CLIENTS = 1_500
 SEED = 7
-LEAN = {"PYTHONPATH": str(ROOT / "tests" / "lean")}
-"""Of a process that serves: as on a real machine it finds neither pandas nor scikit-learn, which LightGBM imports where they are."""
+
+
+def without(*libraries: str) -> dict[str, str]:
+    """For a process that finds no such libraries, as on a real machine: LightGBM imports them where they are, in a second or two."""
+    return {"PYTHONPATH": str(ROOT / "tests" / "lean"), "ABSENT": " ".join(libraries)}
+
+
+LEAN = without("pandas", "sklearn")
+"""Of the API."""
 
 
 def free_port() -> int:
@@ -28,7 +36,8 @@ def free_port() -> int:
 
 def job(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run ``python -m jobs`` as a person would; its output is kept."""
-    return subprocess.run([sys.executable, "-m", "jobs", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "jobs", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | without("sklearn"), capture_output=True, text=True, check=False)
 
 
 def draw_and_load(folder: Path, clients: int = CLIENTS, seed: int = SEED) -> Path:

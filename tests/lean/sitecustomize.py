@@ -1,6 +1,7 @@
-"""On the path of a process that serves: what its own environment does not hold cannot be imported (see :data:`tests.services.LEAN`)."""
+"""On the path of a process that starts as on a real machine: what its environment does not hold there cannot be imported."""
 
+import os
 import sys
 
-for heavy in ("pandas", "sklearn"):
-    sys.modules[heavy] = None  # type: ignore[assignment]
+for library in os.environ["ABSENT"].split():
+    sys.modules[library] = None  # type: ignore[assignment]
