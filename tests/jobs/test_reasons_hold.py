@@ -88,5 +88,8 @@ def test_reasons_hold_for_real_clients(model: Model, capsys: pytest.CaptureFixtu
     assert_true(model, SAMPLE, capsys)
 
 
-def test_reasons_hold_for_the_demo_s_clients(model: Model, borrowers: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert_true(model, borrowers, capsys)
+@pytest.mark.parametrize("people", ["applicants", pytest.param("borrowers", marks=pytest.mark.long)])
+def test_reasons_hold_for_the_demo_s_clients(
+    model: Model, people: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert_true(model, request.getfixturevalue(people), capsys)
