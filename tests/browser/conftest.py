@@ -79,15 +79,22 @@ def troubles() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser) -> BrowserContext:
-    """A visitor who has the page's scripts already: to fetch and compile them anew takes seconds, at each test."""
-    return new_visitor(browser)
+def visitor(browser: Browser, product: Product) -> Iterator[BrowserContext]:
+    """A visitor who has the page's scripts already: to fetch and compile them anew takes seconds, at each test.
+
+    Leaves before the product stops, which would wait for connections that are still open.
+    """
+    coming = new_visitor(browser)
+    yield coming
+    coming.close()
 
 
 @pytest.fixture(scope="session")
-def caller(browser: Browser) -> BrowserContext:
+def caller(browser: Browser, closed: Product) -> Iterator[BrowserContext]:
     """The same, at the closed product's door."""
-    return new_visitor(browser)
+    coming = new_visitor(browser)
+    yield coming
+    coming.close()
 
 
 @pytest.fixture
