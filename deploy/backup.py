@@ -35,7 +35,7 @@ def take(data: Path, to: Path, keep_days: int, keep_keys_days: int, environment:
     there is no room; nothing is then left of it.
     """
     if not postgres.holds_the_log(environment) and not (data / sealed.LOG[0]).is_file():
-        raise Failure(f"{data} holds no {sealed.LOG[0]}: give the DATA_DIR of the API.")
+        _require_a_beginning(data, to, environment)
     now = datetime.now(UTC)
     log, keys = (to / part / now.strftime(STAMP) for part in ("log", "keys"))
     ages = {log.parent: timedelta(days=keep_days), keys.parent: timedelta(days=keep_keys_days)}
@@ -55,10 +55,17 @@ def take(data: Path, to: Path, keep_days: int, keep_keys_days: int, environment:
     return log
 
 
+def _require_a_beginning(data: Path, to: Path, environment: Mapping[str, str]) -> None:
+    """Raise Failure unless a folder without a log is one where nothing was decided yet: its first entry begins the log, and the head."""
+    if not any(data.glob("*.sqlite")):
+        raise Failure(f"{data} holds no {sealed.LOG[0]}, nor anything of the API's: give its DATA_DIR.")
+    if sealed.head(data, environment).is_file() or any((to / "log").glob(f"*/{sealed.LOG[0]}")):
+        raise Failure(f"{data} holds no {sealed.LOG[0]} any more: restore it from {to}, or put the former head and copies away.")
+
+
 def _copy_log(data: Path, log: Path, environment: Mapping[str, str]) -> None:
     """Raises OSError, sqlite3.Error, Failure."""
-    head = Path(environment.get("HEADS_DIR") or data / "heads") / Path(sealed.HEAD).name
-    if head.is_file():
+    if (head := sealed.head(data, environment)).is_file():
         sealed.copy(head, log / sealed.HEAD)  # first: the log may then be longer than the head says, never shorter
     for name in sealed.LOG:
         sealed.snapshot(data / name, log / name)
@@ -135,7 +142,8 @@ def main() -> int:
     options = root.parse_args()
     try:
         if options.command == "take":
-            say(str(take(options.data, options.to, options.keep_days, options.keep_keys_days)))
+            log = take(options.data, options.to, options.keep_days, options.keep_keys_days)
+            say(str(log) if any(log.glob("decisions.*")) else f"{log}: nothing was decided yet, it has no log.")
         else:
             owner = {"BACKUP_USER": options.owner, "BACKUP_PASSWORD": ""} if options.owner else {}
             aside = restore(options.log, options.data, os.environ | owner)

@@ -8,7 +8,7 @@ API=${API:-http://127.0.0.1:${API_PORT:-5000}}
 DASHBOARD=${DASHBOARD:-http://127.0.0.1:${DASH_PORT:-8050}}
 SERVING=${SERVING:-/etc/nginx/pret-a-depenser/serving}
 TLS=${TLS:-127.0.0.1:443}
-STATE=${STATE:-${ROOT:-}/var/lib/pret-a-depenser} BACKUPS=${BACKUPS:-${ROOT:-}/var/backups/pret-a-depenser}
+BACKUPS=${BACKUPS:-${ROOT:-}/var/backups/pret-a-depenser}
 STALE=26  # hours: a day without a copy, and some
 COMMANDS=${COMMANDS:-$(dirname "$(realpath "$0")")/api.sh}
 CURL=(curl -fsS --max-time 5)
@@ -49,9 +49,9 @@ copies() {  # how old the last one is that can be restored: the timer may well b
     name=${name%/*} name=${name##*/}
     if [[ $name =~ ^[0-9]{8}T[0-9]{6} && -f $BACKUPS/keys/$name/SHA256SUMS ]]; then last=$name; fi  # in the order of time
   done
-  if [[ -z $last ]]; then fail "the log has no copy in $BACKUPS: systemctl start pret-backup, journalctl -u pret-backup"; return; fi
+  if [[ -z $last ]]; then fail "there is no copy in $BACKUPS: systemctl start pret-backup, journalctl -u pret-backup"; return; fi
   hours=$((($(date +%s) - $(date -d "${last:0:8} ${last:9:2}:${last:11:2}:${last:13:2} UTC" +%s)) / 3600))
-  if ((hours < STALE)); then ok "the last copy of the log is $hours h old"; else fail "the last copy of the log is $hours h old: see journalctl -u pret-backup"; fi
+  if ((hours < STALE)); then ok "the last copy is $hours h old"; else fail "the last copy is $hours h old: see journalctl -u pret-backup"; fi
 }
 bearer() { printf 'header = "Authorization: Bearer %s"\n' "$1"; }  # not on the command line, which everybody can read
 
@@ -73,9 +73,7 @@ else
   refuses "the dashboard shows nothing to who did not sign in" "$DASHBOARD/_dash-layout"
   refuses "the API answers nobody whom it does not know" "$API/get_id_client"
 fi
-log_elsewhere() { grep -qs '^\(DECISIONS\|DATABASE\)_URL=postgresql' "${ROOT:-}/etc/pret-a-depenser/api.env"; }
-# Only root reads the copies. Before the token below begins a log that is new.
-if [[ $EUID == 0 && -d $SERVING ]] && { [[ -f $STATE/decisions.sqlite ]] || log_elsewhere; }; then copies; fi
+if [[ $EUID == 0 && -d $SERVING ]]; then copies; fi  # only root reads them
 if [[ -n ${TOKEN:-} ]]; then
   score "$TOKEN"
 elif [[ $EUID == 0 && -d $SERVING ]]; then

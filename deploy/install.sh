@@ -49,7 +49,7 @@ fi
 "$release/deploy/tidy.sh"
 "$release/deploy/jobs.sh" outcomes --keep --data "$STATE" || echo "install: what the model predicts was not kept; pret-drift tries again tonight" >&2
 # The first copy is not left to the timer. One that fails is told by the check, once everything is up.
-if [[ -f $STATE/decisions.sqlite ]] || grep -q '^\(DECISIONS\|DATABASE\)_URL=postgresql' "$ETC/api.env"; then systemctl start pret-backup.service || true; fi
+systemctl start pret-backup.service || true
 API_NAME=$API_NAME DASHBOARD_NAME=$DASHBOARD_NAME "$release/deploy/check.sh"
 if [[ -z $("$release/deploy/desk.sh" accounts list) ]]; then
   echo "install: nobody can sign in yet: $BASE/current/deploy/desk.sh accounts add --name m.durand --full-name 'Marie Durand' --role supervisor"

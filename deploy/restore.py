@@ -25,6 +25,9 @@ def restore(log: Path, data: Path, environment: Mapping[str, str] = os.environ) 
 
     Raises Failure when the API still runs, when the backup is not whole, when there is no room; then nothing was changed.
     """
+    log, data = log.absolute(), data.absolute()
+    if log.parent.name != "log" or not log.is_dir():
+        raise Failure(f"{log} is no copy of the log: give the whole path of one, TO/log/TIME.")
     keys = log.parents[1] / "keys" / log.name
     if not keys.is_dir():
         raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
@@ -32,16 +35,19 @@ def restore(log: Path, data: Path, environment: Mapping[str, str] = os.environ) 
         sealed.check(folder)
     for name in (*sealed.LOG, *sealed.KEYS):
         _require_alone(data / name)
-    drafts, aside = data / DRAFTS, data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    sealed.require_room(sum(sealed.size(file) for folder in (log, keys) for file in _to_copy(folder)), data)
+    targets, aside = _targets((log, keys), data, environment), data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    sealed.require_room(sum(sealed.size(file) for file in targets), data)
+    drafts = {target: _draft(target, data) for target in targets.values()}
     try:
-        names = _copied((log, keys), drafts)
+        for file, target in targets.items():
+            _write(file, drafts[target])
         _load(log, keys, environment)
-        _put(drafts, data, aside, names)
+        _put(drafts, data, aside)
     except OSError as error:
         raise Failure(f"Nothing was restored in {data} ({error}): free some room or mend the folder, and try again.") from None
     finally:
-        shutil.rmtree(drafts, ignore_errors=True)
+        for target in targets.values():
+            shutil.rmtree(_home(target, data) / DRAFTS, ignore_errors=True)
     return aside if aside.exists() else None
 
 
@@ -58,21 +64,29 @@ def _require_alone(file: Path) -> None:
                 raise Failure(f"{file} is in use: stop what uses it (systemctl stop 'pret-api@*' pret-backup), then restore.") from None
 
 
-def _copied(folders: tuple[Path, ...], drafts: Path) -> list[Path]:
-    """The names of what a backup holds, copied and on the disk."""
-    shutil.rmtree(drafts, ignore_errors=True)
-    names = []
-    for folder in folders:
-        for file in _to_copy(folder):
-            names.append(file.relative_to(folder))
-            sealed.copy(file, drafts / names[-1])
-            with (drafts / names[-1]).open("rb") as written:
-                os.fsync(written.fileno())
-    return names
+def _targets(folders: tuple[Path, ...], data: Path, environment: Mapping[str, str]) -> dict[Path, Path]:
+    """Where each file of a backup goes; the head last, which may be elsewhere."""
+    found = {file: data / file.relative_to(folder) for folder in folders for file in sealed.files(folder) if file.suffix != postgres.ENDING}
+    head = folders[0] / sealed.HEAD
+    if found.pop(head, None):
+        found[head] = sealed.head(data, environment).absolute()
+    return found
 
 
-def _to_copy(folder: Path) -> list[Path]:
-    return [file for file in sealed.files(folder) if file.suffix != postgres.ENDING]
+def _home(target: Path, data: Path) -> Path:
+    """The folder, on the same disk as a file to be put in place, where its draft is written."""
+    return data if target.is_relative_to(data) else target.parent
+
+
+def _draft(target: Path, data: Path) -> Path:
+    return _home(target, data) / DRAFTS / target.relative_to(_home(target, data))
+
+
+def _write(file: Path, draft: Path) -> None:
+    """Copy a file, on the disk when this returns. Raises OSError."""
+    sealed.copy(file, draft)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _load(log: Path, keys: Path, environment: Mapping[str, str]) -> None:
@@ -88,11 +102,16 @@ def _load(log: Path, keys: Path, environment: Mapping[str, str]) -> None:
         postgres.load(file, url, environment)
 
 
-def _put(drafts: Path, data: Path, aside: Path, names: list[Path]) -> None:
-    """Rename what is there away and the drafts into its place: all of it, or none."""
-    present = [name.with_name(name.name + journal) for name in names for journal in JOURNALS]
-    moves = [(data / name, aside / name) for name in present if (data / name).exists()]
-    moves += [(drafts / name, data / name) for name in names]
+def _put(drafts: dict[Path, Path], data: Path, aside: Path) -> None:
+    """Rename what is there away and the drafts into its place: all of it, or none.
+
+    A head kept elsewhere may be on another disk: it is copied, and replaced in the last step, which needs no way back.
+    """
+    present = [target.with_name(target.name + journal) for target in drafts for journal in JOURNALS]
+    moves = [(there, aside / there.relative_to(data)) for there in present if there.exists() and there.is_relative_to(data)]
+    moves += [(draft, target) for target, draft in drafts.items()]
+    for head in (there for there in present if there.exists() and not there.is_relative_to(data)):
+        sealed.copy(head, aside / sealed.HEAD)
     done: list[tuple[Path, Path]] = []
     try:
         for source, target in moves:

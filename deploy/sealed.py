@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,11 @@ HEAD: Final = "heads/head.json"
 SUMS: Final = "SHA256SUMS"
 MARGIN: Final = 64 << 20
 """Bytes that a copy leaves free: the log is written to meanwhile, and a full disk refuses decisions."""
+
+
+def head(data: Path, environment: Mapping[str, str]) -> Path:
+    """The signed head of an API, which ``HEADS_DIR`` may keep elsewhere (api/decisions/settings.py)."""
+    return Path(environment.get("HEADS_DIR") or data / "heads") / Path(HEAD).name
 
 
 def snapshot(source: Path, target: Path) -> None:

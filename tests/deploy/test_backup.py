@@ -1,6 +1,5 @@
 """A backup taken while the log grows is restored, and the restored chain verifies."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,26 +12,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.config import Config
-from api.decisions.ledger import Ledger
 from deploy import backup, sealed
-from deploy.local import ROOT
 from deploy.restore import DRAFTS, restore
 from deploy.say import Failure
-from tests.services import LEAN
+from tests.deploy.logs import api, opened
 
 DECIDED = {"outcome": "accord", "reason": "Le budget a été relu avec le client."}
 CLIENT = 100_002
-
-
-def opened(data: Path) -> Ledger:
-    return Ledger.open(Config.from_environment({"DATA_DIR": str(data)}).decisions, draw_secrets=True)
-
-
-def api(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = os.environ | LEAN | {"DATA_DIR": str(data)}
-    command = [sys.executable, "-m", "api", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -286,8 +272,3 @@ def test_the_sums_do_not_hold_a_file_in_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     sealed.check(tmp_path)
-
-
-def test_a_folder_without_a_log_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"holds no decisions\.sqlite"):
-        backup.take(tmp_path, tmp_path / "backups", 30, 7)
