@@ -7,7 +7,7 @@ ROOT=${ROOT:-} NGINX=${NGINX:-nginx}
 OURS=$ROOT/etc/nginx/pret-a-depenser TLS=$ROOT/etc/pret-a-depenser/tls
 SITE=$ROOT/etc/nginx/conf.d/pret-a-depenser.conf LOADED=$OURS/.loaded
 FILES=("$OURS/proxy.conf" "$OURS/site.conf" "$SITE")
-: "${DASHBOARD_NAME:?give DASHBOARD_NAME, the name of the dashboard\'s site}" "${API_NAME:?give API_NAME, the name of the API\'s site}"
+"$(dirname "$0")/names.sh"
 
 install -d -m 755 "$OURS" "${SITE%/*}"
 install -d -m 700 "$TLS"

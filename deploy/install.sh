@@ -7,17 +7,19 @@ SOURCE=$(cd "$(dirname "$0")/.." && pwd)
 BASE=/opt/pret-a-depenser STATE=/var/lib/pret-a-depenser ETC=/etc/pret-a-depenser
 fail() { echo "install: $*" >&2; exit 1; }
 [[ $EUID == 0 ]] || fail "run it as root"
-: "${DASHBOARD_NAME:?give DASHBOARD_NAME, the name of the dashboard\'s site}" "${API_NAME:?give API_NAME, the name of the API\'s site}"
+"$SOURCE/deploy/names.sh"
 for program in python3 nginx openssl curl systemctl rsync; do
   command -v "$program" >/dev/null || fail "$program is missing: apt-get install python3-venv nginx openssl curl rsync libgomp1"
 done
+if [[ -f $SOURCE/.release ]]; then version=$(<"$SOURCE/.release"); else version=$(git -C "$SOURCE" rev-parse --short=12 HEAD 2>/dev/null) || version=''; fi
+[[ $version =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || fail "$SOURCE names no version, and git none that root may read: write one, echo 2026.1 >$SOURCE/.release"
 
 for user in pret-api pret-appli; do
   id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$user"
 done
 install -d -m 755 "$BASE" "$BASE/releases" /var/www/acme
 
-release=$BASE/releases/$(cat "$SOURCE/.release" 2>/dev/null || git -C "$SOURCE" rev-parse --short=12 HEAD)
+release=$BASE/releases/$version
 if [[ ! -f $release/.complete ]]; then
   "$SOURCE/deploy/copy.sh" "$SOURCE" "$release"
   (cd "$release" && python3 -c 'from pathlib import Path; from deploy import environments; environments.prepare(Path.cwd())')

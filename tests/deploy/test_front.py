@@ -55,9 +55,9 @@ class Front:
                 output.write(line)
         return str(self.folder / name)
 
-    def put(self, release: str) -> "subprocess.CompletedProcess[str]":
+    def put(self, release: str, **names: str) -> "subprocess.CompletedProcess[str]":
         said = {"ROOT": str(self.folder), "NGINX": str(self.folder / "nginx"), "HERE": str(self.folder)}
-        said |= {"DASHBOARD_NAME": "credit.example", "API_NAME": "api.credit.example"}
+        said |= {"DASHBOARD_NAME": "credit.example", "API_NAME": "api.credit.example"} | names
         command = [str(ROOT / "deploy/front.sh"), release]
         return subprocess.run(command, env=os.environ | said, capture_output=True, text=True, timeout=60, check=False)
 
@@ -103,3 +103,22 @@ def test_the_first_certificates_have_the_sites_names(played: Front) -> None:
     for file, name in (("dashboard", "credit.example"), ("api", "api.credit.example")):
         told = ssl._ssl._test_decode_cert(str(played.folder / f"etc/pret-a-depenser/tls/{file}.pem"))  # type: ignore[attr-defined]
         assert told["subjectAltName"] == (("DNS", name),)
+
+
+BARE = "bare name in small letters, such as credit.example.org; not '{}'"
+NO_NAMES = ["https://credit.example", "a&b", "credit.example;", "one.example two.example", "", "Credit.example", "-a.example", "a..example"]
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "said"),
+    [
+        *((name, BARE.format(name)) for name in NO_NAMES),
+        ("api.credit.example", "two sites: not 'api.credit.example' twice"),
+        ("a" * 65, "longer than the 64 letters"),
+    ],
+)
+def test_what_are_not_two_names_is_refused_before_anything_is_written(played: Front, dashboard: str, said: str) -> None:
+    done = played.put(played.release("one"), DASHBOARD_NAME=dashboard)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert said in done.stderr
+    assert not (played.folder / "etc").exists()

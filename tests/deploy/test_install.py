@@ -39,6 +39,43 @@ def test_nobody_but_root_writes_the_code_that_root_runs(tmp_path: Path) -> None:
     assert {(status.st_uid, status.st_gid) for status in found.values()} == {(0, 0)}
 
 
+class Refusing:
+    """A copy of the installer where nothing may be made: whatever would make something is played, and noted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.noted = folder, folder / "asked"
+        (folder / "deploy").mkdir()
+        for script in ("install.sh", "names.sh"):
+            shutil.copy(ROOT / "deploy" / script, folder / "deploy")
+        (folder / "programs").mkdir()
+        for program in ("nginx", "systemctl", "rsync", "id", "useradd", "install"):
+            (folder / "programs" / program).write_text(f'#!/bin/sh\necho "{program} $*" >>"{self.noted}"\nexit 1\n')
+            (folder / "programs" / program).chmod(0o755)
+
+    def said(self, **names: str) -> str:
+        """Why it refuses; nothing was made."""
+        told = {"PATH": f"{self.folder / 'programs'}:{os.environ['PATH']}", "GIT_CEILING_DIRECTORIES": str(self.folder.parent)}
+        told |= {"DASHBOARD_NAME": "credit.example", "API_NAME": "api.credit.example"} | names
+        command = [str(self.folder / "deploy/install.sh")]
+        done = subprocess.run(command, env=told, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stdout, self.noted.exists()) == (1, "", False), done.stderr
+        return done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an installation is root's: nobody else comes that far")
+def test_what_cannot_be_installed_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    copy = Refusing(tmp_path)
+    assert copy.said().startswith(f"install: {tmp_path} names no version")  # no clone
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    for words in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "one"]):
+        subprocess.run([*git, *words], check=True)
+    shutil.chown(tmp_path, "daemon")
+    assert "git none that root may read: write one, echo 2026.1 >" in copy.said()  # somebody else's
+    (tmp_path / ".release").write_text("\n")
+    assert "names no version" in copy.said()  # it would be the folder of all of them
+    assert copy.said(DASHBOARD_NAME="https://credit.example").startswith("names: give DASHBOARD_NAME, a site's bare name")
+
+
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.skipif(os.geteuid() != 0, reason="namespaces, and a root laid over the true one: only root may")
