@@ -188,15 +188,27 @@ def test_the_containers_are_confined_and_get_every_package_they_import() -> None
 
 def test_containers_do_by_the_clock_what_the_units_do() -> None:
     services = read(ROOT / "docker-compose.yml")["services"]
-    for name in ("backup", "drift"):
-        unit = (ROOT / f"deploy/systemd/pret-{name}.service").read_text("utf-8")
-        commands = re.findall(r"^ExecStart\w*=\S+python -m (.*)", unit, re.MULTILINE)
-        run = " ".join([*services[name]["entrypoint"], *services[name].get("command", ())])
-        for command in commands:
-            placed = command.replace("/var/lib/pret-a-depenser", "/data").replace("/var/backups/pret-a-depenser", "/backups")
-            assert f"python -m {placed}" in run
+    for name, wanted in (("backup", r"-m deploy\.backup take .*"), ("drift", r"deploy/night\.sh")):
+        command = re.search(rf"^ExecStart=.*?({wanted})", (ROOT / f"deploy/systemd/pret-{name}.service").read_text("utf-8"), re.MULTILINE)
+        assert command, name
+        placed = command[1].replace("/var/lib/pret-a-depenser", "/data").replace("/var/backups/pret-a-depenser", "/backups")
+        assert placed in " ".join([*services[name]["entrypoint"], *services[name].get("command", ())])
+        assert "./deploy:/app/deploy:ro" in services[name]["volumes"]
         assert services[name]["profiles"] == ["clock"]  # not started with the others
         assert {"read_only": True, "cap_drop": ["ALL"], "network_mode": "none"}.items() <= services[name].items()
+
+
+@pytest.mark.parametrize(("keep", "judge", "code"), [(0, 0, 0), (0, 1, 1), (0, 2, 2), (1, 0, 1), (1, 2, 1), (2, 2, 1)])
+def test_at_night_neither_job_silences_the_other(tmp_path: Path, keep: int, judge: int, code: int) -> None:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho "$*"\n[ "$3" = outcomes ] && exit {keep}\nexit {judge}\n')
+    python.chmod(0o755)
+    command = [str(ROOT / "deploy/night.sh"), str(python)]
+    done = subprocess.run(command, env=os.environ | {"DATA_DIR": "/d"}, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == code
+    assert done.stdout.splitlines() == ["-m jobs outcomes --keep", "-m jobs drift --live --json /d/drift.json"]
+    unit = (ROOT / "deploy/systemd/pret-drift.service").read_text("utf-8").splitlines()
+    assert {"SuccessExitStatus=2", "OOMPolicy=continue"} <= set(unit)  # a job that grows too large ends alone
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
