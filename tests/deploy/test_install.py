@@ -76,6 +76,39 @@ def test_what_cannot_be_installed_is_refused_before_anything_is_made(tmp_path: P
     assert copy.said(DASHBOARD_NAME="https://credit.example").startswith("names: give DASHBOARD_NAME, a site's bare name")
 
 
+def apart() -> list[str]:
+    """What runs a command in namespaces of its own."""
+    command = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    if subprocess.run([*command, "true"], check=False).returncode:
+        (pytest.fail if os.environ.get("REQUIRE_TOOLS") else pytest.skip)("namespaces are not permitted here")
+    return command
+
+
+MOUNTED = """
+import subprocess, sys
+from pathlib import Path
+from tests.deploy.whole import laid_over
+memory, brought, workspace = map(Path, sys.argv[1:])
+subprocess.run(["mount", "--bind", brought, workspace], check=True)
+there = laid_over(memory, workspace) / workspace.relative_to("/")
+print((there / "code").read_text())
+(there / "new").touch()
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="namespaces, and a root laid over the true one: only root may")
+def test_the_machine_that_is_laid_over_holds_a_copy_that_is_mounted(tmp_path: Path) -> None:
+    """As the workspace of a job that runs in a container is."""
+    folders = [tmp_path / name for name in ("memory", "brought", "workspace")]
+    for folder in folders:
+        folder.mkdir()
+    (folders[1] / "code").write_text("there")
+    command = [*apart(), sys.executable, "-c", MOUNTED, *map(str, folders)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "there\n"), done.stderr
+    assert [file.name for file in folders[1].iterdir()] == ["code"]
+
+
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.skipif(os.geteuid() != 0, reason="namespaces, and a root laid over the true one: only root may")
@@ -83,10 +116,7 @@ def test_an_installation_goes_through_again_and_again_to_another_version_and_bac
     for program, package in (("rsync", "rsync"), ("nginx", "nginx-light"), ("ip", "iproute2"), ("useradd", "passwd")):
         need(program, package)
     environments.prepare(ROOT)
-    apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
-    if subprocess.run([*apart, "true"], check=False).returncode:
-        (pytest.fail if os.environ.get("REQUIRE_TOOLS") else pytest.skip)("namespaces are not permitted here")
-    command = [*apart, sys.executable, "-m", "tests.deploy.whole", str(tmp_path)]
+    command = [*apart(), sys.executable, "-m", "tests.deploy.whole", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1_100, check=False)
     assert done.returncode == 0, done.stderr
     first, again, other, back = json.loads(done.stdout.splitlines()[-1])

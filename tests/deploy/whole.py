@@ -41,18 +41,25 @@ def main(folder: Path) -> None:
     print(json.dumps(steps))
 
 
-def laid_over(folder: Path) -> Path:
-    """A root of which nothing stays."""
+def laid_over(folder: Path, copy: Path = ROOT) -> Path:
+    """A root of which nothing stays, and this copy in it: an overlay leaves out what is mounted below, as a workspace may be."""
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], check=True)
-    over, upper, work = (folder / name for name in ("over", "upper", "work"))
-    for made in (over, upper, work):
-        made.mkdir()
-    options = f"lowerdir=/,upperdir={upper},workdir={work}"
-    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, str(over)], check=True)
+    over = overlay(Path("/"), folder / "over", folder / "of-the-root")
+    overlay(copy, over / copy.relative_to("/"), folder / "of-the-copy")
     subprocess.run(["mount", "--rbind", "/dev", str(over / "dev")], check=True)
     subprocess.run(["mount", "-t", "proc", "proc", str(over / "proc")], check=True)
     return over
+
+
+def overlay(lower: Path, place: Path, memory: Path) -> Path:
+    """A folder laid over a place; what is written there goes to memory."""
+    upper, work = memory / "upper", memory / "work"
+    for made in (place, upper, work):
+        made.mkdir(parents=True, exist_ok=True)
+    options = f"lowerdir={lower},upperdir={upper},workdir={work}"
+    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, str(place)], check=True)
+    return place
 
 
 def installed(version: str) -> dict[str, Any]:
