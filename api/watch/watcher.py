@@ -2,9 +2,10 @@
 
 Whoever is looked at again within seven days counts once. What tells it is a hash of the model's inputs, keyed by a secret that the
 process draws for itself (Python's own), in memory that the workers share: no client's number is hashed and nothing of it is written.
-Different people may fall on one mark, of four million: in seven days of 350,000 people about one in 25 is not counted, whoever they
-are. After a restart, and on another replica, people may count again: the book tells counters apart, and the judgement reckons with
-it. Someone whose data change counts again as somebody else would, so that a source that fails is seen at once.
+Different people may fall on one mark, of four million: at 50,000 new people a day about one in 14 is not counted,
+whoever they are (one in 25 in the first week). After a restart, and on another replica, people may count again: the book tells counters
+apart, and the judgement reckons with it. Someone whose data change counts again as somebody else would, so that a source that fails is
+seen at once.
 
 Nothing is written of fewer than thirty people, nor added to what is: till then counts are held in the workers' shared memory, and
 those of a quiet day go with the next one's. A service that stops lets go of the fewer than thirty that it still holds. A worker that

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 import numpy as np
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
@@ -21,7 +21,7 @@ from scoring.store.records import to_vector
 from scoring.store.schema import CLIENTS, connect
 
 KEPT: Final = timedelta(days=730)
-"""First payments are known within months; a prediction of more than two years ago judges nothing."""
+"""First payments are known within months; a prediction that another replaced more than two years ago judges nothing."""
 BATCH: Final = 20_000
 
 
@@ -51,7 +51,7 @@ class Promised:
                 f"The clients were loaded for the model {population.model_version}, not {model.version}: load them, or give --models."
             )
         with _said(), self._engine.begin() as connection:
-            self._forget(connection)
+            self._forget(connection, store)
             loads = list(connection.execute(select(LOADS.c.load).order_by(LOADS.c.number)).scalars())
             if loads[-1:] == [population.load]:
                 return 0
@@ -83,10 +83,20 @@ class Promised:
         self._engine.dispose()
 
     @staticmethod
-    def _forget(connection: Connection) -> None:
-        old = LOADS.c.at < (datetime.now(UTC) - KEPT).isoformat()
-        connection.execute(delete(PROMISES).where(PROMISES.c.number.in_(select(LOADS.c.number).where(old))))
-        connection.execute(delete(LOADS).where(old))
+    def _forget(connection: Connection, store: Store) -> None:
+        """End, of the loads before the one that served two years ago, what was replaced by then, and whoever is in the store no longer.
+
+        A prediction that did not change stands under the load that first gave it: its age does not tell whether it is still in force.
+        """
+        limit = (datetime.now(UTC) - KEPT).isoformat()
+        then = connection.execute(select(func.max(LOADS.c.number)).where(LOADS.c.at < limit)).scalar() or 0
+        old, later = PROMISES.c.number < then, PROMISES.alias()
+        replaced = exists().where(later.c.id == PROMISES.c.id, later.c.number > PROMISES.c.number, later.c.number <= then)
+        connection.execute(delete(PROMISES).where(old, replaced))
+        left = set(connection.execute(select(PROMISES.c.id).where(old)).scalars())
+        if gone := [{"client": client} for client in left.difference(_there(store) if left else ())]:
+            connection.execute(delete(PROMISES).where(old, PROMISES.c.id == bindparam("client")), gone)
+        connection.execute(delete(LOADS).where(LOADS.c.number < then, LOADS.c.number.not_in(select(PROMISES.c.number))))
 
 
 def predictions(store: Store, model: Model) -> Iterator[tuple[int, float]]:

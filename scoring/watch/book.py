@@ -144,6 +144,8 @@ class Book:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         file = sqlite_file(self._engine)
+        if file is not None and not file.parent.is_dir():
+            raise NotReady(f"There is no folder {file.parent}: give the service's data folder (DATA_DIR, --data), or WATCH_URL.")
         if file is not None and not file.is_file():  # connecting would create it
             raise NothingYet(
                 f"The service has counted too few people yet: there is no {file} (it is made after the first {SMALLEST} people)."

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="with --live: first day (UTC); 7 days by default"
     )
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="with --live: last day, today by default")
+    parser.add_argument(
+        "--to", dest="last", type=date.fromisoformat, metavar="DAY", help="with --live: last day; yesterday, the last whole one, by default"
+    )
     parser.add_argument(
         "--against", choices=("reference", "window"), default="reference", help="with --live: the reference people, or as many days before"
     )

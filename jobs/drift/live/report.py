@@ -10,6 +10,7 @@ from jobs.drift.live.compare import Compared, Moved
 from jobs.drift.live.performance import ASSUMPTION, Expected
 from jobs.drift.verdict import Verdict
 from scoring import words
+from scoring.watch.bins import SMALLEST
 
 SHOWN: Final = 8
 LEARNED: Final = "training"
@@ -17,7 +18,11 @@ SYNTHETIC: Final = "synthetic"
 REFERENCES: Final = {LEARNED: "aux emprunteurs dont le modèle a appris", SYNTHETIC: "à la population synthétique"}
 NOT_YOURS: Final = (
     "ATTENTION : cette référence est synthétique, ce ne sont pas les emprunteurs dont le modèle a appris. Un écart peut venir d’elle "
-    "seule : donner la leur (--learned-from TABLES), ou comparer aux jours d’avant (--against window)."
+    "seule : donner la leur (--learned-from TABLES){}."
+)
+OR_DAYS_BEFORE: Final = ", ou comparer aux jours d’avant (--against window)"
+LACKING: Final = (
+    "Du {}, moins de {} personnes comptées par cette version : faute de jours d’avant, la comparaison est faite avec la référence."
 )
 RETURNING: Final = (
     "  Une même personne compte une fois par semaine et par compteur (un démarrage de l’API, une réplique) : si toutes celles qui le "
@@ -28,7 +33,10 @@ LEVELS: Final = {"stable": "stable", "moderate": "modérée", "major": "forte"}
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A judgement of what one version counted from ``first`` to ``last``; ``against``: a kind of reference, or the days before."""
+    """A judgement of what one version counted from ``first`` to ``last``.
+
+    ``against``: a kind of reference, or the days before; ``lacking``: those days, where they were asked for but hold too few people.
+    """
 
     first: date
     last: date
@@ -37,6 +45,7 @@ class Findings:
     compared: Compared
     expected: tuple[Expected, Expected]
     verdict: Verdict
+    lacking: str = ""
 
     @property
     def alert(self) -> bool:
@@ -48,8 +57,10 @@ class Findings:
         found, before = self.compared, REFERENCES.get(self.against, f"à la période du {self.against}")
         counted = f"{_whole(found.people[1])} personnes comptées par la version {self.model_version}"
         yield f"Du {self.first} au {self.last} : {counted}, comparées {before} ({_whole(found.people[0])})."
+        if self.lacking:
+            yield LACKING.format(self.lacking, SMALLEST)
         if self.against == SYNTHETIC:
-            yield NOT_YOURS
+            yield NOT_YOURS.format("" if self.lacking else OR_DAYS_BEFORE)
         if found.worth[1] < found.people[1]:
             yield RETURNING.format(_whole(int(found.worth[1])))
         yield self.verdict.sentence.fr
@@ -58,7 +69,7 @@ class Findings:
             f"  {zone.name:11} {_share(zone.before)} → {_share(zone.now)} [{_share(zone.interval[0])} ; {_share(zone.interval[1])}]"
             for zone in found.shares
         )
-        yield f"  score : PSI {_decimal(found.score.psi)}, dont hasard {_decimal(found.score.noise)} ; certain à partir de {_decimal(found.score.least)}"
+        yield f"  score : PSI {_decimal(found.score.psi)} ; le hasard seul en donne {_decimal(found.score.noise)} en moyenne, c’est certain à partir de {_decimal(found.score.least)}"
         yield from (f"  {name} : connue de {_share(was)} → {_share(now)} des personnes" for name, (was, now) in _shown(found.lost))
         yield from map(_line, _leading(found.columns))
         was, now = self.expected

@@ -56,6 +56,8 @@ def _groups(words: Texts, sample: Sample) -> Iterator[tuple[str, Mask]]:
 
 
 def _told(sample: Sample, groups: Mapping[str, Mask], pd: Floats, rule: Rule, weights: Weights) -> dict[str, dict[str, Any]]:
+    if not groups:  # of a small sample: there is nobody to compare with
+        return {}
     granted = (pd < rule.probability_of_default(rule.upper)).astype(np.float64)
     shares = {group: weighted_mean(granted[mask], weights[:, mask]) for group, mask in groups.items()}
     best = max(shares.values(), key=lambda share: float(share[0]))

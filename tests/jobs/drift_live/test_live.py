@@ -107,7 +107,10 @@ def test_the_command_says_it_to_a_person_a_scheduler_and_the_metrics(
         folder.mkdir()
         counted(folder, cells, who, days)
     assert main(["drift", "--live", "--data", str(fine), "--json", str(fine / "told.json")]) == 0
-    assert "La population est stable" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "La population est stable" in said
+    assert "\nRien à faire.\n" in said
+    assert "dont hasard" not in said
     assert main(["drift", "--live", "--data", str(moved), "--json", str(moved / "told.json")]) == 1
     said = capsys.readouterr().out
     assert "Catégories jamais apprises" in said
@@ -119,12 +122,32 @@ def test_the_command_says_it_to_a_person_a_scheduler_and_the_metrics(
     book.close()
 
 
-def test_a_window_is_compared_with_as_many_days_before(people: People, cells: tuple[Bins, Counts], tmp_path: Path) -> None:
+def test_a_window_is_compared_with_as_many_days_before(
+    people: People, cells: tuple[Bins, Counts], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     march = [date(2026, 3, day) for day in range(1, 11)]
     counted(tmp_path, cells, people.without("bureau"), march)  # as far from the reference on all the days
     options = ["drift", "--live", "--data", str(tmp_path), "--from", "2026-03-06", "--to", "2026-03-10"]
     assert main(options) == 1
     assert main([*options, "--against", "window"]) == 0
+    capsys.readouterr()
+    options = ["drift", "--live", "--data", str(tmp_path), "--from", "0001-01-01"]
+    assert main(options) == 1
+    assert main([*options, "--against", "window"]) == 2
+    assert "give later days" in capsys.readouterr().err
+
+
+def test_without_days_before_it_is_said_that_the_reference_was_taken_in_their_place(
+    people: People, cells: tuple[Bins, Counts], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted(tmp_path, cells, people, [date(2026, 3, day) for day in range(6, 11)], a_day=40)
+    options = ["drift", "--live", "--data", str(tmp_path), "--from", "2026-03-06", "--to", "2026-03-10"]
+    assert main(options) == 0
+    assert "--against window" in capsys.readouterr().out
+    assert main([*options, "--against", "window"]) == 0
+    said = capsys.readouterr().out
+    assert "Du 2026-03-01 au 2026-03-05, moins de 30 personnes comptées par cette version" in said
+    assert "--against window" not in said
 
 
 @pytest.mark.parametrize("asked", [("--from", "2026-01-01"), ("--to", TODAY.isoformat()), ("--against", "window")])
@@ -142,11 +165,13 @@ def test_a_look_at_another_window_settles_no_alert(
 
 
 def test_a_week_too_quiet_to_judge_is_no_failed_unit_but_a_database_that_does_not_answer_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     unit = (Path(__file__).resolve().parents[3] / "deploy" / "systemd" / "pret-drift.service").read_text("utf-8")
     assert "\nSuccessExitStatus=2\n" in unit
     assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
+    assert main(["drift", "--live", "--data", str(tmp_path / "mistyped")]) == 1
+    assert "There is no folder" in capsys.readouterr().err
 
     def silent(*_: object) -> None:
         raise NotReady("The service's counts cannot be used now.")
@@ -159,17 +184,21 @@ def test_nothing_is_told_of_fewer_than_thirty(
     people: People, cells: tuple[Bins, Counts], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
-    counted(tmp_path, cells, people, [TODAY], a_day=29)
+    counted(tmp_path, cells, people, [TODAY - timedelta(days=1)], a_day=29)
     assert main(["drift", "--live", "--data", str(tmp_path)]) == 2
     told = capsys.readouterr()
     assert not told.out
     assert "fewer than 30 people" in told.err
 
 
-def test_days_in_the_wrong_order_are_refused() -> None:
-    assert window(None, None, date(2026, 3, 9)) == (date(2026, 3, 3), date(2026, 3, 9))
-    with pytest.raises(BadData, match="earlier day first"):
-        window(date(2026, 3, 9), date(2026, 3, 1), TODAY)
+def test_the_usual_window_is_the_last_seven_whole_days_and_impossible_ones_are_refused() -> None:
+    assert window(None, None, date(2026, 3, 9)) == (date(2026, 3, 2), date(2026, 3, 8))
+    assert window(None, date(2026, 3, 9), date(2026, 3, 9)) == (date(2026, 3, 3), date(2026, 3, 9))
+    for first, last in ((date(2026, 3, 9), date(2026, 3, 1)), (TODAY, None)):
+        with pytest.raises(BadData, match="earlier day first"):
+            window(first, last, TODAY)
+    with pytest.raises(BadData, match="give later days"):
+        window(None, date(1, 1, 3), TODAY)
 
 
 def test_without_live_the_tables_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,8 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ from benchmarks.rehearsal import People
 from jobs.__main__ import main
 from jobs.drift import calibration
 from jobs.drift.promised import Promised
+from scoring import model as models
 from scoring.decision import Rule
 from scoring.errors import BadData
 from scoring.model import Model, Rows
@@ -60,9 +62,26 @@ def test_fewer_than_thirty_say_nothing() -> None:
 
 @pytest.fixture(scope="module")
 def folder(people: People, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float]]:
-    """A loaded data folder, and the probability of each of its clients."""
+    """A data folder loaded a hundred days ago, and the probability of each of its clients."""
     found = tmp_path_factory.mktemp("outcomes")
-    return found, load(found, people.model, people.rows)
+    risk = load(found, people.model, people.rows)
+    assert keep(found) == 0
+    dated(found, 1, 100)
+    return found, risk
+
+
+def keep(data: Path) -> int:
+    return main(["outcomes", "--keep", "--data", str(data), "--models", str(ROOT / "models")])
+
+
+def dated(data: Path, number: int, back: int) -> None:
+    """Let a load be of some days ago."""
+    with closing(sqlite3.connect(data / FILE)) as kept, kept:
+        kept.execute("update loads set at = ? where number = ?", (f"{ago(back)}T12:00:00+00:00", number))
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
 
 
 def load(data: Path, model: Model, rows: Rows) -> dict[int, float]:
@@ -85,7 +104,7 @@ def written(file: Path, risk: dict[int, float], factor: float, day: str) -> str:
 def test_the_command_tells_a_shift(
     folder: tuple[Path, dict[int, float]], tmp_path: Path, capsys: pytest.CaptureFixture[str], factor: float, code: int
 ) -> None:
-    file = written(tmp_path / "known.csv", folder[1], factor, str(TODAY + timedelta(days=90)))
+    file = written(tmp_path / "known.csv", folder[1], factor, str(ago(20)))
     assert main(["outcomes", "--file", file, "--data", str(folder[0]), "--models", str(ROOT / "models")]) == code
     assert ("n’est plus le risque observé" in capsys.readouterr().out) == bool(code)
     book = Book(f"sqlite:///{folder[0] / 'watch.sqlite'}")
@@ -96,47 +115,48 @@ def test_the_command_tells_a_shift(
 def test_whoever_was_erased_or_known_too_early_is_left_out_and_counted(
     folder: tuple[Path, dict[int, float]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file, told = tmp_path / "known.csv", tmp_path / "told.json"
+    file = tmp_path / "known.csv"
     early, late, *others = folder[1]
-    written(file, {client: folder[1][client] for client in others} | {5: 0.1, 6: 0.1}, 1.0, str(TODAY + timedelta(days=90)))
-    file.write_text(f"{file.read_text('utf-8')}\n{early},0,2020-01-01\n{late},0,{TODAY + timedelta(days=200)}", "utf-8")
-    last = str(TODAY + timedelta(days=100))
-    main(["outcomes", "--file", str(file), "--data", str(folder[0]), "--models", str(ROOT / "models"), "--json", str(told), "--to", last])
-    found = json.loads(told.read_text("utf-8"))
+    written(file, {client: folder[1][client] for client in others} | {5: 0.1, 6: 0.1}, 1.0, str(ago(20)))
+    file.write_text(f"{file.read_text('utf-8')}\n{early},0,2020-01-01\n{late},0,{ago(5)}", "utf-8")
+    book = Book(f"sqlite:///{folder[0] / 'watch.sqlite'}")
+    book.conclude("outcomes", {"alert": 1})
+    found = judged(folder[0], file, "--to", str(ago(10)))
+    assert book.conclusions()["outcomes"][1] == {"alert": 1}  # a look at some of the days settles no alert
     assert found["people"] == len(others)
     assert found["not_joined"] == {"no_prediction_kept": 2, "before_the_first_prediction": 1, "outside_the_days": 1}
     said = capsys.readouterr().out
     assert "2 sans prédiction gardée (inconnus, effacés, jamais notés), 1 d’avant la première gardée, 1 hors de la période" in said
-    assert "chacun est jugé par la dernière prédiction d’avant son issue" in said
-    book = Book(f"sqlite:///{folder[0] / 'watch.sqlite'}")
-    assert book.conclusions()["outcomes"][1]["left_out"] == 4
+    assert f"{len(others)} sans jour de la décision (colonne scored) : chacun est jugé par la dernière prédiction d’avant son issue" in said
+    judged(folder[0], file)
+    assert book.conclusions()["outcomes"][1]["left_out"] == 3
     book.close()
 
 
 @pytest.fixture(scope="module")
 def reloaded(people: People, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, float], dict[int, float]]:
-    """A folder loaded a hundred days ago, then today when everybody has another's data: the predictions of then and of now."""
+    """A folder loaded a hundred days ago, then ten, when everybody has another's data: the predictions of then and of now."""
     data = tmp_path_factory.mktemp("reloaded")
     told = []
-    for rows in (people.rows[:FEW], people.rows[-FEW:]):
+    for number, (rows, back) in enumerate(((people.rows[:FEW], 100), (people.rows[-FEW:], 10)), 1):
         told.append(load(data, people.model, rows))
-        assert main(["outcomes", "--keep", "--data", str(data), "--models", str(ROOT / "models")]) == 0
-        with closing(sqlite3.connect(data / FILE)) as kept, kept:
-            if len(told) == 1:
-                kept.execute("update loads set at = ?", (f"{TODAY - timedelta(days=100)}T12:00:00+00:00",))
+        assert keep(data) == 0
+        dated(data, number, back)
     return data, told[0], told[1]
 
 
-def judged(data: Path, file: Path) -> dict[str, Any]:
+def judged(data: Path, file: Path, *options: str) -> dict[str, Any]:
     told = file.with_suffix(".json")
-    main(["outcomes", "--file", str(file), "--data", str(data), "--models", str(ROOT / "models"), "--json", str(told)])
+    main(["outcomes", "--file", str(file), "--data", str(data), "--models", str(ROOT / "models"), "--json", str(told), *options])
     found: dict[str, Any] = json.loads(told.read_text("utf-8"))
     return found
 
 
-def test_an_outcome_is_judged_by_the_prediction_of_then(reloaded: tuple[Path, dict[int, float], dict[int, float]], tmp_path: Path) -> None:
+def test_an_outcome_is_judged_by_the_prediction_of_then(
+    reloaded: tuple[Path, dict[int, float], dict[int, float]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data, then, now = reloaded
-    past, later = TODAY - timedelta(days=50), TODAY + timedelta(days=50)
+    past, later = ago(50), ago(5)
     few = list(then)[1:]
     for name, pds, day, scored in (("past", then, past, ""), ("later", now, later, ""), ("scored", then, later, f",{past}")):
         lines = [f"{one},0,{day}{scored}" for one in few]
@@ -144,6 +164,7 @@ def test_an_outcome_is_judged_by_the_prediction_of_then(reloaded: tuple[Path, di
         found = judged(data, tmp_path / f"{name}.csv")
         assert found["expected"] == pytest.approx(np.mean([pds[one] for one in few])), name
         assert found["people"] == len(few)
+        assert ("sans jour de la décision" in capsys.readouterr().out) == (not scored), name
     assert np.mean([then[one] for one in few]) != pytest.approx(np.mean([now[one] for one in few]))
 
 
@@ -157,22 +178,42 @@ def test_an_erasure_reaches_what_was_predicted(reloaded: tuple[Path, dict[int, f
 
 
 def test_a_prediction_is_kept_once_while_it_is_the_same_and_two_years(people: People, tmp_path: Path) -> None:
-    def kept() -> list[tuple[str, int]]:
-        assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
-        with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
-            return file.execute("select at, count(clients.id) from loads left join clients using (number) group by at").fetchall()
+    rows, another, half = people.rows[:FEW], people.rows[-FEW:], FEW // 2
+    load(tmp_path, people.model, rows)
+    assert kept(tmp_path) == kept(tmp_path) == [(1, FEW)]
+    dated(tmp_path, 1, 1_000)
+    load(tmp_path, people.model, rows)
+    assert kept(tmp_path) == [(1, FEW), (2, 0)]
+    dated(tmp_path, 2, 735)
+    assert kept(tmp_path) == [(1, FEW), (2, 0)]  # still in force, however old
+    load(tmp_path, people.model, np.concatenate([another[:half], rows[half:]]))
+    assert kept(tmp_path) == [(1, FEW), (2, 0), (3, half)]
+    dated(tmp_path, 3, 720)
+    assert kept(tmp_path) == [(1, FEW), (2, 0), (3, half)]  # judges what was scored between two years ago and then
+    dated(tmp_path, 3, 731)
+    assert kept(tmp_path) == [(1, FEW - half), (3, half)]
+    load(tmp_path, people.model, another[:half])
+    assert kept(tmp_path) == [(3, half), (4, 0)]  # whoever is there no longer is not kept beyond
 
-    rows = people.rows[:FEW]
-    load(tmp_path, people.model, rows)
-    assert [count for _, count in kept()] == [count for _, count in kept()] == [FEW]
-    with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
-        file.execute("update loads set at = ?", (f"{TODAY - timedelta(days=100)}T12:00:00+00:00",))
-    load(tmp_path, people.model, rows)
-    assert [count for _, count in kept()] == [FEW, 0]
-    with closing(sqlite3.connect(tmp_path / FILE)) as file, file:
-        file.execute("update loads set at = ? where at < ?", (f"{TODAY - timedelta(days=731)}T12:00:00+00:00", str(TODAY)))
-    load(tmp_path, people.model, rows)
-    assert [count for _, count in kept()][-1] == FEW
+
+def kept(data: Path) -> list[tuple[int, int]]:
+    """Loads, with their predictions, after a night."""
+    assert keep(data) == 0
+    with closing(sqlite3.connect(data / FILE)) as file:
+        return file.execute("select number, count(clients.id) from loads left join clients using (number) group by number").fetchall()
+
+
+def test_what_a_night_cannot_keep_is_somebody_s_business(
+    people: People, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keep(tmp_path / "mistyped") == 1
+    assert "no client store at" in capsys.readouterr().err
+    assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(tmp_path)]) == 1
+    capsys.readouterr()
+    load(tmp_path, people.model, people.rows[:1])
+    monkeypatch.setattr(models, "load", lambda _: replace(people.model, version="another"))
+    assert keep(tmp_path) == 1
+    assert "not another: load them" in capsys.readouterr().err
 
 
 def test_a_load_that_serves_again_promises_from_now(people: People, tmp_path: Path) -> None:
@@ -180,9 +221,9 @@ def test_a_load_that_serves_again_promises_from_now(people: People, tmp_path: Pa
     for rows in (people.rows[:FEW], other):
         load(tmp_path, people.model, rows)
         former.exists() or shutil.copy(tmp_path / "clients.sqlite", former)
-        assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
+        assert keep(tmp_path) == 0
     former.replace(tmp_path / "clients.sqlite")
-    assert main(["outcomes", "--keep", "--data", str(tmp_path), "--models", str(ROOT / "models")]) == 0
+    assert keep(tmp_path) == 0
     promised = Promised(connect(f"sqlite:///{tmp_path / FILE}"))
     ((*_, last),) = promised.of([100_000]).values()
     promised.close()
@@ -201,6 +242,7 @@ def test_beside_another_database_the_present_load_alone_judges() -> None:
         ("id,outcome,date\n1,0,2026-11-22\n1,1,2026-11-22", "twice"),
         ("id,outcome,date\n1,0,2026-11-22\n2,yes,2026-11-22", "line 3"),
         ("id,outcome,date,scored\n1,0,2026-11-22,2026-11-23", "line 2"),
+        (f"id,outcome,date\n1,0,2026-11-22\n2,0,{TODAY + timedelta(days=2)}", "line 3"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_without_quoting_anybody(

@@ -28,8 +28,9 @@ def versions(people: People) -> list[Bins]:
 
 
 def counted(folder: Path, bins: Bins, people: People, back: Sequence[int], a_day: int = 60) -> None:
+    """Let a version count people so many days before yesterday."""
     book, rng, cells = Book(f"sqlite:///{folder / 'watch.sqlite'}"), np.random.default_rng(5), people.cells(bins)
-    for day in (TODAY - timedelta(days=days) for days in back):
+    for day in (TODAY - timedelta(days=1 + days) for days in back):
         book.add(bins, {day: np.bincount(cells[rng.integers(0, len(cells), a_day)].ravel(), minlength=bins.size)}, bins.key)
     book.close()
 
@@ -119,7 +120,7 @@ def test_a_window_in_which_people_may_return_says_what_its_counts_are_worth(
     people: People, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counted(tmp_path, versions(people)[0], people, range(14))
-    code, told = judged(tmp_path, "--from", str(TODAY - timedelta(days=13)))
+    code, told = judged(tmp_path, "--from", str(TODAY - timedelta(days=14)))
     assert (code, told["people"], told["people_worth_at_least"]) == (0, 840, 420)
     assert "vaudraient 420 personnes" in capsys.readouterr().out
-    assert date.fromisoformat(str(told["to"])) == TODAY
+    assert date.fromisoformat(str(told["to"])) == TODAY - timedelta(days=1)

@@ -1,5 +1,6 @@
 """Group figures against fairlearn's; small groups are not shown; a biased model is seen to be."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,14 @@ def test_groups_of_a_few_people_are_shown_nowhere(world: Any, told: dict[str, An
     assert all(line["people"] >= SMALLEST for groups in told.values() for line in groups)
     sizes = {line["group"]: line["people"] for line in told["sex"]}
     assert sum(sizes.values()) == len(np.unique(world.sample.people))
+
+
+def test_a_sample_without_any_group_large_enough_shows_none(world: Any, pd: np.ndarray) -> None:
+    few = np.arange(SMALLEST - 1)
+    weights = paired.draws(world.sample.people, 0, 5)[:, few]
+    protected = replace(world.protected, **{name: getattr(world.protected, name)[few] for name in ("outcomes", "sex", "family", "age")})
+    told = fairness.measure(world.sample.part(few), protected, {"served": pd[few]}, RULE, weights)
+    assert [groups for groups in told.values() if groups] == []
 
 
 def test_a_group_in_which_a_few_people_failed_is_shown_nowhere(world: Any) -> None:
