@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,6 @@ import numpy.typing as npt
 from flask import current_app
 
 from api.config import Config
-from api.quick import Quick
 from api.traffic import line
 from scoring import answer
 from scoring import model as models
@@ -37,7 +36,6 @@ class Serving:
     model: Model
     store: Store
     features: tuple[Feature, ...]
-    quick: Quick
 
     def column(self, name: str) -> int:
         """Where a feature stands in a row. Raises UnknownFeature."""
@@ -49,6 +47,11 @@ class Serving:
     def written(self, client: StoredClient) -> bytes | None:
         """The answer that was written down with the client, in JSON; ``None`` unless this very model gave it, in today's words."""
         return client.answer if self.is_written(client) else None
+
+    def contributions(self, client: StoredClient) -> npt.NDArray[np.float64]:
+        """Contributions (p + 1,) to ``logit(score)``, the base last: those that were written down with the answer, or worked out."""
+        found = client.contributions if self.is_written(client) else None
+        return np.asarray(self.model.contributions(client.features[None])[0]) if found is None else found
 
     def is_written(self, client: StoredClient) -> bool:
         """Whether this very model gave the client a score, in today's words, when the clients were loaded."""
@@ -73,7 +76,6 @@ class Services:
         self._newest: Model | None = None
         self._stamp: Stamp | None = None
         self._due = -float("inf")
-        self._warm = False
 
     def current(self) -> Serving:
         """The model and the population to answer with. Raises NotReady or BrokenModel when there are none."""
@@ -93,11 +95,7 @@ class Services:
         return serving.model.version if serving else None
 
     def warm_up(self) -> None:
-        """Open what can be opened and use it once, so that nobody waits for a first time; failures are logged and tried again.
-
-        From then on, tables are made for each model: not for an app that a test or a command makes for a moment.
-        """
-        self._warm = True
+        """Open what can be opened and use it once, so that nobody waits for a first time; failures are logged and tried again."""
         with contextlib.suppress(ScoringError):
             serving = self.current()
             (first, *_), _ = serving.store.ids("", 1)
@@ -154,14 +152,6 @@ class Services:
         serving.store.close()
         return store
 
-    def _explained(self, serving: Serving) -> Serving:
-        before = self._serving
-        if before is not None and before.model is serving.model:
-            return replace(serving, quick=before.quick)
-        if self._warm:
-            serving.quick.prepare(serving.store.reference.features)
-        return serving
-
     def _matched(self, store: Store) -> Serving:
         """The newest model that the population was loaded for: after a training, the old one serves until the clients are loaded anew."""
         serving = self._serving
@@ -170,7 +160,7 @@ class Services:
                 continue
             if serving is not None and serving.model is model and serving.store is store:
                 return serving
-            return self._explained(Serving(model, store, _described(model), Quick(model)))
+            return Serving(model, store, _described(model))
         store.close()
         raise NotReady("The clients were loaded for other features than the model's; run `python -m jobs load-clients --data DIR`.")
 

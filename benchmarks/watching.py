@@ -10,7 +10,6 @@ import numpy as np
 
 from api.config import Config
 from api.factory import create_app
-from api.quick import Quick
 from api.services import Serving
 from api.watch import Watcher
 from benchmarks.rehearsal import People, features_of
@@ -28,7 +27,7 @@ def cost(people: People) -> None:
     model = people.model
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/clients.sqlite"
-        serving = Serving(model, loaded(url, people), features_of(model), Quick(model))
+        serving = Serving(model, loaded(url, people), features_of(model))
         ids, _ = serving.store.ids("", CLIENTS)
         app = create_app(Config(url, Path("models")))
         http, watcher = app.test_client(), Watcher(f"sqlite:///{folder}/watch.sqlite")
@@ -58,7 +57,7 @@ def loaded(url: str, people: People) -> Store:
 
     def client(number: int, row: Rows, phi: Floats, pd: float) -> NewClient:
         reasons = explain.reasons(model, features, row, phi)
-        return NewClient(number, row, {}, explain.packed(reasons), answer(model.rule, number, pd, reasons))
+        return NewClient(number, row, {}, explain.packed(reasons), answer(model.rule, number, pd, reasons), phi)
 
     clients = (client(100_000 + place, *of_client) for place, of_client in enumerate(zip(rows, contributions, pds, strict=True)))
     some = people.reference(np.arange(CLIENTS))

@@ -24,7 +24,7 @@ CHUNK: Final = 50_000
 """Clients explained at once: the tables of the trees are made once a chunk, whose contributions take 400 kB a feature."""
 CHECKED: Final = 20
 """Clients of each chunk whose contributions are compared with LightGBM's own."""
-TOLERANCE: Final = 1e-6
+TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def columns(model: Model, names: Sequence[str], rows: Rows) -> Rows:
 def answer_all(model: Model, built: Matrix, what: str) -> Iterator[Answer]:
     """Answers for the clients of a matrix, one by one, with a progress bar titled ``what``.
 
-    Raises BrokenModel when contributions are not LightGBM's own, or do not sum to the score, by more than 1e-6.
+    Raises BrokenModel when contributions are not LightGBM's own, or do not sum to the score, by more than 1e-9.
     """
     features, trees = described(model), list(trees_of(model.booster))
     with tqdm(total=len(built.rows), desc=what, unit="client") as bar:

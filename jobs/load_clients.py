@@ -128,7 +128,8 @@ def _clients(model: "Model", built: "Matrix", data: Path) -> "Iterator[NewClient
         told = None  # refused live, with the reason
         if not domain.outside_record(record):
             told = written.score(model.rule, client_id, answer.probability_of_default, answer.reasons)
-        yield NewClient(client_id, answer.row, record | beside, explain.packed(answer.reasons), told)
+        weighed = None if told is None else answer.contributions
+        yield NewClient(client_id, answer.row, record | beside, explain.packed(answer.reasons), told, weighed)
 
 
 def _beside(model: "Model", built: "Matrix") -> Iterator[dict[str, float | None]]:

@@ -65,12 +65,12 @@ class Group:
     table: Floats
 
 
-def groups_of(tree: Tree, ordinary: Ordinary, most: int = MOST_SPLITS) -> Iterator[Group]:
-    """The leaves of a tree, neighbours together, in groups of at most ``most`` splits (more for a leaf whose own path is longer)."""
+def groups_of(tree: Tree, ordinary: Ordinary) -> Iterator[Group]:
+    """The leaves of a tree, neighbours together, in groups of at most :data:`MOST_SPLITS` splits."""
     some: list[Path] = []
     met: set[int] = set()
     for path in _paths(tree, 0, {}) if tree.splits else ():
-        if some and len(met | path.splits) > most:
+        if some and len(met | path.splits) > MOST_SPLITS:
             yield _group(tree, some, sorted(met), ordinary)
             some, met = [], set()
         some.append(path)

@@ -18,7 +18,7 @@ def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -
 
     Raises ScoreUnavailable.
     """
-    contributions = serving.quick.contributions(client.features)
+    contributions = serving.contributions(client)
     version = {"model_version": serving.model.version}
     return {
         "score": score(serving, client, contributions) | version,

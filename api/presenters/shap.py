@@ -30,7 +30,7 @@ def written(serving: Serving, client: StoredClient, contributions: Floats | None
     if not serving.is_written(client):  # else it was checked when it was loaded
         check(client)
     if contributions is None:
-        contributions = serving.quick.contributions(client.features)
+        contributions = serving.contributions(client)
     form = _form(tuple(serving.model.features))
     return form.filled(client.features, contributions), form.origin + client.features.tobytes()
 

@@ -23,6 +23,7 @@ _CLIENT: Final = select(
     CLIENTS.c.model_version,
     CLIENTS.c.load,
     CLIENTS.c.answer,
+    CLIENTS.c.contributions,
 ).where(CLIENTS.c.id == bindparam("id"))
 _IN_RANGE: Final = CLIENTS.c.id.between(bindparam("low"), bindparam("high"))
 _IDS: Final = select(CLIENTS.c.id).where(_IN_RANGE).order_by(CLIENTS.c.id).limit(bindparam("limit"))
@@ -78,12 +79,12 @@ class Store:
         row = self._row(client_id)
         if row is None:
             raise UnknownClient(client_id)
-        number, features, record, reasons, model_version, load, answer = row
+        number, features, record, reasons, model_version, load, *written = row
         if load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
         if len(features) != self._width:
             raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
-        return StoredClient(number, to_vector(features), record, reasons, model_version, load, answer)
+        return StoredClient(number, to_vector(features), record, reasons, model_version, load, *written)
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}

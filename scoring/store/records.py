@@ -15,12 +15,14 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float32]
 Kind = Literal["demo", "real"]
 FLOAT: Final = np.dtype("<f4")
+DOUBLE: Final = np.dtype("<f8")
 
 
 class NewClient(NamedTuple):
     """One client to store: ``features`` (p,) in the model's order, raw columns of the application, reasons as (feature, points).
 
-    ``answer`` is what the score's route says of the client, written down; ``None`` when it has to be worked out (or refused) live.
+    ``answer`` is what the score's route says of the client, written down, and ``contributions`` (p + 1,) what explains it, the base last;
+    ``None`` when it has to be worked out (or refused) live.
     """
 
     id: int
@@ -28,11 +30,12 @@ class NewClient(NamedTuple):
     record: Mapping[str, Any]
     reasons: Sequence[tuple[str, float]]
     answer: Mapping[str, Any] | None = None
+    contributions: npt.ArrayLike | None = None
 
 
 @dataclass(frozen=True)
 class StoredClient:
-    """One client as stored; ``record``, ``reasons`` and ``answer`` are unpacked only when asked for."""
+    """One client as stored; what is packed is unpacked only when asked for."""
 
     id: int
     features: Vector
@@ -41,6 +44,7 @@ class StoredClient:
     model_version: str
     load: int
     packed_answer: bytes | None = None
+    packed_contributions: bytes | None = None
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -60,6 +64,12 @@ class StoredClient:
             return None if self.packed_answer is None else zlib.decompress(self.packed_answer)
         except zlib.error:
             return None
+
+    @property
+    def contributions(self) -> npt.NDArray[np.float64] | None:
+        """The contributions that go with the answer (p + 1,), the base last; ``None`` likewise."""
+        told = self.packed_contributions
+        return np.frombuffer(told, dtype=DOUBLE) if told and len(told) == DOUBLE.itemsize * (len(self.features) + 1) else None
 
 
 @dataclass(frozen=True)

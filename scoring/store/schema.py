@@ -28,7 +28,7 @@ CLIENTS: Final = Table(
     "clients",
     SCHEMA,
     # BigInteger, not Integer: SQLite then keeps the numbers in a slim index of their own, which a search by prefix can
-    # walk without touching the rows (an INTEGER PRIMARY KEY is the table itself, 2 KB a client).
+    # walk without touching the rows (an INTEGER PRIMARY KEY is the table itself, 4 KB a client).
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("features", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
@@ -38,6 +38,7 @@ CLIENTS: Final = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("answer", LargeBinary),
+    Column("contributions", LargeBinary),
 )
 REFERENCE: Final = Table(
     "reference",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import Kind, NewClient, Population, Reference, pack, to_bytes
+from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -98,6 +98,7 @@ def _row(client: NewClient, width: int) -> dict[str, Any]:
         "record": pack(client.record),
         "reasons": pack(client.reasons),
         "answer": None if client.answer is None else pack(client.answer),
+        "contributions": None if client.contributions is None else np.asarray(client.contributions, dtype=DOUBLE).tobytes(),
     }
 
 

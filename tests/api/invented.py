@@ -18,7 +18,7 @@ from scoring.explain import Reason
 from scoring.features import domain
 from scoring.features.catalogue import CATEGORIES, FEATURES
 from scoring.intake import fields
-from scoring.model import Model
+from scoring.model import Floats, Model
 from scoring.store import NewClient, Reference, fingerprint, replace_all
 from scoring.tables import APPLICATION
 
@@ -94,13 +94,14 @@ def fill_store(url: str, model: Model, seed: int = 1, ids: list[int] = IDS, reco
     )
     scorable = not domain.outside_record(record)
 
-    def invented(client_id: int, row: Rows, pd: float, reasons: list[Reason]) -> NewClient:
+    def invented(client_id: int, row: Rows, pd: float, reasons: list[Reason], weighed: Floats) -> NewClient:
         told = answer.score(model.rule, client_id, pd, reasons) if scorable else None
-        return NewClient(client_id, row, record, explain.packed(reasons), told)
+        return NewClient(client_id, row, record, explain.packed(reasons), told, weighed if told else None)
 
     effects = model.effects(rows, list(explain.families_of(features).values()))
-    reasons = explain.reasons_of_all(features, rows, model.contributions(rows), effects)
-    answers = zip(ids, rows, model.probability_of_default(rows).tolist(), reasons, strict=True)
+    contributions = model.contributions(rows)
+    reasons = explain.reasons_of_all(features, rows, contributions, effects)
+    answers = zip(ids, rows, model.probability_of_default(rows).tolist(), reasons, contributions, strict=True)
     meaning = fingerprint(model.features, model.manifest["categories"])
     clients = (invented(*of_client) for of_client in answers)
     wording = answer.wording()

@@ -1,7 +1,6 @@
 """The API stays up without a model or clients, says why, and recovers by itself."""
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from flask.testing import FlaskClient
 from api.config import Config
 from api.decisions.settings import Settings
 from api.factory import create_app
-from api.services import Services
 from scoring import model as models
 from scoring.model import FINAL_FILE, MANIFEST, Model
 from tests.api.invented import IDS, fill_store, write_model
@@ -159,20 +157,3 @@ def test_the_environment_sets_the_places(tmp_path: Path) -> None:
     assert (config.models_dir, config.log_key) == (Path("elsewhere"), b"k")
     assert Config.from_environment({"DATABASE_URL": "postgresql://x/y", "DATA_DIR": ""}).database_url == "postgresql://x/y"
     assert Config.from_environment({}).database_url.endswith("data/demo/clients.sqlite")
-
-
-def test_once_warm_each_model_has_its_tables_and_keeps_them_with_another_population(place: Path, model: Model) -> None:
-    load(place, model)
-    services = Services(Config(url(place), place / "models", recheck_seconds=0))
-    services.warm_up()
-    first = services.current().quick
-    deadline = time.monotonic() + 20
-    while first._tables is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    load(place, model, seed=7)
-    assert services.current().quick is first
-    write_model(place / "models", seed=8)
-    load(place, models.load(place / "models"), seed=7)
-    assert services.current().quick is not first
-    services.current().store.close()

@@ -1,11 +1,13 @@
 """A score that was written down leaves as it is; whenever it may not be today's, it is worked out anew."""
 
+import json
 import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask import Flask
 
@@ -16,7 +18,7 @@ from scoring import answer
 from scoring.store import url_of
 
 CLIENT = 193423
-Served = Callable[[], tuple[str, str]]
+Served = Callable[..., tuple[str, str]]
 
 
 @pytest.fixture
@@ -26,11 +28,11 @@ def file(database_url: str, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def served(file: Path, models_dir: Path, log_of_all: Settings) -> Iterator[Served]:
-    """The score and its tag, as the app gives them now; without the request's number, which is always another."""
+    """What a route says of the client and its tag, as the app gives them now; without the request's number, which is always another."""
     app: Flask = create_app(Config(url_of(file.parent, {}), models_dir, recheck_seconds=0, decisions=log_of_all))
 
-    def ask() -> tuple[str, str]:
-        found = app.test_client().get(f"/get_score/{CLIENT}")
+    def ask(route: str = "get_score") -> tuple[str, str]:
+        found = app.test_client().get(f"/{route}/{CLIENT}")
         assert found.status_code == 200, found.text
         return found.text.split(',"request_id"')[0], found.headers["ETag"]
 
@@ -60,6 +62,31 @@ def test_another_model_s_or_a_damaged_one_is_worked_out(served: Served, file: Pa
     change(file, "answer", zlib.compress(b'{"score":0.5}'))
     change(file, what, value)
     assert served() == right
+
+
+def weights(told: str) -> list[float]:
+    said = json.loads(told + "}")
+    return [item["contribution"] for item in (*said["contributions"], *said["families"])] + [said["base"], said["sum"]]
+
+
+def test_contributions_that_were_written_down_leave_with_the_answer_s_model(served: Served, file: Path) -> None:
+    told, tag = served("get_shap")
+    change(file, "contributions", None)
+    worked_out = served("get_shap")
+    assert weights(worked_out[0]) == pytest.approx(weights(told), abs=1e-12)
+    assert worked_out[1] == tag
+    nothing = np.zeros(len(json.loads(told + "}")["contributions"]) + 1)
+    change(file, "contributions", nothing.tobytes())
+    assert set(weights(served("get_shap")[0])) == {0.0}
+    change(file, "model_version", "another")
+    assert served("get_shap") == worked_out
+
+
+@pytest.mark.parametrize("value", [b"", b"?", bytes(8)])
+def test_damaged_contributions_are_worked_out(served: Served, file: Path, value: bytes) -> None:
+    told, _ = served("get_shap")
+    change(file, "contributions", value)
+    assert weights(served("get_shap")[0]) == pytest.approx(weights(told), abs=1e-12)
 
 
 def test_one_in_another_version_s_words_is_worked_out(served: Served, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,15 @@ def test_a_client_comes_back_as_stored(tmp_path: Path) -> None:
     assert found.record == {"AMT": 1.25, "MISSING": None, "COUNT": 3, "NAME": "Crédit", "NONE": None}
     assert found.reasons == [("AMT_CREDIT", 0.5), ("NAME", -3.0)]
     assert found.model_version == "m"
+    assert (found.answer, found.contributions) == (None, None)
+
+
+def test_an_answer_comes_back_with_what_explains_it(tmp_path: Path) -> None:
+    weighed = np.linspace(-1 / 3, 2 / 3, WIDTH + 1)
+    load(tmp_path, [client(7)._replace(answer={"score": 0.5}, contributions=weighed)])
+    found = Store.open(url_in(tmp_path)).client(7)
+    assert found.answer == b'{"score":0.5}'
+    np.testing.assert_array_equal(found.contributions, weighed)
 
 
 def test_the_reference_population_comes_back_in_order(opened: Store) -> None:

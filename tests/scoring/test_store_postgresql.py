@@ -31,7 +31,7 @@ def people(seed: int = 0) -> Reference:
 
 def client(number: int, value: float = 1.5) -> NewClient:
     record = {"AMT_CREDIT": value, "NAME": "é", "MISSING": float("nan")}
-    return NewClient(number, [value, np.nan, 0, -1e30, 3], record, [("AMT_CREDIT", value)], {"score": value, "zone": "accord"})
+    return NewClient(number, [value, np.nan, 0, -1e30, 3], record, [("AMT_CREDIT", value)], {"score": value, "zone": "accord"}, [value] * 6)
 
 
 def load(url: str, clients, seed: int = 0):
@@ -55,6 +55,7 @@ def test_a_client_and_the_reference_come_back_as_stored(opened: Store) -> None:
     found, expected = opened.client(193423), people()
     np.testing.assert_array_equal(found.features, np.array([1.5, np.nan, 0, -1e30, 3], np.float32))
     assert found.record == {"AMT_CREDIT": 1.5, "NAME": "é", "MISSING": None}
+    np.testing.assert_array_equal(found.contributions, [1.5] * 6)
     assert (found.reasons, found.answer, found.model_version) == ([("AMT_CREDIT", 1.5)], b'{"score":1.5,"zone":"accord"}', "m")
     np.testing.assert_array_equal(opened.reference.features, expected.features)
     np.testing.assert_array_equal(opened.reference.contributions, expected.contributions)
