@@ -100,9 +100,11 @@ def _decimals(value: float, unit: Unit) -> int:
 
 
 def fact(feature: Feature, value: float) -> Text:
-    """The feature's sentence with the client's own value; what its absence means when it is missing."""
+    """The feature's sentence with the client's own value; what its absence means when it is missing, or zero where that has words."""
     if math.isnan(value):
         return feature.missing
+    if feature.none and value == 0:
+        return feature.none
     shown = value_text(feature, value)
     yes, said = feature.unit == "yes_no", abs(round(value, _decimals(value, feature.unit)))
     return Text(

@@ -91,6 +91,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "count",
         ("Enfants à charge", "Dependent children"),
         ("Le client a {value} [enfant|enfants] à charge.", "The client has {value} dependent [child|children]."),
+        none=("Le client n'a pas d'enfant à charge.", "The client has no dependent child."),
         family="household",
     ),
     work.feature(

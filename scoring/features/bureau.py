@@ -47,16 +47,17 @@ def prepare(history: Mapping[str, Any]) -> Any:
     )
 
 
-def _count(name: str, where: Any, label: Pair, sentence: Pair, family: str | None = None) -> Feature:
-    return elsewhere.feature(name, lambda b: b.count(where=where(b)), "count", label, sentence, empty=0.0, family=family)
+def _count(name: str, where: Any, label: Pair, sentence: Pair, family: str | None = None, none: Pair | None = None) -> Feature:
+    return elsewhere.feature(name, lambda b: b.count(where=where(b)), "count", label, sentence, empty=0.0, family=family, none=none)
 
 
-def _kind(name: str, kind: str, label: Pair, taken: Pair) -> Feature:
+def _kind(name: str, kind: str, label: Pair, taken: Pair, none: Pair | None = None) -> Feature:
     return _count(
         name,
         lambda b: b.CREDIT_TYPE.isin((kind,)),
         label,
         (f"Le client a pris {{value}} {taken[0]} ailleurs.", f"The client took {{value}} {taken[1]} elsewhere."),
+        none=none,
     )
 
 
@@ -67,6 +68,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
         "count",
         ("Crédits pris ailleurs", "Credits taken elsewhere"),
         ("Le client a pris {value} [crédit|crédits] ailleurs.", "The client took {value} [credit|credits] elsewhere."),
+        none=("Le client n'a pris aucun crédit ailleurs.", "The client took no credit elsewhere."),
         empty=0.0,
     ),
     _count(
@@ -113,6 +115,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
         "Credit card",
         ("Cartes de crédit prises ailleurs", "Credit cards taken elsewhere"),
         ("[carte|cartes] de crédit", "credit [card|cards]"),
+        ("Le client n'a pris aucune carte de crédit ailleurs.", "The client took no credit card elsewhere."),
     ),
     _kind(
         "BUREAU_CAR_COUNT",
@@ -137,6 +140,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda b: b.ACTIVE & (b.CREDIT_TYPE == "Credit card"),
         ("Cartes de crédit ouvertes ailleurs", "Credit cards open elsewhere"),
         ("Le client a {value} [carte|cartes] de crédit ailleurs.", "The client has {value} credit [card|cards] elsewhere."),
+        none=("Le client n'a pas de carte de crédit ailleurs.", "The client has no credit card elsewhere."),
     ),
 )
 

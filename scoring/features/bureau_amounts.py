@@ -107,8 +107,10 @@ AMOUNTS: Final[tuple[Feature, ...]] = (
 )
 
 
-def _late(name: str, expression: Any, unit: Any, label: Pair, sentence: Pair, empty: float | None = 0.0) -> Feature:
-    return elsewhere.feature(name, expression, unit, label, sentence, empty=empty, family="past_repayments")
+def _late(
+    name: str, expression: Any, unit: Any, label: Pair, sentence: Pair, empty: float | None = 0.0, none: Pair | None = None
+) -> Feature:
+    return elsewhere.feature(name, expression, unit, label, sentence, empty=empty, family="past_repayments", none=none)
 
 
 LATENESS: Final[tuple[Feature, ...]] = (
@@ -151,6 +153,7 @@ LATENESS: Final[tuple[Feature, ...]] = (
             "Le client a connu un retard sur {value} [crédit|crédits] ailleurs.",
             "The client was once overdue on {value} [credit|credits] elsewhere.",
         ),
+        none=("Le client n'a connu aucun retard sur ses crédits ailleurs.", "The client was never overdue on credits elsewhere."),
     ),
     _late(
         "BUREAU_EVER_OVERDUE_SHARE",

@@ -45,8 +45,10 @@ def prepare(history: Mapping[str, Any]) -> Any:
     )
 
 
-def _card(name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair, empty: float | None = None) -> Feature:
-    return card.feature(name, expression, unit, label, sentence, empty=empty)
+def _card(
+    name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair, empty: float | None = None, none: Pair | None = None
+) -> Feature:
+    return card.feature(name, expression, unit, label, sentence, empty=empty, none=none)
 
 
 USE: Final[tuple[Feature, ...]] = (
@@ -181,6 +183,7 @@ DRAWINGS: Final[tuple[Feature, ...]] = (
             "En six mois, le client a retiré {value} fois des espèces par carte.",
             "In six months, the client withdrew cash by card {value} [time|times].",
         ),
+        none=("En six mois, le client n'a pas retiré d'espèces par carte.", "In six months, the client withdrew no cash by card."),
         empty=0.0,
     ),
 )

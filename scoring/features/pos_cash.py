@@ -88,6 +88,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
             "Il reste {value} [échéance|échéances] sur les prêts en cours.",
             "There [is|are] {value} [instalment|instalments] left on running loans.",
         ),
+        none=("Il ne reste aucune échéance sur un prêt en cours.", "There is no instalment left on a running loan."),
         empty=0.0,
     ),
     loans.feature(

@@ -54,8 +54,8 @@ def prepare(history: Mapping[str, Any]) -> Any:
     )
 
 
-def _count(name: str, where: Any, label: Pair, sentence: Pair) -> Feature:
-    return past.feature(name, lambda p: p.count(where=where(p)), "count", label, sentence, empty=0.0)
+def _count(name: str, where: Any, label: Pair, sentence: Pair, none: Pair | None = None) -> Feature:
+    return past.feature(name, lambda p: p.count(where=where(p)), "count", label, sentence, empty=0.0, none=none)
 
 
 def _since(name: str, expression: Any, unit: Unit, label: Pair, sentence: Pair) -> Feature:
@@ -72,6 +72,7 @@ COUNTS: Final[tuple[Feature, ...]] = (
             "Le client a déjà fait {value} [demande|demandes] de prêt chez nous.",
             "The client has made {value} loan [application|applications] with us.",
         ),
+        none=("Le client n'a encore fait aucune demande de prêt chez nous.", "The client has not made any loan application with us yet."),
         empty=0.0,
     ),
     _count(
@@ -79,12 +80,14 @@ COUNTS: Final[tuple[Feature, ...]] = (
         lambda p: p.APPROVED,
         ("Demandes passées acceptées", "Past applications granted"),
         ("Nous avons accepté {value} de ses demandes.", "We granted {value} of their applications."),
+        ("Nous n'avons accepté aucune de ses demandes.", "We granted none of their applications."),
     ),
     _count(
         "PREV_REFUSED_COUNT",
         lambda p: p.REFUSED,
         ("Demandes passées écartées", "Past applications turned down"),
         ("Nous avons écarté {value} de ses demandes.", "We turned down {value} of their applications."),
+        ("Nous n'avons écarté aucune de ses demandes.", "We turned down none of their applications."),
     ),
     _count(
         "PREV_CANCELED_COUNT",

@@ -35,6 +35,7 @@ class Feature:
     sentence : a whole sentence with ``{value}``, read to a client: "La mensualité représente {value} du revenu."
         Of ``[one|several]`` the value chooses one; of ``[no|yes]`` too, where the unit is ``yes_no``.
     missing : what the absence of a value means, as a whole sentence.
+    none : what zero means, as a whole sentence, where the sentence would say "0 enfant".
     empty : the value for a client whose history in the table is known and has no row (``None``: missing).
     technical : whether it mixes several things into a number that nobody can check by hand (a product, a weighted mean …): it
         may weigh, it is listed, but it never tells a reason when a plain feature of its family can.
@@ -50,6 +51,7 @@ class Feature:
     label: Text
     sentence: Text
     missing: Text
+    none: Text | None = None
     empty: float | None = None
     technical: bool = False
     monotone: Literal[-1, 0, 1] = 0

@@ -52,6 +52,7 @@ class Chapter:
         monotone: Literal[-1, 0, 1] = 0,
         family: str | None = None,
         missing: Pair | None = None,
+        none: Pair | None = None,
         values: Mapping[str, Pair] | None = None,
     ) -> Feature:
         """One feature of the chapter; see :class:`scoring.features.record.Feature`."""
@@ -63,6 +64,7 @@ class Chapter:
             label=text(label),
             sentence=text(sentence),
             missing=text(missing or (self.nothing if empty is None else self.unknown)),
+            none=text(none) if none else None,
             empty=empty,
             technical=technical,
             monotone=monotone,

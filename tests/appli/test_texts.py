@@ -109,6 +109,7 @@ SENTENCES = {
         "In two years, the client took 3 credits elsewhere.": "In two years, you took 3 credits elsewhere.",
         "In a year, lenders asked about the client 2 times.": "In a year, lenders asked about you 2 times.",
         "We turned down 2 of their applications.": "We turned down 2 of your applications.",
+        "The client has not made any loan application with us yet.": "You have not made any loan application with us yet.",
     },
 }
 

@@ -52,6 +52,12 @@ def test_a_missing_value_is_said_not_shown() -> None:
     assert words.fact(feature("amount"), math.nan).fr == "On ne sait pas."
 
 
+def test_zero_is_said_in_words_where_it_has_some() -> None:
+    assert words.fact(feature("count"), 0.0) == Text("Il y a 0.", "There is 0.")
+    none = feature("count", none=Text("Il n’y en a aucun.", "There is none."))
+    assert [words.fact(none, value).fr for value in (0.0, 1.0, math.nan)] == ["Il n’y en a aucun.", "Il y a 1.", "On ne sait pas."]
+
+
 def test_a_category_speaks_its_own_words() -> None:
     kind = feature("category", values={"A": Text("premier", "first"), "B": Text("second", "second")})
     assert words.fact(kind, 1.0) == Text("Il y a second.", "There is second.")
