@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import re
 import sqlite3
 import stat
 import subprocess
@@ -25,7 +26,7 @@ from deploy.services import Service
 from scoring import model as models
 from tests.api.invented import IDS, fill_store, write_model
 from tests.deploy.machine import API_USER, DESK_USER, Machine
-from tests.deploy.visitor import Visitor
+from tests.deploy.visitor import Visitor, connection
 from tests.services import free_port
 
 PASSWORD = "quatre chevaux gris"
@@ -243,6 +244,18 @@ def test_the_commands_of_the_runbook_have_the_settings_of_the_service(machine: M
     ledger = Ledger.open(Settings.from_environment(said(machine, "api.env"), machine.data), draw_secrets=False)
     assert {entry.envelope.actor for entry in ledger.find() if entry.envelope.kind.startswith("mode_")} == {"a.petit"}
     ledger.close()
+
+
+def test_what_is_watched_is_read_as_the_runbook_says(machine: Machine, serving: tuple[str, str]) -> None:
+    runbook = (ROOT / "docs/exploitation.md").read_text("utf-8")
+    asked = re.search(r"deploy/api\.sh (tokens create .*?)\s+#.*\ncurl -H \"(.*)\$JETON\" http://127\.0\.0\.1:5010(\S+)", runbook)
+    assert asked is not None
+    name, _, value = f"{asked[2]}{machine.run('api.sh', *asked[1].split(), API_USER='root').split()[0]}".partition(": ")
+    line = connection(serving[0].removeprefix("http://"), secure=False)
+    line.request("GET", asked[3], headers={name: value})
+    assert "\napi_ready 1\n" in line.getresponse().read().decode()
+    line.close()
+    assert "location = /metrics { return 404; }" in (ROOT / "deploy/nginx/pret-a-depenser.conf").read_text("utf-8")
 
 
 def test_a_command_is_run_by_the_service_s_user_and_not_by_root(machine: Machine, tmp_path: Path) -> None:
