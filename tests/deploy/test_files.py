@@ -233,6 +233,15 @@ def test_the_runbook_s_commands_are_there_to_be_run() -> None:
         assert (ROOT / script).stat().st_mode & 0o111, script
 
 
+def test_the_runbook_s_containers_are_filled_as_they_are_tried() -> None:
+    runbook, ci = ((ROOT / name).read_text("utf-8") for name in ("docs/exploitation.md", ".github/workflows/ci.yml"))
+    told = re.findall(r"^docker compose (?!build).*", runbook.split("## Avec des conteneurs")[1], re.MULTILINE)
+    assert any("demo-data" in line for line in told)
+    for line in told:
+        if "/tables" not in line and "accounts add" not in line:
+            assert re.sub(r"\s+#.*", "", line).replace("--clients 10000", "--clients 300") in ci, line
+
+
 def test_the_audit_fails_when_nothing_was_audited(tmp_path: Path) -> None:
     idle = tmp_path / "pip-audit"
     idle.write_text('#!/bin/sh\nwhile [ "$1" != --output ]; do shift; done\necho \'{"dependencies": []}\' >"$2"\n')
