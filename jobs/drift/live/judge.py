@@ -69,7 +69,9 @@ def judge_days(book: Book, days: Days, against_before: bool) -> Judged:
     judged = [one for one in found if one.worth >= SMALLEST]
     if not judged:
         told = f"fewer than {SMALLEST} people of one version" if found else "nobody"
-        raise BadData(f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to).")
+        raise BadData(
+            f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to; today is in it when --to says so)."
+        )
     earlier = (_back(days[0], (days[1] - days[0]).days + 1), _back(days[0], 1)) if against_before else None
     findings = [_judged(one, days, _against(book, one.bins, earlier)) for one in judged]
     unjudged = sum(one.total for one in found) - sum(one.total for one in judged)
