@@ -25,14 +25,8 @@ def restore(log: Path, data: Path, environment: Mapping[str, str] = os.environ) 
 
     Raises Failure when the API still runs, when the backup is not whole, when there is no room; then nothing was changed.
     """
-    log, data = log.absolute(), data.absolute()
-    if log.parent.name != "log" or not log.is_dir():
-        raise Failure(f"{log} is no copy of the log: give the whole path of one, TO/log/TIME.")
-    keys = log.parents[1] / "keys" / log.name
-    if not keys.is_dir():
-        raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
-    for folder in (log, keys):
-        sealed.check(folder)
+    data = data.absolute()
+    log, keys = _whole(log.absolute())
     for name in (*sealed.LOG, *sealed.KEYS):
         _require_alone(data / name)
     targets, aside = _targets((log, keys), data, environment), data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
@@ -49,6 +43,18 @@ def restore(log: Path, data: Path, environment: Mapping[str, str] = os.environ) 
         for target in targets.values():
             shutil.rmtree(_home(target, data) / DRAFTS, ignore_errors=True)
     return aside if aside.exists() else None
+
+
+def _whole(log: Path) -> tuple[Path, Path]:
+    """Both folders of a backup. Raises Failure when one is missing or was changed."""
+    if log.parent.name != "log" or not log.is_dir():
+        raise Failure(f"{log} is no copy of the log: give the whole path of one, TO/log/TIME.")
+    keys = log.parents[1] / "keys" / log.name
+    if not keys.is_dir():
+        raise Failure(f"{keys} is gone: without the keys nothing sealed can be read; choose a younger backup.")
+    for folder in (log, keys):
+        sealed.check(folder)
+    return log, keys
 
 
 def _require_alone(file: Path) -> None:
