@@ -70,7 +70,7 @@ def judge_days(book: Book, days: Days, against_before: bool) -> Judged:
     if not judged:
         told = f"fewer than {SMALLEST} people of one version" if found else "nobody"
         raise BadData(
-            f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to; today is in it when --to says so)."
+            f"From {days[0]} to {days[1]} the service counted {told}: take a longer window (--from, --to; today counts when --to says so)."
         )
     earlier = (_back(days[0], (days[1] - days[0]).days + 1), _back(days[0], 1)) if against_before else None
     findings = [_judged(one, days, _against(book, one.bins, earlier)) for one in judged]
