@@ -1,6 +1,6 @@
 """The report as sections of the model card, in Markdown, from the manifest and from nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from jobs.train.report.fairness import SCREEN, SMALLEST
@@ -74,7 +74,9 @@ says whether the risk of a group is overstated (above zero) or understated. Grou
 {tables}"""
 
 
-def _groups(groups: Iterable[Mapping[str, Any]]) -> str:
+def _groups(groups: Sequence[Mapping[str, Any]]) -> str:
+    if not groups:
+        return "No group is large enough to be shown."
     rows = ((f"{g['group']} ({g['people']:,}; {_percent(g['observed'])})", *(_cell(g, name) for name in FIGURES)) for g in groups)
     return _table(("group (people; observed)", *FIGURES.values()), rows)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from fairlearn.metrics import MetricFrame, selection_rate, true_negative_rate
 
-from jobs.train.report import fairness, paired
+from jobs.train.report import fairness, paired, sections
 from jobs.train.report.fairness import SMALLEST
 from scoring.decision import Rule
 
@@ -60,6 +60,7 @@ def test_a_sample_without_any_group_large_enough_shows_none(world: Any, pd: np.n
     protected = replace(world.protected, **{name: getattr(world.protected, name)[few] for name in ("outcomes", "sex", "family", "age")})
     told = fairness.measure(world.sample.part(few), protected, {"served": pd[few]}, RULE, weights)
     assert [groups for groups in told.values() if groups] == []
+    assert sections.fairness({"fairness": told}).count("No group is large enough") == len(told)
 
 
 def test_a_group_in_which_a_few_people_failed_is_shown_nowhere(world: Any) -> None:
