@@ -26,7 +26,7 @@ $(BIN)/.installed: requirements.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-compile -r requirements.txt
 	@touch $@
 
-test: install  ## run the tests, some seventeen minutes on two slow cores (browser tests need Debian's Chromium)
+test: install  ## run the tests, some fifteen minutes on two slow cores (browser tests need Debian's Chromium)
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(PYTEST_ARGS)
 
 test-long: install  ## run those that take a minute each: notebooks, the whole real sample, Spark's scores

@@ -1,6 +1,7 @@
 """The API's answers as the dashboard reads them, and the small form of a client's screen that the browser keeps."""
 
 import re
+from math import exp
 from typing import Any, TypedDict
 
 Say = dict[str, str]
@@ -82,6 +83,11 @@ def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
         levers=answer.get("levers"),
     )
     return screen, {name: label["description"] for name, label in labels.items()}
+
+
+def average_score(screen: Screen) -> int:
+    """Out of 100, the score from which every file's explanation starts: that of an average file."""
+    return round(100 / (1 + exp(-screen["base_points"] / screen["points_per_unit"])))
 
 
 class Paper(TypedDict):

@@ -7,7 +7,7 @@ from appli.client import ApiClient
 from appli.figures.gauge import gauge
 from appli.panels import act, change, parts
 from appli.texts import Texts
-from appli.views import Reason, Screen
+from appli.views import Reason, Screen, average_score
 
 PAST = ("credits_elsewhere", "past_repayments", "past_applications", "card_use")
 """Subjects in which whoever has any past with a lender leaves a trace."""
@@ -102,7 +102,10 @@ def _reasons(screen: Screen, texts: Texts) -> html.Section:
     if screen["zone"] == "accord":
         sides.reverse()  # what explains the recommendation comes first
     columns = [_side(screen, direction, key, largest, texts) for direction, key in sides]
-    head = [parts.heading(texts("decision.reasons")), html.P(texts("decision.reasons.how"), className="soft")]
+    head = [
+        parts.heading(texts("decision.reasons")),
+        html.P(texts("decision.reasons.how", average=average_score(screen)), className="soft"),
+    ]
     return parts.card(*head, html.Div(columns, className="reasons"))
 
 

@@ -1,6 +1,6 @@
 """Pourquoi: how the score was reached, subject by subject, beside what usually weighs."""
 
-from typing import Any
+from typing import Any, Final
 
 from dash import Dash, html
 
@@ -12,7 +12,9 @@ from appli.figures.waterfall import band_points, waterfall
 from appli.panels import parts
 from appli.panels.subjects import subjects
 from appli.texts import Texts
-from appli.views import Json, Screen
+from appli.views import Json, Screen, average_score
+
+HALF: Final = 50
 
 
 def layout() -> html.Div:
@@ -42,7 +44,8 @@ def draw(screen: Screen, api: ApiClient, texts: Texts) -> html.Div:
 
 def _waterfall(screen: Screen, texts: Texts) -> html.Figure:
     steps = [(texts.say(family["label"]), family["points"]) for family in screen["families"]]
-    ends = (texts("why.base"), screen["base_points"]), (texts("why.total", score=screen["displayed"]["score"]), screen["total_points"])
+    base, total = texts("why.base", score=average_score(screen)), texts("why.total", score=screen["displayed"]["score"])
+    ends = (base, screen["base_points"]), (total, screen["total_points"])
     band = (*band_points(screen["bounds"], screen["points_per_unit"]), texts("why.band"))
     label, points = steps[0]
     figure = waterfall(ends[0], steps, ends[1], band, texts("why.axis"), texts.lang)
@@ -77,7 +80,12 @@ def _beeswarm(screen: Screen, swarm: Json, texts: Texts) -> html.Figure:
     figure = beeswarm([(texts.say(line["label"]), line["points"]) for line in lines], client, words, texts.lang)
     first = lines[0]
     share = _share_below(first["points"], client[0] or 0.0)
-    title = texts("why.swarm.title", label=texts.say(first["label"]), share=texts.percent(share))
+    rare = share < HALF
+    title = texts(
+        "why.swarm.less" if rare else "why.swarm.more",
+        label=texts.say(first["label"]),
+        share=texts.percent(100 - share if rare else share),
+    )
     shown = [mine[line["feature"]] for line in lines if line["feature"] in mine]
     rows = [(texts.say(feature["label"]), texts.say(feature["text"]), texts.points(feature["points"])) for feature in shown]
     head = [texts("table.data"), texts("table.value"), texts("table.points")]

@@ -15,7 +15,7 @@ from appli.format import typeset
 from appli.panels import comparer, decision, dossier, pourquoi
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.texts import Texts
-from appli.views import Say, Screen
+from appli.views import Say, Screen, average_score
 from tests.appli.conftest import Neighbour
 from tests.appli.fake_people import FEATURES
 
@@ -80,6 +80,19 @@ def test_what_explains_the_recommendation_comes_first(screen: Screen) -> None:
     said = read(decision.draw(screen, Texts("fr")))
     for_it, against = (said.index(Texts("fr")(f"decision.{side}")) for side in ("for", "against"))
     assert (for_it < against) == (screen["zone"] == "accord")
+
+
+def test_the_explanation_starts_from_an_average_file_and_ends_at_this_one(screen: Screen) -> None:
+    assert average_score({**screen, "base_points": screen["total_points"]}) == screen["displayed"]["score"]
+    average = average_score(screen)
+    assert 0 < average < 100
+    assert f"Un dossier moyen obtient {average} sur 100" in read(decision.draw(screen, Texts("fr")))
+
+
+@pytest.mark.parametrize(("points", "said"), [(99.0, "plus favorable ici que dans 100"), (-99.0, "moins favorable ici que dans 100")])
+def test_a_subject_is_compared_in_the_direction_it_weighs(screen: Screen, neighbour: Neighbour, points: float, said: str) -> None:
+    features = [{**feature, "points": points} for feature in screen["features"]]
+    assert said in read(pourquoi.draw({**screen, "features": features}, neighbour.api, Texts("fr")))  # type: ignore[typeddict-item]
 
 
 def test_panels_are_marked_with_the_client_they_show(screen: Screen, notes: dict[str, Say], neighbour: Neighbour) -> None:

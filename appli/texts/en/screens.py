@@ -89,13 +89,13 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Below {low} the tool recommends refusal; above {high}, approval; in between, it does not settle the matter.",
     "decision.free": "This is a recommendation. You decide freely, either way, whatever the zone.",
     "decision.reasons": "What weighed",
-    "decision.reasons.how": "The bar tells how much the subject weighs in this file; its points do not add up to the score out of 100. "
-    "The sentence quotes the item that counted most.",
+    "decision.reasons.how": "An average file scores {average} out of 100: here is what moves this one away from it, the heaviest first. "
+    "These points tell a weight, not points of the score out of 100. The sentence quotes the item that counted most.",
     "decision.against": "Against the file",
     "decision.against.none": "No piece of data weighed clearly against the file.",
     "decision.for": "In favour of the file",
     "decision.for.none": "No piece of data weighed clearly in favour of the file.",
-    "why.base": "Average file",
+    "why.base": "Average file: {score} / 100",
     "why.total": "This file: {score} / 100",
     "why.band": "Left to the advisor",
     "why.waterfall.for": "“{label}” weighs most, in favour of the file: {points}",
@@ -112,7 +112,8 @@ TEXTS: Final[dict[str, str]] = {
     "why.subjects": "Each subject, piece by piece",
     "why.subjects.how": "Open a subject to see the data it is made of, their value in this file and their weight.",
     "why.subject.caption": "{label}: data, values and weights",
-    "why.swarm.title": "“{label}” is more favourable here than in {share} of the reference files",
+    "why.swarm.more": "“{label}” is more favourable here than in {share} of the reference files",
+    "why.swarm.less": "“{label}” is less favourable here than in {share} of the reference files",
     "why.swarm.takeaway": "Each dot is a synthetic file, the diamond is this file: the further right, the more the data weighed in "
     "its favour.",
     "why.swarm.ramp": "low to high value",

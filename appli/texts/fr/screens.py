@@ -91,13 +91,13 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
     "decision.reasons": "Ce qui a pesé",
-    "decision.reasons.how": "La barre dit le poids du sujet dans ce dossier ; ses points ne s'ajoutent pas au score sur 100. La phrase "
-    "cite la donnée qui y a le plus compté.",
+    "decision.reasons.how": "Un dossier moyen obtient {average} sur 100 : voici ce qui en écarte celui-ci, le plus lourd d'abord. Ces "
+    "points disent un poids, pas des points du score sur 100. La phrase cite la donnée qui a le plus compté.",
     "decision.against": "En défaveur du dossier",
     "decision.against.none": "Aucune donnée n'a pesé nettement en défaveur du dossier.",
     "decision.for": "En faveur du dossier",
     "decision.for.none": "Aucune donnée n'a pesé nettement en faveur du dossier.",
-    "why.base": "Dossier moyen",
+    "why.base": "Dossier moyen : {score} / 100",
     "why.total": "Ce dossier : {score} / 100",
     "why.band": "Au conseiller de décider",
     "why.waterfall.for": "« {label} » pèse le plus, en faveur du dossier : {points}",
@@ -116,7 +116,8 @@ TEXTS: Final[dict[str, str]] = {
     "why.subjects": "Chaque sujet, donnée par donnée",
     "why.subjects.how": "Ouvrez un sujet pour voir les données qui le composent, leur valeur dans ce dossier et leur poids.",
     "why.subject.caption": "{label} : données, valeurs et poids",
-    "why.swarm.title": "« {label} » est plus favorable ici que dans {share} des dossiers de référence",
+    "why.swarm.more": "« {label} » est plus favorable ici que dans {share} des dossiers de référence",
+    "why.swarm.less": "« {label} » est moins favorable ici que dans {share} des dossiers de référence",
     "why.swarm.takeaway": "Chaque point est un dossier synthétique, le losange est ce dossier : plus il est à droite, plus la donnée a "
     "pesé en sa faveur.",
     "why.swarm.ramp": "valeur basse à haute",

@@ -5,7 +5,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simuler",
     "simulate.title": "Et si… ?",
-    "simulate.how": "Changez ensemble une ou plusieurs valeurs : le score se refait. Rien n'est enregistré.",
+    "simulate.how": "Changez ensemble une ou plusieurs valeurs : le score est recalculé. Rien n'est enregistré.",
     "simulate.reset": "Remettre les valeurs du dossier",
     "simulate.start": "Changez une valeur pour voir le score avant et après.",
     "simulate.none": "Ce dossier ne peut pas être simulé.",
