@@ -56,7 +56,7 @@ report: install  ## print again what each choice of the policy costs (SAMPLE=fol
 drift: install  ## write the drift report of the real sample (SAMPLE=folder): data_drift/data_drift.html
 	$(BIN)/python data_drift/data_drift.py --data $(SAMPLE)
 
-drift-live: install  ## judge what the service counted these last 7 days (DATA_DIR=folder; exit code 1: somebody must look)
+drift-live: install  ## judge what the service counted in the last 7 whole days (DATA_DIR=folder; exit code 1: somebody must look)
 	@$(BIN)/python -m jobs drift --live --json drift.json
 
 mlflow: install  ## show the training's record in a browser (MLFLOW_PORT=5002)
