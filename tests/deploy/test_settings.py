@@ -226,11 +226,8 @@ def test_the_check_looks_at_the_certificate_that_is_served(tmp_path: Path, days:
     serve = ("s_server", "-www", "-quiet", "-accept", str(port), "-cert", str(tmp_path / "cert.pem"), "-key", str(tmp_path / "key.pem"))
     with subprocess.Popen(["openssl", *serve], stdin=subprocess.PIPE) as server:
         try:
-            told = ""
-            while "Connection refused" in told or not told:
-                told = subprocess.run(
-                    ["curl", "-skS", f"https://127.0.0.1:{port}", "-m", "1"], capture_output=True, text=True, check=False
-                ).stderr
+            asked = ["curl", "-skf", "--retry-connrefused", "--retry", "30", "--retry-delay", "1", f"https://127.0.0.1:{port}"]
+            subprocess.run(asked, check=True, capture_output=True, timeout=60)  # until it listens
             _, told = checked(API_NAME="a.example", TLS=f"127.0.0.1:{port}", DASHBOARD="http://127.0.0.1:9")
         finally:
             server.kill()
