@@ -86,11 +86,6 @@ class Product:
         """Stop the API."""
         services.stop([self.running.pop(self.api.name)])
 
-    def restart_dashboard(self) -> None:
-        """A dashboard that keeps no answer of the API."""
-        services.stop([self.running.pop(self.dashboard.name)])
-        self.start_dashboard()
-
     def stop(self) -> None:
         """Stop whatever runs."""
         services.stop(list(self.running.values()))
