@@ -124,16 +124,16 @@ def frequency(probability_of_default: float) -> Text:
     if files < 1:
         return Text(
             "Moins de 1 dossier semblable sur 100 a eu des difficultés de paiement.",
-            "Fewer than 1 similar file in 100 had payment difficulties.",
+            "Fewer than 1 in 100 similar files had payment difficulties.",
         )
     if files == 1:
         return Text(
             "Environ 1 dossier semblable sur 100 a eu des difficultés de paiement.",
-            "About 1 similar file in 100 had payment difficulties.",
+            "About 1 in 100 similar files had payment difficulties.",
         )
     return Text(
         f"Environ {files} dossiers semblables sur 100 ont eu des difficultés de paiement.",
-        f"About {files} similar files in 100 had payment difficulties.",
+        f"About {files} in 100 similar files had payment difficulties.",
     )
 
 

@@ -10,6 +10,8 @@ from appli.format import Lang
 ZONE_ORDER: Final = ("accord", "conseiller", "refus")
 BESIDE: Final = 0.08
 """How far from the bars, as a share of their width, somebody who is far outside is marked."""
+_LOWERED: Final = {"ticks": "outside", "ticklen": 7, "tickcolor": "rgba(0,0,0,0)"}
+"""Labels a little beneath the axis, whose first stands in the same corner as the zero of the other one."""
 Answer = dict[str, Any]
 Value = float | str | None
 Words = dict[str, str]
@@ -27,7 +29,7 @@ def _upright(answer: Answer, zones: Words, client: Value, words: Words, lang: La
     middles = [scale * (row["from"] + row["to"]) / 2 for row in bins]
     place = {"x": middles, "width": [0.94 * scale * (row["to"] - row["from"]) for row in bins]}
     traces = [_bars(zone, zones[zone], {"y": [row[zone] for row in bins]} | place, "y") for zone in ZONE_ORDER]
-    x: Spec = {"showgrid": False, "title": title(words["axis"]), "tickangle": 0}
+    x: Spec = {"showgrid": False, "title": title(words["axis"]), "tickangle": 0} | _LOWERED
     if answer["unit"] == "yes_no":
         x |= {"tickvals": [0, 1], "ticktext": [words["no"], words["yes"]], "range": [-0.6, 1.6]}
     y = {"title": title(words["count"]), "rangemode": "tozero", "nticks": 6}

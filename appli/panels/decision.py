@@ -111,14 +111,25 @@ def _reasons(screen: Screen, texts: Texts) -> html.Section:
 
 def _side(screen: Screen, direction: str, key: str, largest: float, texts: Texts) -> html.Div:
     reasons = [reason for reason in screen["reasons"] if reason["direction"] == direction]
-    content: Component = html.Ol([_reason(reason, largest, texts) for reason in reasons], className="reason-list")
+    content: Component = html.Ol([_reason(screen, reason, largest, texts) for reason in reasons], className="reason-list")
     if not reasons:
         content = html.P(texts(f"{key}.none"), className="soft")
     return html.Div([parts.heading(texts(key), 3), content], className=f"reason-side {direction}")
 
 
-def _reason(reason: Reason, largest: float, texts: Texts) -> html.Li:
+def _reason(screen: Screen, reason: Reason, largest: float, texts: Texts) -> html.Li:
     family = html.Span(texts.say(reason["family_label"]), className="reason-family")
     points = html.Span(texts.points(reason["points"]), className="reason-points")
     fact = html.P(parts.told(texts, reason["text"]), className="reason-text")
-    return html.Li([html.Div([family, points], className="reason-head"), parts.bar(reason["points"], largest), fact], className="reason")
+    head = html.Div([family, points], className="reason-head")
+    return html.Li([head, parts.bar(reason["points"], largest), fact, *_rank(screen, reason["feature"], texts)], className="reason")
+
+
+def _rank(screen: Screen, name: str, texts: Texts) -> list[Component]:
+    """Where the value stands among the reference files: an amount alone tells nobody whether it is much. Not of a yes, a no, or a one."""
+    mine = next((feature for feature in screen["features"] if feature["name"] == name), None)
+    if mine is None or mine["percentile"] is None or mine["value"] in (0, 1):
+        return []
+    below = mine["percentile"]
+    key, share = ("decision.rank.high", below) if below >= 50 else ("decision.rank.low", 100 - below)
+    return [html.P(texts(key, share=texts.percent(min(share, 99))), className="reason-rank")]

@@ -118,6 +118,7 @@ def _field(lever: Json, turn: int, texts: Texts) -> dmc.NumberInput:
         clampBehavior="none",
         debounce=PAUSE,
         decimalScale=2,
+        fixedDecimalScale=lever["unit"] == "amount" and lever["current"] % 1 != 0,  # euros with cents have two figures of them
         decimalSeparator=decimal,
         thousandSeparator=thousands,
         prefix=before,

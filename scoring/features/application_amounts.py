@@ -89,8 +89,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         "category",
         ("Formule de prêt (durée et taux)", "Loan product (length and rate)"),
         (
-            "La formule de prêt demandée est celle à {value} ; chaque formule a ses propres résultats passés.",
-            "The loan product asked for is the one of {value}; each product has its own past results.",
+            "Le montant demandé vaut {value} ; chaque formule de prêt a ses propres résultats passés.",
+            "The amount asked for is worth {value}; each loan product has its own past results.",
         ),
         values=_offer_values(),
     ),

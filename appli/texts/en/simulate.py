@@ -5,7 +5,8 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simulate",
     "simulate.title": "What if…?",
-    "simulate.how": "Change one or more values together: the score is computed again. Nothing is recorded.",
+    "simulate.how": "Change one or more values together: the score is computed again. Nothing is recorded. "
+    "The past, the use of cards, external scores and the person's situation are not simulated.",
     "simulate.reset": "Put the file's values back",
     "simulate.start": "Change a value to see the score before and after.",
     "simulate.none": "This file cannot be simulated.",

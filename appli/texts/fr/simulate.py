@@ -5,7 +5,8 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "tab.simuler": "Simuler",
     "simulate.title": "Et si… ?",
-    "simulate.how": "Changez ensemble une ou plusieurs valeurs : le score est recalculé. Rien n'est enregistré.",
+    "simulate.how": "Changez ensemble une ou plusieurs valeurs : le score est recalculé. Rien n'est enregistré. "
+    "Le passé, l'usage des cartes, les scores externes et la situation de la personne ne se simulent pas.",
     "simulate.reset": "Remettre les valeurs du dossier",
     "simulate.start": "Changez une valeur pour voir le score avant et après.",
     "simulate.none": "Ce dossier ne peut pas être simulé.",
