@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Response, g, json, request
 
 from api.services import Serving
-from api.traffic import request_id
+from api.traffic import itself, request_id
 
 REFERENCE_SECONDS: Final = 300
 _WRITTEN_ZONE: Final = re.compile(b'"zone":"([a-z]+)"')
@@ -21,11 +21,11 @@ def private(body: dict[str, Any], serving: Serving) -> Response:
     return _tagged(json.dumps(body).encode(), serving, PRIVATE)
 
 
-def written(told: bytes, serving: Serving) -> Response:
-    """A score that was written down when the clients were loaded: it leaves as it is."""
+def written(told: bytes, serving: Serving, origin: bytes | None) -> Response:
+    """A score that was written down when the clients were loaded: it leaves as it is. ``origin``: the same as it was kept, packed."""
     found = _WRITTEN_ZONE.search(told)
     g.zone = found[1].decode() if found else None
-    return _tagged(told, serving, PRIVATE)
+    return _tagged(told, serving, PRIVATE, origin)
 
 
 def explained(told: bytes, serving: Serving, origin: bytes) -> Response:
@@ -50,11 +50,12 @@ def _tagged(told: bytes, serving: Serving, caching: str, origin: bytes | None = 
     """The tag is that of what the body says, or of the fewer bytes that it comes from, and of the model; 304 for whoever has it already."""
     response = _answer(told, serving)
     response.headers["Cache-Control"] = caching
-    if request.method in ("GET", "HEAD"):
+    asked = itself(request)
+    if asked.method in ("GET", "HEAD"):
         said = hashlib.blake2b(told if origin is None else origin, digest_size=12, key=serving.model.version.encode())
         response.headers["ETag"] = f'W/"{said.hexdigest()}"'
-        if "If-None-Match" in request.headers:
-            response.make_conditional(request)
+        if "HTTP_IF_NONE_MATCH" in asked.environ:
+            response.make_conditional(asked)
     return response
 
 

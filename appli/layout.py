@@ -58,7 +58,7 @@ def warm(api: ApiClient, version: str) -> None:
         pass  # the panels ask again, and say so if it fails
 
 
-def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Store | dcc.Interval | html.Div]:
+def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Store | dcc.Interval]:
     """What the browser keeps; nothing of it on the server."""
     return [
         dcc.Store(id="chosen"),
@@ -93,9 +93,6 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="view", data="advisor"),
         dcc.Store(id="pace", storage_type="local"),
         dcc.Interval(id="pulse", interval=3000, disabled=True),
-        html.Div(
-            dcc.Graph(figure={"data": [], "layout": {"height": 10}}, config={"displayModeBar": False}), hidden=True
-        ),  # fetches plotly before the first client
     ]
 
 

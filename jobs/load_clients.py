@@ -19,6 +19,8 @@ LARGEST_DOUBLE: Final = sys.float_info.max
 REFERENCE_CLIENTS: Final = 2_000
 REFERENCE_SEED: Final = 1_000_003
 """Not a demo's seed: the points shown beside a client must be nobody of the population."""
+SPECIMENS: Final = 4
+"""Answers from which the others are packed: of one to sixteen, what unpacks quickest."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,14 +47,16 @@ def run(options: argparse.Namespace) -> None:
     screening.screen_folder(options.data)  # the API looks at each record again; here they are counted
     built = matrix.build(options.data)
     left_out: list[int] = []
+    reference, specimen = _reference(model)
     population = store.replace_all(
         url,
         _not_erased(_clients(model, built, options.data), options.data, left_out),
-        _reference(model),
+        reference,
         fingerprint=store.fingerprint(model.features, model.manifest["categories"]),
         model_version=model.version,
         kind="demo" if is_demo(options.data) else "real",
         wording=wording(),
+        specimen=specimen,
     )
     print(f"{population.clients:,} clients loaded for model {model.version}")
     if left_out:
@@ -157,22 +161,26 @@ def _records(data: Path) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _reference(model: "Model") -> "Reference":
-    """Synthetic people, nobody real, for the points shown beside a client."""
+def _reference(model: "Model") -> "tuple[Reference, str]":
+    """Synthetic people, nobody real, for the points shown beside a client; and what a few of them would be told."""
     import numpy as np
 
     from jobs.answers import answer_all
+    from scoring import answer as written
     from scoring.features import pipeline
     from scoring.population.folder import write_population
     from scoring.store import Reference
+    from scoring.store.records import compact
 
     with tempfile.TemporaryDirectory() as folder:
         write_population(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
         matrix = pipeline.build_features(Path(folder) / "reference")
     answers = list(answer_all(model, matrix, "scoring the reference"))
-    return Reference(
+    told = (written.score(model.rule, 0, answer.probability_of_default, answer.reasons) for answer in answers[:SPECIMENS])
+    reference = Reference(
         features=np.array([answer.row for answer in answers]),
         contributions=np.array([answer.contributions for answer in answers], dtype=np.float32),
         score=np.array([answer.score for answer in answers]),
         probability_of_default=np.array([answer.probability_of_default for answer in answers]),
     )
+    return reference, "".join(map(compact, told))

@@ -25,7 +25,7 @@ READS: Final = Table(
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("at", String(27), nullable=False),
     Column("caller", String(160), nullable=False),
-    Column("person", String(32), nullable=False, index=True),
+    Column("person", String(32), nullable=False),  # indexed by PostgreSQL only: see the migration access_0002
     Column("route", String(80), nullable=False),
     Column("request", String(64), nullable=False),
 )

@@ -25,7 +25,7 @@ def get_score(client_id: str) -> Response:
     serving, client = services().client(inputs.client_id(client_id))
     told = serving.written(client) or present.score(serving, client)
     watcher().see(serving, client.features, told, client)
-    return answers.private(told, serving) if isinstance(told, dict) else answers.written(told, serving)
+    return answers.private(told, serving) if isinstance(told, dict) else answers.written(told, serving, client.packed_answer)
 
 
 @blueprint.get("/get_info_client/<client_id>")

@@ -1,8 +1,6 @@
 /* What one does with a chart: save it, see it on the whole screen, open a subject from its bar. */
 (function () {
   "use strict";
-  /* plotly.js with the kinds of chart drawn here, as its makers publish it: a quarter of the whole, which Dash would load. */
-  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => "/assets/plotly/plotly-finance.min.js", set: () => {} });
   if (document.fullscreenEnabled) document.documentElement.dataset.screens = "true"; // a phone may have none to give
 
   document.addEventListener("click", (event) => {
@@ -18,11 +16,8 @@
     else chart.requestFullscreen();
   }
 
-  /* Plotly looks at its room only when the window says that it changed. */
-  document.addEventListener("fullscreenchange", () => window.dispatchEvent(new Event("resize")));
-
   async function savePicture(name, title) {
-    const graph = document.querySelector("#" + name + "-chart .js-plotly-plot");
+    const graph = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
     const lines = broken(title), head = 36 + 24 * lines.length;
     const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + head, autosize: false });
     layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + head, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
@@ -46,7 +41,7 @@
 
   /* The first time the mouse comes to the waterfall, make its bars unfold their subject below. */
   document.addEventListener("mouseover", (event) => {
-    const graph = event.target.closest && event.target.closest("#waterfall-chart .js-plotly-plot");
+    const graph = event.target.closest && event.target.closest('[data-chart="waterfall"] .js-plotly-plot');
     if (!graph || graph.dataset.unfolds) return;
     graph.dataset.unfolds = "true";
     graph.on("plotly_click", (click) => unfold(click.points[0].customdata));

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from appli.figures.base import Spec
@@ -48,16 +48,17 @@ def chart(
 ) -> html.Figure:
     """A figure with its finding as a title, one sentence to take away, its data and a picture to save.
 
+    ``assets/figures.js`` draws it.
+
     ``name`` is unique on the page and names the saved picture; ``extra`` is laid over the figure, ``key`` says how to read its marks.
     """
     words = html.Figcaption([html.H3(title, className="chart-title"), html.P(takeaway, className="chart-takeaway"), key])
     body = html.Div(
-        [dcc.Graph(figure=figure, config=CONFIG, responsive=True, className="chart-graph"), extra],
-        id=f"{name}-chart",
+        [html.Div(className="chart-graph", **{"data-figure": json.dumps(figure, ensure_ascii=False, separators=(",", ":"))}), extra],
         className="chart-body",
         role="img",
         style={"height": f"{figure['layout']['height']}px"},
-        **{"aria-label": f"{title}. {takeaway}"},
+        **{"data-chart": name, "aria-label": f"{title}. {takeaway}"},
     )
     foot = html.Div([data, html.Div([_whole_screen(texts, title), _picture(texts, name, title)])], className="chart-foot")
     return html.Figure([words, body, foot], className="chart")
@@ -73,9 +74,6 @@ def _picture(texts: Texts, name: str, title: str) -> html.Button:
     """The button that saves the chart, with its title, as a PNG file."""
     said = {"data-png": name, "data-title": title, "aria-label": f"{texts('chart.png.long')} {title}"}
     return html.Button(texts("chart.png"), className="chart-png", type="button", **said)
-
-
-CONFIG = {"displayModeBar": False, "displaylogo": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
 
 
 def ready(client: str, *children: Any) -> html.Div:

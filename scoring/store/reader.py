@@ -40,6 +40,7 @@ class Store:
         self.file = file
         self.population = population
         self.reference = reference
+        self._specimen = population.specimen.encode()
         self._width = reference.features.shape[1] * FLOAT.itemsize
         # Looked up by the driver itself: what SQLAlchemy adds to a statement costs ten times what SQLite takes to find a row.
         compiled = _CLIENT.compile(dialect=engine.dialect)
@@ -79,12 +80,13 @@ class Store:
         row = self._row(client_id)
         if row is None:
             raise UnknownClient(client_id)
-        number, features, record, reasons, model_version, load, *written = row
+        number, features, record, reasons, model_version, load, answer, contributions = row
         if load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
         if len(features) != self._width:
             raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
-        return StoredClient(number, to_vector(features), record, reasons, model_version, load, *written)
+        told = (record, reasons, model_version, load, answer, contributions, self._specimen)
+        return StoredClient(number, to_vector(features), *told)
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}

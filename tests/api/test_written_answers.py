@@ -46,9 +46,9 @@ def change(file: Path, what: str, value: object) -> None:
 
 
 def test_worked_out_or_written_down_it_is_the_same_to_the_byte(served: Served, file: Path) -> None:
-    written = served()
+    written, _ = served()
     change(file, "answer", None)
-    assert served() == written
+    assert served()[0] == written  # their tags may differ: one is of the bytes as they are kept, and all it costs is one more answer
 
 
 def test_what_was_written_down_is_what_leaves(served: Served, file: Path) -> None:
@@ -58,10 +58,10 @@ def test_what_was_written_down_is_what_leaves(served: Served, file: Path) -> Non
 
 @pytest.mark.parametrize(("what", "value"), [("model_version", "another"), ("answer", zlib.compress(b"{" * 90)[:-4]), ("answer", b"?")])
 def test_another_model_s_or_a_damaged_one_is_worked_out(served: Served, file: Path, what: str, value: object) -> None:
-    right = served()
+    right, _ = served()
     change(file, "answer", zlib.compress(b'{"score":0.5}'))
     change(file, what, value)
-    assert served() == right
+    assert served()[0] == right
 
 
 def weights(told: str) -> list[float]:
@@ -90,10 +90,10 @@ def test_damaged_contributions_are_worked_out(served: Served, file: Path, value:
 
 
 def test_one_in_another_version_s_words_is_worked_out(served: Served, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = served()
+    right, _ = served()
     change(file, "answer", zlib.compress(b'{"score":0.5}'))
     monkeypatch.setattr(answer, "wording", lambda: "another")
-    assert served() == right
+    assert served()[0] == right
 
 
 def test_the_wording_changes_with_the_library_s_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def panels(page: Page, client: str) -> None:
     page.click("#tab-simuler")
     for _ in range(4):
         page.locator(".lever input").first.press("ArrowDown")
-    page.wait_for_selector("#simulation-chart .main-svg")
+    page.wait_for_selector('[data-chart="simulation"] .main-svg')
     shot(page, "simuler")
     page.click("#tab-decision")
     page.click("#view-switch")

@@ -85,9 +85,9 @@ def test_subjects_unfold_by_keyboard_and_by_a_click_on_the_waterfall(page: Page,
     subjects.nth(1).locator("summary").focus()
     page.keyboard.press("Enter")
     expect(subjects.nth(1).locator("table")).to_be_visible()
-    page.locator("#waterfall-chart .js-plotly-plot .waterfalllayer .point").nth(1).hover(force=True)
-    page.locator("#waterfall-chart .js-plotly-plot .nsewdrag").first.scroll_into_view_if_needed()
-    box = page.locator("#waterfall-chart .waterfalllayer .point").nth(1).bounding_box()
+    page.locator('[data-chart="waterfall"] .js-plotly-plot .waterfalllayer .point').nth(1).hover(force=True)
+    page.locator('[data-chart="waterfall"] .js-plotly-plot .nsewdrag').first.scroll_into_view_if_needed()
+    box = page.locator('[data-chart="waterfall"] .waterfalllayer .point').nth(1).bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(200)

@@ -42,7 +42,7 @@ def simulated(page: Page, clients: dict[str, str]) -> None:
     search(page, clients["refus"])
     page.click("#tab-simuler")
     page.locator(".lever input").first.press("ArrowDown")
-    page.wait_for_selector("#simulation-chart .main-svg")
+    page.wait_for_selector('[data-chart="simulation"] .main-svg')
 
 
 def decided(page: Page, clients: dict[str, str]) -> None:

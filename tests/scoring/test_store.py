@@ -1,5 +1,6 @@
 """The store gives back what it was given, finds numbers by prefix, and is replaced whole or not at all."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from scoring.errors import BadData, NotReady, UnknownClient
 from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
 from scoring.store.reader import _ranges
+from scoring.store.records import compact
 
 WIDTH = 5
 
@@ -66,6 +68,18 @@ def test_an_answer_comes_back_with_what_explains_it(tmp_path: Path) -> None:
     found = Store.open(url_in(tmp_path)).client(7)
     assert found.answer == b'{"score":0.5}'
     np.testing.assert_array_equal(found.contributions, weighed)
+
+
+def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
+    told = {"score": 0.25, "text": "Les organismes extérieurs donnent une note moyenne de 0,08 sur 1 (une note haute est favorable)."}
+    kept = []
+    for specimen in ("", compact(told | {"score": 0.75})):
+        whole = {"fingerprint": "f", "model_version": "m", "specimen": specimen}
+        replace_all(url_in(tmp_path), [client(7)._replace(answer=told)], people(), kind="demo", **whole)
+        found = Store.open(url_in(tmp_path)).client(7)
+        assert json.loads(found.answer) == told
+        kept.append(len(found.packed_answer))
+    assert kept[1] < kept[0] / 3
 
 
 def test_the_reference_population_comes_back_in_order(opened: Store) -> None:
