@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ REFERENCE_CLIENTS: Final = 2_000
 REFERENCE_SEED: Final = 1_000_003
 """Not a demo's seed: the points shown beside a client must be nobody of the population."""
 SPECIMENS: Final = 4
-"""Answers from which the others are packed: of one to sixteen, what unpacks quickest."""
+"""People from whose records and answers the others are packed: of one to sixteen, what unpacks quickest."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -162,7 +163,7 @@ def _records(data: Path) -> Iterator[dict[str, Any]]:
 
 
 def _reference(model: "Model") -> "tuple[Reference, str]":
-    """Synthetic people, nobody real, for the points shown beside a client; and what a few of them would be told."""
+    """Synthetic people, nobody real, for the points shown beside a client; and what is kept of a few of them."""
     import numpy as np
 
     from jobs.answers import answer_all
@@ -175,6 +176,10 @@ def _reference(model: "Model") -> "tuple[Reference, str]":
     with tempfile.TemporaryDirectory() as folder:
         write_population(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
         matrix = pipeline.build_features(Path(folder) / "reference")
+        kept = [
+            record | beside
+            for record, beside in islice(zip(_records(Path(folder) / "reference"), _beside(model, matrix), strict=True), SPECIMENS)
+        ]
     answers = list(answer_all(model, matrix, "scoring the reference"))
     told = (written.score(model.rule, 0, answer.probability_of_default, answer.reasons) for answer in answers[:SPECIMENS])
     reference = Reference(
@@ -183,4 +188,4 @@ def _reference(model: "Model") -> "tuple[Reference, str]":
         score=np.array([answer.score for answer in answers]),
         probability_of_default=np.array([answer.probability_of_default for answer in answers]),
     )
-    return reference, "".join(map(compact, told))
+    return reference, "".join(map(compact, (*kept, *told)))  # the answers last: what is near is found sooner

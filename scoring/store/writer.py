@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, pack_like, to_bytes
+from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -104,9 +104,9 @@ def _row(client: NewClient, width: int, specimen: bytes) -> dict[str, Any]:
     return {
         "id": int(client.id),
         "features": features,
-        "record": pack(client.record),
-        "reasons": pack(client.reasons),
-        "answer": None if client.answer is None else pack_like(specimen, client.answer),
+        "record": pack(client.record, specimen),
+        "reasons": pack(client.reasons, b""),
+        "answer": None if client.answer is None else pack(client.answer, specimen),
         "contributions": None if client.contributions is None else np.asarray(client.contributions, dtype=DOUBLE).tobytes(),
     }
 
