@@ -176,10 +176,7 @@ def _reference(model: "Model") -> "tuple[Reference, str]":
     with tempfile.TemporaryDirectory() as folder:
         write_population(Path(folder) / "reference", REFERENCE_CLIENTS, REFERENCE_SEED)
         matrix = pipeline.build_features(Path(folder) / "reference")
-        kept = [
-            record | beside
-            for record, beside in islice(zip(_records(Path(folder) / "reference"), _beside(model, matrix), strict=True), SPECIMENS)
-        ]
+        records = list(islice(_records(Path(folder) / "reference"), SPECIMENS))
     answers = list(answer_all(model, matrix, "scoring the reference"))
     told = (written.score(model.rule, 0, answer.probability_of_default, answer.reasons) for answer in answers[:SPECIMENS])
     reference = Reference(
@@ -188,4 +185,4 @@ def _reference(model: "Model") -> "tuple[Reference, str]":
         score=np.array([answer.score for answer in answers]),
         probability_of_default=np.array([answer.probability_of_default for answer in answers]),
     )
-    return reference, "".join(map(compact, (*kept, *told)))  # the answers last: what is near is found sooner
+    return reference, "".join(map(compact, (*records, *told)))  # the answers last: what is near is found sooner
