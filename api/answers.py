@@ -2,15 +2,18 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Response, g, json, request
+from werkzeug.datastructures import Headers
 
 from api.services import Serving
 from api.traffic import itself, request_id
 
 REFERENCE_SECONDS: Final = 300
 _WRITTEN_ZONE: Final = re.compile(b'"zone":"([a-z]+)"')
+_JSON: Final = ("Content-Type", "application/json")
 PRIVATE: Final = "private, no-cache"
 """Whoever keeps it asks again before each use: a client's data may have been corrected or erased since."""
 
@@ -35,8 +38,7 @@ def explained(told: bytes, serving: Serving, origin: bytes) -> Response:
 
 def created(body: dict[str, Any], serving: Serving) -> Response:
     """A body that tells of what was just recorded (201)."""
-    response = _answer(json.dumps(body).encode(), serving)
-    response.headers["Cache-Control"] = "private, no-store"
+    response = _answer(json.dumps(body).encode(), serving, ("Cache-Control", "private, no-store"))
     response.status_code = 201
     return response
 
@@ -48,22 +50,28 @@ def reference(body: dict[str, Any], serving: Serving) -> Response:
 
 def _tagged(told: bytes, serving: Serving, caching: str, origin: bytes | None = None) -> Response:
     """The tag is that of what the body says, or of the fewer bytes that it comes from, and of the model; 304 for whoever has it already."""
-    response = _answer(told, serving)
-    response.headers["Cache-Control"] = caching
-    asked = itself(request)
-    if asked.method in ("GET", "HEAD"):
-        said = hashlib.blake2b(told if origin is None else origin, digest_size=12, key=serving.model.version.encode())
-        response.headers["ETag"] = f'W/"{said.hexdigest()}"'
-        if "HTTP_IF_NONE_MATCH" in asked.environ:
-            response.make_conditional(asked)
+    asked, known = itself(request), ("Cache-Control", caching)
+    if asked.method not in ("GET", "HEAD"):
+        return _answer(told, serving, known)
+    said = hashlib.blake2b(told if origin is None else origin, digest_size=12, key=serving.model.version.encode())
+    response = _answer(told, serving, known, ("ETag", f'W/"{said.hexdigest()}"'))
+    if "HTTP_IF_NONE_MATCH" in asked.environ:
+        response.make_conditional(asked)
     return response
 
 
-def _answer(told: bytes, serving: Serving) -> Response:
+def _answer(told: bytes, serving: Serving, *headers: tuple[str, str]) -> Response:
     """The model and the request's number are added to the bytes: a body is written once only."""
-    g.model_version = serving.model.version
-    last = (told[:-1], serving.model.version.encode(), request_id().encode())
-    return Response(b'%b,"model_version":"%b","request_id":"%b"}' % last, content_type="application/json")
+    version = itself(g).model_version = serving.model.version
+    last = (told[:-1], version.encode(), request_id().encode())
+    return Response(b'%b,"model_version":"%b","request_id":"%b"}' % last, headers=_Ours((_JSON, *headers)))
+
+
+class _Ours(Headers):
+    """Headers that are written here, of one line each: werkzeug would look through every one for line ends."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._list = list(pairs)
 
 
 def _zone(body: dict[str, Any]) -> str | None:

@@ -28,7 +28,7 @@ HEADERS: Final[tuple[tuple[str, str], ...]] = (
         "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ),
 )
-_REQUEST_ID: Final = "api.request_id"
+REQUEST_ID: Final = "api.request_id"
 """Where the environment of a request holds its number."""
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Found = TypeVar("Found")
@@ -61,7 +61,7 @@ def _protected(app: Wsgi) -> Wsgi:
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        number = environ[_REQUEST_ID] = given if _SANE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+        number = environ[REQUEST_ID] = given if _SANE_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
         return app(environ, lambda status, headers, *error: start(status, [*headers, ("X-Request-ID", number), *HEADERS], *error))
 
     return answer
@@ -88,7 +88,7 @@ def _of_32_bytes(key: bytes) -> bytes:
 
 def request_id() -> str:
     """The number of the request that is being answered."""
-    return str(request.environ[_REQUEST_ID])
+    return str(request.environ[REQUEST_ID])
 
 
 def model_in_use() -> str | None:
@@ -118,7 +118,7 @@ def _request_line(asked: Request, known: _AppCtxGlobals, status: int, seconds: f
         **({"caller": who.name} if who and who.name else {}),
         **({"client": pseudonym(client, key)} if client else {}),
     }
-    return _line("request", facts, asked.environ[_REQUEST_ID], known.get("model_version") or model_in_use())
+    return _line("request", facts, asked.environ[REQUEST_ID], known.get("model_version") or model_in_use())
 
 
 def _configure_log() -> None:

@@ -29,7 +29,7 @@ from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
 from api.services import services
-from api.traffic import itself, line, request_id
+from api.traffic import REQUEST_ID, itself, line
 from scoring.store import LARGEST_ID
 
 LOG: Final = logging.getLogger("api")
@@ -166,9 +166,10 @@ class Gate:
         known = itself(g)
         clients = known.pop("clients_read", None)
         if clients and response.status_code in _ANSWERED:
-            now, name, rule = datetime.now(UTC), known.caller.name or "nobody (demonstration)", request.url_rule
+            asked, now, name = itself(request), datetime.now(UTC), known.caller.name or "nobody (demonstration)"
+            route, number = asked.url_rule.rule if asked.url_rule else "", asked.environ[REQUEST_ID]
             for client in clients:
-                self.reads.add(Read(now, name, client, rule.rule if rule else "", request_id()))
+                self.reads.add(Read(now, name, client, route, number))
         return response
 
     def caller(self, sent: Request) -> Caller:
