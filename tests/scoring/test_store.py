@@ -3,9 +3,11 @@
 import json
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from scoring.errors import BadData, NotReady, UnknownClient
 from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
 from scoring.store.reader import _ranges
-from scoring.store.records import compact
+from scoring.store.records import StoredClient, compact
 
 WIDTH = 5
 
@@ -78,8 +80,19 @@ def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
         replace_all(url_in(tmp_path), [client(7)._replace(answer=told)], people(), kind="demo", **whole)
         found = Store.open(url_in(tmp_path)).client(7)
         assert json.loads(found.answer) == told
-        kept.append(len(found.packed_answer))
-    assert kept[1] < kept[0] / 3
+        kept.append(found)
+    assert len(kept[1].packed_answer) < len(kept[0].packed_answer) / 3
+    for place in range(len(kept[1].packed_answer)):  # a flipped bit is no answer, wherever it is, nor is another specimen's
+        flipped = bytearray(kept[1].packed_answer)
+        flipped[place] ^= 4
+        assert replace(kept[1], packed_answer=bytes(flipped)).answer is None
+    assert replace(kept[1], specimen=kept[1].specimen.replace(b"0.75", b"0.65")).answer is None
+
+
+def test_what_an_earlier_version_packed_is_read() -> None:
+    old = zlib.compress(b'{"AMT":1.25}', 1)
+    found = StoredClient(7, np.zeros(1, np.float32), old, zlib.compress(b"[]"), "m", 1, old)
+    assert (found.record, found.reasons, found.answer) == ({"AMT": 1.25}, [], b'{"AMT":1.25}')
 
 
 def test_the_reference_population_comes_back_in_order(opened: Store) -> None:
