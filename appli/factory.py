@@ -7,7 +7,7 @@ from dash import Dash
 from dash.development.base_component import Component
 from flask import Response, request
 
-from appli import layout, letter, opened, paper, search, served, shell, theme, tour
+from appli import layout, letter, opened, paper, search, served, shell, suggest, theme, tour
 from appli.access import frames, header
 from appli.access.origin import refuse_strangers
 from appli.access.settings import Access
@@ -51,6 +51,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     )
     for part in (search, opened, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
+    suggest.install(app.server, api)
     app.layout = lambda: _page(app, api, access)
     _protect(app)
     app.server.before_request(refuse_strangers)

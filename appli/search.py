@@ -1,4 +1,4 @@
-"""The search for a client: field, suggestions, the one call that fetches a screen, and what to say when it fails."""
+"""The search for a client: field, the one call that fetches a screen, and what to say when it fails."""
 
 import logging
 import secrets
@@ -12,7 +12,6 @@ from dash.development.base_component import Component
 from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
-from appli.light import light
 from appli.links import Links
 from appli.panels import erasure, no_score
 from appli.served import filled
@@ -37,7 +36,7 @@ KINDS: Final[dict[type[ApiError], str]] = {
 
 
 def layout() -> html.Div:
-    """The field, its button and the place of the suggestions."""
+    """The field, its button and the place of the suggestions (``assets/suggest.js``)."""
     field = dmc.TextInput(
         id="search",
         className="search-field",
@@ -56,16 +55,6 @@ def layout() -> html.Div:
 def register(app: Dash, api: ApiClient) -> None:
     """The callbacks of the search."""
     _register_ask(app)
-
-    @app.callback(
-        Output("suggestions", "children"),
-        Output("suggested", "children"),
-        Input("search", "value"),
-        State("lang", "value"),
-        prevent_initial_call=True,
-    )
-    def suggest(value: str | None, lang: str) -> Any:
-        return suggestions_for(value, api, Texts(lang))
 
     @filled(app, [Output("problem", "children")], Input("trouble", "data"), Input("lang", "value"))
     def explain(trouble: Json | None, lang: str) -> Any:
@@ -116,21 +105,6 @@ def parts(names: Sequence[str]) -> list[Output]:
 def pick(client: str, words: str, class_name: str, **said: str) -> html.Button:
     """A button that opens a client's file (``assets/page.js`` listens); ``data-tab`` among ``said``: on which tab."""
     return html.Button(words, className=class_name, type="button", **{"data-client": client}, **said)
-
-
-def suggestions_for(value: str | None, api: ApiClient, texts: Texts) -> tuple[list[Component] | html.Ul, str]:
-    """The first client numbers that start with what was typed, and a sentence; nothing for anything but digits."""
-    prefix = "".join((value or "").split())
-    if not (prefix.isascii() and prefix.isdigit()):
-        return [], ""
-    try:
-        numbers, total = api.client_ids(prefix)
-    except ApiError:
-        return [], ""
-    key = {0: "search.none", 1: "search.one"}.get(total, "search.many")
-    said = texts(key, prefix=prefix, total=texts.number(total))
-    items = [html.Li(pick(str(number), str(number), "suggestion")) for number in numbers]
-    return light(html.Ul([*items, html.Li(said, className="suggestion-count")])), said
 
 
 def followed(query: Json, reference: str | None, api: ApiClient, links: Links, who: str = "") -> tuple[Any, ...]:

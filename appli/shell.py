@@ -54,11 +54,7 @@ def register(app: Dash, api: ApiClient) -> None:
         return home(texts), examples(model, texts), footer(model, texts), demo_badge(model, texts)
 
     app.clientside_callback(
-        ClientsideFunction("page", "see"),
-        Output("view", "data"),
-        Output("suggestions", "children", allow_duplicate=True),
-        Input("view-switch", "n_clicks"),
-        prevent_initial_call=True,
+        ClientsideFunction("page", "see"), Output("view", "data"), Input("view-switch", "n_clicks"), prevent_initial_call=True
     )
 
     @filled(app, [Output("view-switch", "children")], Input("view", "data"), Input("lang", "value"))

@@ -31,6 +31,7 @@
   function answer(client, kind) {
     asked += 1;
     document.getElementById("search-area").dataset.open = "false";
+    window.suggestions.empty();
     const status = { kind: kind, client: client };
     const loading = kind === "loading";
     open = null;
@@ -173,7 +174,8 @@
         return Array(9).fill(screen ? skip() : []);
       },
       see: function () {
-        return [seeAs(turned() ? "advisor" : "client"), []];
+        window.suggestions.empty(); // they may name others
+        return seeAs(turned() ? "advisor" : "client");
       },
       turn: function (value) {
         document.getElementById("tab-" + value)?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the list is wider

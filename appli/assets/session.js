@@ -1,6 +1,17 @@
-/* A session in the browser: signs of life, the lock, signing out. Idle in an open demonstration. */
+/* A session in the browser: how the dashboard is written to, signs of life, the lock, signing out; but for the first, idle in an open demonstration. */
 (function () {
   "use strict";
+  function token() {
+    return (document.cookie.match(/(?:^|; )_csrf_token=([^;]+)/) || [])[1] || "";
+  }
+
+  function post(path, body, signal) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+    return fetch(path, { method: "POST", credentials: "same-origin", headers: headers, body: JSON.stringify(body || {}), signal: signal });
+  }
+
+  window.desk = { post: post };
+
   const minutes = Number(document.body.dataset.lockMinutes);
   if (!minutes) return;
   const SIGN = Math.min(30000, minutes * 20000); // milliseconds between two signs of life
@@ -9,15 +20,6 @@
   let seen = Date.now();
   let told = Date.now();
   let kept = null; // the page while it is locked: out of the document, where nothing can show it
-
-  function token() {
-    return (document.cookie.match(/(?:^|; )_csrf_token=([^;]+)/) || [])[1] || "";
-  }
-
-  function post(path, body) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
-    return fetch(path, { method: "POST", credentials: "same-origin", headers: headers, body: JSON.stringify(body || {}) });
-  }
 
   function leave(more) {
     location.replace("/sign-in?" + (more || "next=" + encodeURIComponent(location.pathname)));

@@ -6,6 +6,7 @@ import pytest
 import requests
 from flask import Flask
 
+from appli.access.voice import Voice
 from appli.client import ApiClient
 from appli.config import Config
 from appli.panels import parts
@@ -26,12 +27,12 @@ class Neighbour:
     clock: list[float]
 
 
-def client_over(app: Flask, calls: list[str] | None = None) -> Neighbour:
+def client_over(app: Flask, calls: list[str] | None = None, voice: Voice | None = None) -> Neighbour:
     """A client whose transport is ``app`` and whose clock is a list."""
     transport, clock = FlaskTransport(app), [0.0]
     session = requests.Session()
     session.mount("http://", transport)
-    return Neighbour(ApiClient(Config(), session, lambda: clock[0]), transport, calls if calls is not None else [], clock)
+    return Neighbour(ApiClient(Config(), session, lambda: clock[0], voice), transport, calls if calls is not None else [], clock)
 
 
 @pytest.fixture(autouse=True)

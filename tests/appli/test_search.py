@@ -4,7 +4,7 @@ import pytest
 import requests
 from dash import no_update
 
-from appli.search import fetched, problem, recovered, suggestions_for
+from appli.search import fetched, problem, recovered
 from appli.texts import Texts
 from tests.appli.conftest import Neighbour
 from tests.appli.test_client import answering
@@ -53,23 +53,3 @@ def test_a_page_served_without_the_api_learns_the_model_wherever_it_is(neighbour
     asked = neighbour.transport.asked
     assert recovered(2, elsewhere, "fake-1", neighbour.api) == (no_update, no_update, no_update)
     assert neighbour.transport.asked == asked
-
-
-def test_suggestions_name_the_clients_and_count_them(neighbour: Neighbour) -> None:
-    listed, said = suggestions_for("1934", neighbour.api, Texts("fr"))
-    assert said == "1 numéro de client commence par 1934"
-    written = getattr(listed, "data-html")
-    assert written.count("data-client=") == 1
-    assert said in written
-    assert suggestions_for(" 19 34 ", neighbour.api, Texts("fr"))[1] == said
-
-
-@pytest.mark.parametrize("typed", ["", None, "12a", "-1", "١٢"])
-def test_nothing_is_suggested_for_anything_but_digits(neighbour: Neighbour, typed: str | None) -> None:
-    assert suggestions_for(typed, neighbour.api, Texts("fr")) == ([], "")
-    assert neighbour.calls == []
-
-
-def test_suggestions_stay_silent_while_the_api_is_down(neighbour: Neighbour) -> None:
-    neighbour.transport.failure = requests.ConnectionError()
-    assert suggestions_for("1", neighbour.api, Texts("fr")) == ([], "")

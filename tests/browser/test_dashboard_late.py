@@ -14,7 +14,7 @@ HOLD = """part => {
   window.fetch = async (...asked) => {
     const answer = ask.apply(window, asked);
     const body = (asked[1] || {}).body;
-    if (gate || typeof body !== "string" || !(JSON.parse(body).output || "").includes(part)) return answer;
+    if (gate || typeof body !== "string" || !(asked[0] === part || (JSON.parse(body).output || "").includes(part))) return answer;
     gate = new Promise((release) => (window.release = release));
     await answer;
     window.held = true;
@@ -22,7 +22,7 @@ HOLD = """part => {
     return answer;
   };
 }"""
-"""The next answer about a part of the page is there, and kept from it until ``release`` is called."""
+"""The next answer about a part of the page, or from an address, is there, and kept from it until ``release`` is called."""
 WATCH = """() => {
   window.strays = [];
   const look = (added) => {
@@ -38,7 +38,7 @@ LANDED = 400
 
 
 def hold(page: Page, part: str) -> None:
-    """Keep back the next answer about a part of the page."""
+    """Keep back the next answer about a part of the page, or from an address."""
     page.evaluate(HOLD, part)
 
 
@@ -140,7 +140,7 @@ def test_suggestions_that_come_late_leave_the_keyboard_in_the_search(page: Page,
     client = zone_clients["accord"]
     page.keyboard.type(client[:-2])
     expect(page.locator(".suggestion").first).to_be_visible()
-    hold(page, "suggestions.children")
+    hold(page, "/suggestions")
     page.keyboard.type(client[-2])
     page.wait_for_function("() => window.held")
     page.keyboard.press("ArrowDown")
@@ -148,3 +148,18 @@ def test_suggestions_that_come_late_leave_the_keyboard_in_the_search(page: Page,
     page.evaluate("() => window.release()")
     page.wait_for_timeout(LANDED)
     expect(page.locator("#search")).to_be_focused()
+
+
+def test_suggestions_that_come_late_do_not_take_the_place_of_newer_ones(page: Page, zone_clients: dict[str, str]) -> None:
+    client = zone_clients["accord"]
+    hold(page, "/suggestions")
+    page.keyboard.type(client[0])
+    page.wait_for_function("() => window.held")
+    page.keyboard.type(client[1:])
+    expect(page.locator(".suggestion")).to_have_text([client])
+    page.evaluate("() => window.release()")
+    page.wait_for_timeout(LANDED)
+    expect(page.locator(".suggestion")).to_have_text([client])
+    page.click(".suggestion")
+    wait_drawn(page, client)
+    expect(page.locator("#suggestions")).to_be_empty()

@@ -14,6 +14,7 @@ from appli.access import guard as guards
 from appli.access import keys, passwords
 from appli.access.accounts import Accounts
 from appli.access.database import Database
+from appli.access.identity import Signed
 from appli.access.sessions import Sessions
 from appli.access.settings import Access
 from appli.config import Config
@@ -88,7 +89,12 @@ def open_browser(access: Access, accounts: Accounts, sessions: Sessions, monkeyp
     accounts.add(NAME, ["advisor"], PASSWORD)
     monkeypatch.setattr(guards, "Accounts", lambda _: accounts)
     monkeypatch.setattr(guards, "Sessions", lambda *_: sessions)
-    return lambda: Browser(create_app(Config(access=access), client_over(create_fake()).api).server.test_client())
+
+    def come() -> Browser:
+        api = client_over(create_fake(), voice=Signed(access)).api
+        return Browser(create_app(Config(access=access), api).server.test_client())
+
+    return come
 
 
 @pytest.fixture

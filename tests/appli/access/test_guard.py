@@ -4,16 +4,21 @@ import subprocess
 import sys
 from typing import Any
 
+import jwt
 import pytest
+import requests
 
+from appli import suggest
 from appli.access.accounts import Accounts
 from appli.config import Config
 from appli.factory import create_app
 from tests.appli.access.conftest import NAME, PASSWORD, Browser, Clock
 from tests.appli.conftest import Neighbour
+from tests.appli.transport import FlaskTransport
 
 FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}]
 DASH = "/_dash-update-component"
+SUGGESTIONS = suggest.PATH
 
 
 def cookies_of(answer: Any) -> dict[str, str]:
@@ -24,7 +29,8 @@ def cookies_of(answer: Any) -> dict[str, str]:
 def test_nothing_is_answered_before_signing_in(browser: Browser) -> None:
     for path in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash"):
         assert browser.http.get(path).status_code == 401
-    assert browser.post(DASH).status_code == 401
+    for path in (DASH, SUGGESTIONS):
+        assert browser.post(path).status_code == 401
     assert browser.http.get("/").headers["Location"] == "/sign-in"
     assert browser.http.get("/client/0a1b/pourquoi").headers["Location"] == "/sign-in?next=/client/0a1b/pourquoi"
     for path in ("/health/live", "/assets/page.css", "/assets/sign-in.js"):
@@ -91,7 +97,7 @@ def test_a_write_needs_the_token_of_its_own_session(browsers: list[Browser]) -> 
     first, second = browsers
     first.sign_in()
     second.sign_in()
-    for path in (DASH, "/session/lock", "/session/alive", "/sign-out"):
+    for path in (DASH, SUGGESTIONS, "/session/lock", "/session/alive", "/sign-out"):
         assert first.http.post(path, json={}).status_code == 403
         assert first.post(path, **{"X-CSRFToken": second.http.get_cookie("_csrf_token").value}).status_code == 403  # type: ignore[union-attr]
         for headers in FOREIGN:
@@ -103,9 +109,26 @@ def test_a_write_needs_the_token_of_its_own_session(browsers: list[Browser]) -> 
 def test_an_open_demonstration_refuses_strangers_too(neighbour: Neighbour) -> None:
     http = create_app(client=neighbour.api).server.test_client()
     for headers in FOREIGN:
-        assert http.post(DASH, json={}, headers=headers).status_code == 403
+        for path in (DASH, SUGGESTIONS):
+            assert http.post(path, json={}, headers=headers).status_code == 403
     assert http.post(DASH, json={}, headers={"Origin": "http://localhost"}).status_code != 403
     assert 'data-lock-minutes=""' in http.get("/").text
+
+
+def test_suggestions_are_asked_for_in_the_name_of_who_signed_in(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str | None] = []
+    send = FlaskTransport.send
+
+    def listen(self: FlaskTransport, sent: requests.PreparedRequest, **rest: Any) -> requests.Response:
+        said.append(sent.headers.get("Authorization"))
+        return send(self, sent, **rest)
+
+    monkeypatch.setattr(FlaskTransport, "send", listen)
+    browser.sign_in()
+    answer = browser.post(SUGGESTIONS, {"typed": "1934", "lang": "fr"})
+    assert answer.get_json()["numbers"] == ["193423"]
+    [identity] = said
+    assert jwt.decode(str(identity).removeprefix("Bearer "), options={"verify_signature": False})["sub"] == NAME
 
 
 def test_signing_out_ends_it_in_every_worker(browsers: list[Browser]) -> None:
