@@ -15,6 +15,7 @@ from appli.errors import ApiError, UnknownClient
 from appli.views import Json
 from appli.wire import Wire
 
+MODEL: Final = "/model"
 KEPT_ANSWERS: Final = 64  # a bivariate answer weighs about 30 kB
 
 
@@ -77,7 +78,13 @@ class ApiClient:
 
     def model(self, version: str | None = None) -> Json:
         """The model's card in short: families, what is not used, population, notices."""
-        return self._reference("/model", version, "population", "zones", "not_used", "watched", "points_note")
+        return self._reference(MODEL, version, "population", "zones", "not_used", "watched", "points_note")
+
+    def known_model(self) -> Json | None:
+        """The same as it was last heard of, however long ago, without asking; ``None`` as long as nobody did."""
+        with self._lock:
+            kept = self._kept.get(MODEL)
+        return kept[1] if kept else None
 
     def reasons(self, version: str | None = None) -> Json:
         """The reasons that a decision may give, by outcome."""

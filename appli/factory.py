@@ -1,13 +1,15 @@
 """Assembles the dashboard."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 
 from dash import Dash
 from dash.development.base_component import Component
 from flask import Response, request
 
-from appli import layout, letter, opened, paper, search, served, shell, suggest, theme, tour
+from appli import first, layout, letter, opened, paper, search, served, shell, suggest, theme, tour
 from appli.access import frames, header
 from appli.access.origin import refuse_strangers
 from appli.access.settings import Access
@@ -21,12 +23,14 @@ log = logging.getLogger(__name__)
 
 
 class Page(Dash):  # type: ignore[misc]  # Dash has no types
-    """The application, whose page says which language it is written in before any script runs."""
+    """The application, whose page says its language and shows its first screen before any script runs."""
+
+    first: Callable[[], str]
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's frame, filled."""
         page: str = super().interpolate_index(**parts)
-        return page.replace("<!-- lang -->", layout.written_in(), 1)
+        return page.replace("<!-- lang -->", layout.written_in(), 1).replace("<!-- first -->", self.first(), 1)
 
 
 def create_app(config: Config | None = None, client: ApiClient | None = None) -> Dash:
@@ -44,13 +48,14 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         serve_locally=True,
         index_string=_index(access),
         assets_folder=str(files("appli") / "assets"),
-        assets_ignore=r"sign-in\.js|plotly.*",  # the one is another page's, the other waits for a chart
+        assets_ignore=r"sign-in\.js|first\.js|plotly.*",  # another page's; loaded before all others; waits for a chart
         health_endpoint="health/live",
         suppress_callback_exceptions=True,  # else every page carries all parts twice, for Dash to check its callbacks against
         on_error=_log_error,
     )
     for part in (search, opened, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
+    app.first = partial(first.screen, api)
     suggest.install(app.server, api)
     app.layout = lambda: _page(app, api, access)
     _protect(app)

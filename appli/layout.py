@@ -100,7 +100,7 @@ def _header(signed_in: Sequence[Component]) -> html.Header:
     texts = Texts(written_in())
     logo = html.Img(src="/assets/logo.svg", alt="", width="36", height="36")
     words = html.Div([html.Strong(texts("brand")), html.Span(id="brand-line")], className="brand-words")
-    brand = html.A([logo, words], href="/" if "file" in may() else "/modele", className="brand", **{"data-go": "true"})
+    brand = html.A([logo, words], href=way_home(), className="brand", **{"data-go": "true"})
     languages = [{"value": "fr", "label": "FR"}, {"value": "en", "label": "EN"}]
     controls = html.Div(
         [
@@ -112,6 +112,11 @@ def _header(signed_in: Sequence[Component]) -> html.Header:
     )
     welcome, examples = html.Div(id="home", className="home"), html.Div(id="examples", className="examples")
     return html.Header([brand, welcome, search.layout(), examples, controls, *signed_in], className="header")
+
+
+def way_home() -> str:
+    """Where the brand leads: to the search, for who may open a file."""
+    return "/" if "file" in may() else "/modele"
 
 
 def written_in() -> str:

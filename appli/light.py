@@ -28,7 +28,7 @@ def light(part: Any) -> Any:
         return part
     if _is_passive(part):
         part.children = None
-        setattr(part, "data-html", "".join(_written(one) for one in _listed(children)))
+        setattr(part, "data-html", written(children))
     else:
         part.children = light(children)
     return part
@@ -51,11 +51,16 @@ def _is_passive(part: Any) -> bool:
     return part._namespace == HTML and not hasattr(part, "id") and all(_is_passive(one) for one in inside)
 
 
+def written(parts: Any) -> str:
+    """Parts of the page that nothing calls back, as HTML."""
+    return "".join(_written(one) for one in _listed(parts))
+
+
 def _written(part: Any) -> str:
     if not isinstance(part, Component):
         return escape(str(part), quote=False)
     properties = part.to_plotly_json()["props"]
-    inside = "".join(_written(one) for one in _listed(properties.pop("children", None)))
+    inside = written(properties.pop("children", None))
     tag = part._type.lower()
     return f"<{tag}{_attributes(properties)}>" + ("" if tag in VOID else f"{inside}</{tag}>")
 

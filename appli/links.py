@@ -7,6 +7,8 @@ import threading
 from collections import OrderedDict
 from typing import Final
 
+FILES: Final = "/client/"
+"""Starts the address of a client's file."""
 KEPT: Final = 20_000
 """Links known at once; the one that was used longest ago is forgotten."""
 

@@ -32,7 +32,13 @@ def register(app: Dash) -> None:
         Input("lang", "value"),
     )
     def word(lang: str) -> Any:
-        texts, person = Texts(lang), speaking()
-        keys = [role.replace("-", "_") for role in person.roles] if person else []
-        roles = ", ".join(texts(f"role.{key}") for key in keys)
-        return texts("me.label"), roles, texts("me.lock"), texts("me.out")
+        said = words(speaking(), Texts(lang)) or {}
+        return [said.get(name, "") for name in ("label", "roles", "lock", "out")]
+
+
+def words(person: Person | None, texts: Texts) -> dict[str, str] | None:
+    """What is said to and of who is signed in; nothing to nobody."""
+    if person is None:
+        return None
+    roles = ", ".join(texts(f"role.{role.replace('-', '_')}") for role in person.roles)
+    return {"name": named(person.name), "roles": roles} | {name: texts(f"me.{name}") for name in ("label", "lock", "out")}

@@ -17,7 +17,6 @@
   const BRAND = document.title;
   const turned = () => document.documentElement.dataset.view === "client"; // towards the client
   const isFile = () => location.pathname.startsWith("/client/");
-  if (sessionStorage.getItem("view") === "client" && isFile()) document.documentElement.dataset.view = "client"; // loaded again, it stays so
 
   function may(right) {
     return document.getElementById("page").dataset.may.split(" ").includes(right);

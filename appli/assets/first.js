@@ -1,0 +1,63 @@
+/* The first screen (appli/first.html): it takes what is typed and pressed until Dash's page is there, hands it over, and leaves in the same frame. */
+(function () {
+  "use strict";
+  const look = document.documentElement.dataset;
+  const chosen = localStorage.getItem("mantine-color-scheme-value");
+  const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  look.mantineColorScheme = dark ? "dark" : "light";
+  if (sessionStorage.getItem("view") === "client" && location.pathname.startsWith("/client/")) look.view = "client"; // loaded again, it stays so
+  let wanted = null; // what was pressed: its like in Dash's page
+
+  function want(selector) {
+    wanted = selector;
+    document.getElementById("first").className = "page is-loading";
+  }
+
+  document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("#first input") && want("#go"));
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const part = event.target.closest("#first :is(a, button)");
+      if (!part || part.dataset.session) return;
+      event.stopPropagation(); // the other scripts would ask Dash, which is not there
+      if (part.dataset.client) want(`[data-client="${part.dataset.client}"]`);
+      else if (part.matches(".primary")) want("#go");
+    },
+    true,
+  );
+
+  function handOver() {
+    const [first, page] = ["first", "page"].map((name) => document.getElementById(name)); // both are away while the screen is locked
+    const state = first && page && page.className.match(/\bis-\w+/);
+    if (!state || (state[0] === "is-home" && !("home" in first.dataset))) return; // not yet where it is wanted
+    carry(first.querySelector("input"), document.getElementById("search"));
+    const pressed = wanted && page.querySelector(wanted);
+    wanted = null;
+    if (!pressed) return leave(first);
+    delete first.dataset.home;
+    pressed.click();
+  }
+
+  /* As keys would, so that React hears of it. */
+  function carry(from, to) {
+    if (!from || !from.value || from.value === to.value) return;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(to, from.value);
+    to.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function leave(first) {
+    const held = document.activeElement;
+    const ends = [held.selectionStart, held.selectionEnd, held.selectionDirection];
+    watch.disconnect();
+    first.remove();
+    if (held.matches("#go, .primary")) document.getElementById("go").focus({ preventScroll: true });
+    if (!held.matches("input")) return;
+    const field = document.getElementById("search");
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(...ends);
+  }
+
+  const watch = new MutationObserver(handOver);
+  watch.observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class"] });
+})();
