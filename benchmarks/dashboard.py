@@ -1,6 +1,6 @@
 """What an advisor waits for, in headless Chromium over both services: ``DATA_DIR=D python -m benchmarks dashboard``.
 
-First screen, suggestions, another client, another tab; as the machine is, and with a processor four times slower.
+First screen, ready to answer, suggestions, another client, another tab; as the machine is, and with a processor four times slower.
 """
 
 import json
@@ -28,8 +28,11 @@ COLD: Final = 5
 KEYS_APART: Final = 120
 """Milliseconds between two digits: a quick typist."""
 MOST: Final = {"first screen": 2500, "suggestions": 100, "another client": 500, "another tab": 200}
-"""Milliseconds that each may take."""
+"""Milliseconds that each may take; what is not here is printed all the same."""
 MOST_MEGABYTES: Final = 120
+TAKES: Final = """() => performance.getEntriesByName("first-contentful-paint").length > 0
+  && document.activeElement.matches(".search-field input") && document.activeElement.checkVisibility({ visibilityProperty: true })"""
+"""Something is painted, and what is typed goes into a field that one sees: the first screen's, or Dash's."""
 SUGGESTED: Final = "typed => document.querySelector('#suggested').textContent.includes(typed)"
 SHOWN: Final = """tab => {
   const at = document.querySelector(`#tab-${tab}`);
@@ -71,17 +74,18 @@ def _measured(chromium: str, dashboard: Service, ids: list[int], slower: int) ->
         for _ in range(COLD):
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = _page(browser, slower, troubles)
-            times.append(("first screen", _taken(partial(_opened, page, dashboard))))
-            if len(times) < COLD:
+            times += _opened(page, dashboard)
+            if len(times) < 2 * COLD:
                 browser.close()
         times += [pair for client in ids for pair in _visited(page, str(client))]
         browser.close()
-    medians = {what: statistics.median(taken for name, taken in times if name == what) for what in MOST}
+    medians = {what: statistics.median(taken for name, taken in times if name == what) for what, _ in times}
     for what, median in medians.items():
         worst = max(taken for name, taken in times if name == what)
-        print(f"processor {slower}x slower, {what}: median {median:.0f} ms, worst {worst:.0f} ms (at most {MOST[what]})")
+        most = f" (at most {MOST[what]})" if what in MOST else ""
+        print(f"processor {slower}x slower, {what}: median {median:.0f} ms, worst {worst:.0f} ms{most}")
     print(f"processor {slower}x slower, complaints of the browser: {len(troubles)}")
-    return not troubles and all(median <= MOST[what] for what, median in medians.items())
+    return not troubles and all(medians[what] <= most for what, most in MOST.items())
 
 
 def _page(browser: Any, slower: int, troubles: list[str]) -> Any:
@@ -108,13 +112,22 @@ def _visited(page: Any, client: str) -> Iterator[tuple[str, float]]:
         yield "another tab", _taken(partial(page.wait_for_function, SHOWN, arg=tab))
 
 
-def _opened(page: Any, dashboard: Service) -> None:
-    page.goto(dashboard.url)
+def _opened(page: Any, dashboard: Service) -> list[tuple[str, float]]:
+    """Open the dashboard: how long until its first screen takes what is typed, then until it answers."""
+    start = time.perf_counter()
+    page.goto(dashboard.url, wait_until="commit")
+    page.wait_for_function(TAKES)
+    painted = _since(start)
     page.wait_for_selector("#go:not(:empty)")
+    return [("first screen", painted), ("ready to answer", _since(start))]
 
 
 def _taken(work: Callable[[], Any]) -> float:
     """Milliseconds that some work takes."""
     start = time.perf_counter()
     work()
+    return _since(start)
+
+
+def _since(start: float) -> float:
     return 1000 * (time.perf_counter() - start)

@@ -27,13 +27,13 @@ def test_it_is_written_in_the_page_in_the_language_of_the_last_time(neighbour: N
 
 
 def test_the_model_is_told_of_once_it_is_known_and_never_asked_for(neighbour: Neighbour) -> None:
-    assert "193423" not in served(neighbour)
-    assert neighbour.transport.asked == 0
-    neighbour.api.model()
-    asked = neighbour.transport.asked
-    neighbour.transport.failure = requests.Timeout()
-    assert 'data-client="193423"' in served(neighbour)
-    assert neighbour.transport.asked == asked
+    with create_app(client=neighbour.api).server.test_request_context("/"):
+        assert "193423" not in first.screen(neighbour.api)
+        assert neighbour.calls == []
+        neighbour.api.model()
+        neighbour.transport.failure = requests.Timeout()
+        assert 'data-client="193423"' in first.screen(neighbour.api)
+    assert neighbour.calls == ["/model"]
 
 
 @pytest.mark.parametrize(("path", "said"), [("/client/0a1b/pourquoi", "Chargement du dossier…"), ("/modele", "")])

@@ -10,6 +10,7 @@ from tests.browser.test_dashboard_access import complaints, look_at
 from tests.services import Product
 
 pytestmark = pytest.mark.browser
+SUITES = "**/_dash-component-suites/**"
 FIELD = "#first .search-field input"
 PARTS = (".brand", "h1", ".lead", ".search-field input", ".search .primary", ".examples", ".mantine-ActionIcon-root", ".footer")
 PLACES = """([root, parts]) => parts.map((part) => {
@@ -24,13 +25,16 @@ class Scripts:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._held: list[Route] = []
-        page.route("**/_dash-component-suites/**", self._held.append)
+        page.route(SUITES, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self._held.append(route)
 
     def come(self) -> None:
         """Let them, and wait until the first screen has left."""
-        self._page.unroute("**/_dash-component-suites/**")
         for one in self._held:
             one.continue_()
+        self._page.unroute(SUITES)
         expect(self._page.locator("#first")).to_have_count(0)
 
 
@@ -51,7 +55,7 @@ def early(page: Page, product: Product) -> Iterator[tuple[Page, Scripts]]:
 def test_it_is_there_without_a_script(page: Page, product: Product, lang: str, scheme: str, width: int, words: tuple[str, str]) -> None:
     look_at(page, width, scheme)
     page.context.add_cookies([{"name": "lang", "value": lang, "url": product.dash_url}])
-    page.route("**/_dash-component-suites/**", lambda route: route.abort())
+    page.route(SUITES, lambda route: route.abort())
     page.goto(product.dash_url)
     expect(page.locator("#first h1")).to_contain_text(words[0])
     expect(page.locator("#first .primary")).to_have_text(words[1])
