@@ -25,8 +25,6 @@ DRAWN = (
 )
 """What shows a client: emptied at once when another is asked for."""
 WITH_RETRY = ("down", "error", "many")
-STILL: Final = 300
-"""Milliseconds after the last key at which Dash hears of it: suggestions come first, and whoever asks for a client reads the field itself."""
 KINDS: Final[dict[type[ApiError], str]] = {
     UnknownClient: "unknown",
     BadNumber: "bad",
@@ -43,7 +41,7 @@ def layout() -> html.Div:
         id="search",
         className="search-field",
         size="lg",
-        debounce=STILL,
+        debounce=True,  # Dash hears of it when one leaves the field: a key waits for nothing, and whoever asks reads the field itself
         inputProps={"autoFocus": True, "autoComplete": "off", "inputMode": "numeric", "maxLength": 24, "spellCheck": False},
         **{"aria-controls": "suggestions"},
     )
