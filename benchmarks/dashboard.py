@@ -1,6 +1,7 @@
 """What an advisor waits for, in headless Chromium over both services: ``DATA_DIR=D python -m benchmarks dashboard``.
 
-First screen, ready to answer, suggestions, another client (the open tab, all tabs), another tab; as the machine is, and with a processor four times slower.
+First screen, ready to answer, suggestions, another client (the open tab, all tabs), another tab; as the machine is, and with a
+processor four times slower.
 """
 
 import json
