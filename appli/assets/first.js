@@ -1,11 +1,6 @@
 /* The first screen (appli/first.html): it takes what is typed and pressed until Dash's page is there, hands it over, and leaves in the same frame. */
 (function () {
   "use strict";
-  const look = document.documentElement.dataset;
-  const chosen = localStorage.getItem("mantine-color-scheme-value");
-  const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  look.mantineColorScheme = dark ? "dark" : "light";
-  if (sessionStorage.getItem("view") === "client" && location.pathname.startsWith("/client/")) look.view = "client"; // loaded again, it stays so
   let wanted = null; // what was pressed: its like in Dash's page
 
   function want(selector) {
@@ -29,6 +24,7 @@
 
   function handOver() {
     const [first, page] = ["first", "page"].map((name) => document.getElementById(name)); // both are away while the screen is locked
+    if (first && document.querySelector("._dash-error")) return leave(first);
     const state = first && page && page.className.match(/\bis-\w+/);
     if (!state || (state[0] === "is-home" && !("home" in first.dataset))) return; // not yet where it is wanted
     carry(first.querySelector("input"), document.getElementById("search"));
@@ -48,16 +44,22 @@
 
   function leave(first) {
     const held = document.activeElement;
+    const at = first.contains(held) && document.getElementById(held.matches("input") ? "search" : held.matches(".primary") ? "go" : "");
     const ends = [held.selectionStart, held.selectionEnd, held.selectionDirection];
     watch.disconnect();
     first.remove();
-    if (held.matches("#go, .primary")) document.getElementById("go").focus({ preventScroll: true });
-    if (!held.matches("input")) return;
-    const field = document.getElementById("search");
-    field.focus({ preventScroll: true });
-    field.setSelectionRange(...ends);
+    if (!at) return;
+    at.focus({ preventScroll: true });
+    if (at.id === "search") at.setSelectionRange(...ends);
   }
 
   const watch = new MutationObserver(handOver);
   watch.observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class"] });
+
+  /* In the colours that were chosen and, turned to the client, still so once loaded again. */
+  const look = document.documentElement.dataset;
+  const chosen = localStorage.getItem("mantine-color-scheme-value");
+  const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  look.mantineColorScheme = dark ? "dark" : "light";
+  if (sessionStorage.getItem("view") === "client" && location.pathname.startsWith("/client/")) look.view = "client";
 })();

@@ -105,3 +105,10 @@ def test_another_address_waits_under_its_header(page: Page, product: Product) ->
     expect(page.locator("#first h1")).to_be_hidden()
     scripts.come()
     expect(page.locator("#model h1")).to_be_visible()
+
+
+def test_it_does_not_hide_that_nothing_comes(page: Page, product: Product) -> None:
+    page.route("**/_dash-layout", lambda route: route.fulfill(status=500, body="{}"))
+    page.goto(product.dash_url)
+    expect(page.locator("#first")).to_have_count(0)
+    page.unroute_all()
