@@ -1,9 +1,11 @@
 """Assembles the dashboard."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
+from typing import Final
 
 from dash import Dash
 from dash.development.base_component import Component
@@ -20,6 +22,7 @@ from appli.panels import glossary, model, waiting
 from appli.texts import Texts
 
 log = logging.getLogger(__name__)
+SOURCE: Final = re.compile(r'<script src="([^"]+)"')
 
 
 class Page(Dash):  # type: ignore[misc]  # Dash has no types
@@ -29,8 +32,12 @@ class Page(Dash):  # type: ignore[misc]  # Dash has no types
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's frame, filled."""
+        ahead = "".join(f'<link rel="preload" as="script" href="{address}">' for address in SOURCE.findall(parts["scripts"]))
+        said = {"lang": layout.written_in(), "first": self.first(), "ahead": ahead}
         page: str = super().interpolate_index(**parts)
-        return page.replace("<!-- lang -->", layout.written_in(), 1).replace("<!-- first -->", self.first(), 1)
+        for name, value in said.items():
+            page = page.replace(f"<!-- {name} -->", value, 1)
+        return page
 
 
 def create_app(config: Config | None = None, client: ApiClient | None = None) -> Dash:

@@ -1,12 +1,12 @@
-/* Charts arrive as data (appli/panels/parts.py). Those in sight are drawn first; the others when the browser has nothing to do, or
-   when they come into sight: nobody waits for a chart of a tab that they have not opened. */
+/* Charts arrive as data (appli/panels/parts.py). Those in sight are drawn first, then the others, one a frame, or when they come
+   into sight: nobody waits for a chart of a tab that they have not opened. */
 (function () {
   "use strict";
   const LOOK = { displayModeBar: false, displaylogo: false, doubleClick: false, scrollZoom: false };
   const FILLED = { autosize: true, width: undefined, height: undefined }; // as large as the place it stands in
   const waiting = new Set();
   let library = null;
-  let idle = false;
+  let turn = 0;
 
   /* plotly.js with the kinds of chart drawn here, as its makers publish it: a quarter of the whole. */
   function fetched() {
@@ -48,19 +48,17 @@
     later();
   }
 
+  /* One a frame, of those that have a place: what is painted meanwhile, or clicked, comes in between. */
   function later() {
-    if (idle) return;
-    idle = true;
-    const when = window.requestIdleCallback || ((work) => setTimeout(work, 200));
-    when(rest, { timeout: 2000 });
+    if (turn) return;
+    turn = requestAnimationFrame(() => setTimeout(rest));
   }
 
-  /* One at a time, of those that have a place. */
   async function rest() {
     for (const holder of waiting) if (!holder.isConnected) waiting.delete(holder);
     const next = [...waiting].find((holder) => holder.clientWidth);
     if (next) await draw(next).catch(() => {});
-    idle = false;
+    turn = 0;
     if (next) later();
   }
 
@@ -71,6 +69,6 @@
     }
   }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-figure"] });
 
-  addEventListener("load", () => (window.requestIdleCallback || setTimeout)(() => fetched().catch(() => {}))); // before the first client
+  (window.requestIdleCallback || setTimeout)(() => fetched().catch(() => {})); // before the first client
   addEventListener("beforeprint", () => [...waiting].filter((holder) => holder.clientWidth).forEach(draw));
 })();

@@ -53,6 +53,30 @@
     if (at.id === "search") at.setSelectionRange(...ends);
   }
 
+  /* Dash's scripts keep the processor for longer than the first screen takes to be painted: they wait for it, unless nobody looks. */
+  let begun = false;
+
+  function begin() {
+    if (begun) return;
+    begun = true;
+    const scripts = [...document.getElementById("scripts").content.querySelectorAll("script")].map(copy);
+    const [fetched, written] = [scripts.filter((one) => one.src), scripts.filter((one) => !one.src)];
+    fetched.at(-1).addEventListener("load", () => document.body.append(...written));
+    document.body.append(...fetched);
+  }
+
+  /* One that runs, in its turn. */
+  function copy(script) {
+    const made = Object.assign(document.createElement("script"), { text: script.text, async: false });
+    for (const { name, value } of script.attributes) made.setAttribute(name, value);
+    return made;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    requestAnimationFrame(() => setTimeout(begin));
+    setTimeout(begin, 3000);
+  });
+
   const watch = new MutationObserver(handOver);
   watch.observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["class"] });
 
