@@ -32,7 +32,7 @@ def test_the_model_is_told_of_once_it_is_known_and_never_asked_for(neighbour: Ne
         assert neighbour.calls == []
         neighbour.api.model()
         neighbour.transport.failure = requests.Timeout()
-        assert 'data-client="193423"' in first.screen(neighbour.api)
+        assert "data-client='193423'" in first.screen(neighbour.api)
     assert neighbour.calls == ["/model"]
 
 
