@@ -62,7 +62,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     )
     for part in (search, opened, shell, tour, paper, letter, model, glossary, waiting, *layout.PANELS.values()):
         part.register(app, api)
-    app.first = partial(first.screen, api)
+    app.first = partial(_first, api)
     suggest.install(app.server, api)
     app.layout = lambda: _page(app, api, access)
     _protect(app)
@@ -70,6 +70,15 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
     if access.closed:
         _close(app, access)
     return app
+
+
+def _first(api: ApiClient) -> str:
+    """The first screen; without it the page is served all the same, and Dash's own comes a little later."""
+    try:
+        return first.screen(api)
+    except Exception as error:
+        log.error("The first screen could not be made: %s", type(error).__name__, exc_info=error)
+        return ""
 
 
 def _page(app: Dash, api: ApiClient, access: Access) -> Component:

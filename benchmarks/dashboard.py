@@ -43,8 +43,8 @@ TAKES: Final = """() => performance.getEntriesByName("first-contentful-paint").l
 SUGGESTED: Final = "typed => document.querySelector('#suggested').textContent.includes(typed)"
 ON_SCREEN: Final = """client => {
   const panel = document.querySelector(`#panel-decision [data-ready-for="${client}"]`);
-  return panel && panel.checkVisibility({ visibilityProperty: true })
-    && [...panel.querySelectorAll('[data-figure]')].every(one => one.querySelector('.main-svg'));
+  const charts = panel ? [...panel.querySelectorAll('[data-figure]')] : [];
+  return charts.length > 0 && panel.checkVisibility({ visibilityProperty: true }) && charts.every(one => one.querySelector('.main-svg'));
 }"""
 """What the open tab says of the client is painted, its chart included; those of the other tabs follow when the browser has time."""
 SHOWN: Final = """tab => {

@@ -59,7 +59,8 @@ class Database:
     def prepare(self) -> None:
         """See that the tables are this version's or a later one's: SQLite's file is brought up to date, PostgreSQL's by its owner.
 
-        Migrations only add, so that a release that is put back still works on what a later one left (docs/exploitation.md).
+        Migrations add, or drop what only makes things quicker, so that a release that is put back still works on what a later one
+        left (docs/exploitation.md).
 
         Raises NotReady, also when the role could change the log: the right to add and to read is all that the API may have.
         """

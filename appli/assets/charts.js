@@ -18,6 +18,7 @@
 
   async function savePicture(name, title) {
     const graph = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
+    if (!graph) return; // it is not drawn yet
     const lines = broken(title), head = 36 + 24 * lines.length;
     const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + head, autosize: false });
     layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + head, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });

@@ -4,7 +4,9 @@
   "use strict";
   const LOOK = { displayModeBar: false, displaylogo: false, doubleClick: false, scrollZoom: false };
   const FILLED = { autosize: true, width: undefined, height: undefined }; // as large as the place it stands in
+  const AGAIN = 3000; // milliseconds after which a chart that could not be drawn is tried again
   const waiting = new Set();
+  const drawn = new WeakMap(); // what each place shows
   let library = null;
   let turn = 0;
 
@@ -14,22 +16,28 @@
       const script = document.createElement("script");
       script.src = "/assets/plotly/plotly-finance.min.js";
       script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject((library = null)); // the next chart tries again
+      script.onerror = () => reject((library = null));
       document.head.append(script);
     });
     return library;
   }
 
   async function draw(holder) {
-    if (!waiting.delete(holder)) return;
-    sight.unobserve(holder);
     const plotly = window.Plotly || (await fetched());
-    const figure = JSON.parse(holder.dataset.figure);
-    await plotly.newPlot(holder, figure.data, Object.assign(figure.layout, FILLED), LOOK);
+    if (!waiting.delete(holder) || !holder.isConnected) return; // another turn drew it, or it left
+    sight.unobserve(holder);
+    drawn.set(holder, holder.dataset.figure);
+    delete holder.dataset.unfolds; // what listened to the chart before (charts.js) goes with it
+    const { data, layout } = JSON.parse(holder.dataset.figure);
+    await plotly.newPlot(holder, data, Object.assign(layout, FILLED), LOOK);
     room.observe(holder);
   }
 
-  const sight = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && draw(one.target)));
+  function attempt(holder) {
+    return draw(holder).then(later, () => setTimeout(later, AGAIN));
+  }
+
+  const sight = new IntersectionObserver((seen) => seen.forEach((one) => one.isIntersecting && attempt(one.target)));
   const room = new ResizeObserver((changed) => changed.forEach((one) => fit(one.target)));
 
   function fit(holder) {
@@ -40,35 +48,39 @@
 
   /* Drawn in the same frame when it is in sight, so that a chart that replaces another leaves no hole. */
   function found(holder) {
+    if (drawn.get(holder) === holder.dataset.figure) return; // it only moved
     const { top, bottom, height } = holder.getBoundingClientRect();
     const shown = height && bottom > 0 && top < innerHeight && getComputedStyle(holder).visibility === "visible";
     waiting.add(holder);
-    if (shown && window.Plotly) return draw(holder);
+    if (shown && window.Plotly) return attempt(holder);
     sight.observe(holder);
     later();
   }
 
   /* One a frame, of those that have a place: what is painted meanwhile, or clicked, comes in between. */
   function later() {
-    if (turn) return;
+    if (turn || !waiting.size) return;
     turn = requestAnimationFrame(() => setTimeout(rest));
   }
 
-  async function rest() {
+  function rest() {
+    turn = 0;
     for (const holder of waiting) if (!holder.isConnected) waiting.delete(holder);
     const next = [...waiting].find((holder) => holder.clientWidth);
-    if (next) await draw(next).catch(() => {});
-    turn = 0;
-    if (next) later();
+    if (next) attempt(next);
   }
 
-  new MutationObserver((changes) => {
-    for (const change of changes) {
-      if (change.type === "attributes") found(change.target);
-      for (const node of change.addedNodes) if (node instanceof HTMLElement) node.querySelectorAll("[data-figure]").forEach(found);
-    }
-  }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-figure"] });
+  function each(node) {
+    if (!(node instanceof HTMLElement)) return;
+    if (node.dataset.figure) found(node);
+    node.querySelectorAll("[data-figure]").forEach(found);
+  }
+
+  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(each))).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+  });
 
   (window.requestIdleCallback || setTimeout)(() => fetched().catch(() => {})); // before the first client
-  addEventListener("beforeprint", () => [...waiting].filter((holder) => holder.clientWidth).forEach(draw));
+  addEventListener("beforeprint", () => [...waiting].filter((holder) => holder.clientWidth).forEach(attempt));
 })();

@@ -14,9 +14,10 @@
     "click",
     (event) => {
       const part = event.target.closest("#first :is(a, button)");
-      if (!part || part.dataset.session) return;
+      if (!part) return;
       event.stopPropagation(); // the other scripts would ask Dash, which is not there
-      if (part.dataset.client) want(`[data-client="${part.dataset.client}"]`);
+      if (part.dataset.session) want(`[data-session="${part.dataset.session}"]`);
+      else if (part.dataset.client) want(`[data-client="${part.dataset.client}"]`);
       else if (part.matches(".primary")) want("#go");
     },
     true,

@@ -37,8 +37,8 @@
     travelling = false;
     const page = document.getElementById("page"); // Dash follows the status only once the file is there: until then, wait visibly
     if (loading && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
-    const shown = typed() === client ? skip() : client;
-    return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, shown, ...Array(EMPTIED).fill([])];
+    put(client);
+    return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, client, ...Array(EMPTIED).fill([])];
   }
 
   /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
@@ -51,7 +51,7 @@
     if (status.link) {
       open = status;
       if (!travelling) address("/client/" + status.link + "/" + (tab || firstTab()));
-      if (typed() !== status.client) window.dash_clientside.set_props("search", { value: status.client });
+      put(status.client);
     } else if (state === "problem" && status.kind !== "down") address("/");
     if (state === "problem") open = status.link ? status : null;
   }
@@ -76,6 +76,7 @@
   /* Show what the address says. */
   function travel() {
     const set = window.dash_clientside.set_props;
+    window.suggestions.empty();
     const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
     if (turned() && open && link !== open.link) return address("/client/" + open.link + "/" + (tab || firstTab())); // nobody else's before them
     if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
@@ -129,6 +130,17 @@
   /* What was asked about the file on screen; another file forgets it, and with it an answer that comes late. */
   function ofThisFile(known, asked) {
     return change(known, causes().every((cause) => cause === "screen") ? null : asked);
+  }
+
+  /* The field shows this number: Dash hears of what is typed only when one leaves the field, so that its own value may be another. */
+  function put(number) {
+    const field = document.getElementById("search");
+    if (!field || typed() === number) return;
+    window.dash_clientside.set_props("search", { value: number });
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, number);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById("search-area").dataset.open = "false";
+    window.suggestions.empty();
   }
 
   function typed() {

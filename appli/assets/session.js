@@ -47,13 +47,15 @@
   setInterval(() => kept || Date.now() - seen < minutes * 60000 || lockAll(), 1000);
 
   function lockAll() {
-    lock();
     tabs.postMessage("lock");
     post("/session/lock").catch(() => {});
+    lock();
   }
 
+  /* Before Dash's page is there nothing of a client is shown, and Dash would not find its place: it waits for it, or for its failure. */
   function lock() {
     if (kept) return;
+    if (!document.querySelector("#page, ._dash-error")) return setTimeout(lock, 100);
     const stays = (node) => ["SCRIPT", "STYLE", "TEMPLATE"].includes(node.nodeName);
     kept = { page: document.createDocumentFragment(), focus: document.activeElement, x: scrollX, y: scrollY };
     const me = document.getElementById("me-name");
@@ -109,10 +111,10 @@
     document.getElementById("lock").remove();
     document.body.prepend(page);
     kept = null;
+    if (!document.getElementById("page")) return location.reload();
     seen = told = Date.now();
     scrollTo(x, y);
     if (focus && focus !== document.body) focus.focus({ preventScroll: true });
-    dispatchEvent(new Event("resize"));
     window.dash_clientside.set_props("unlocked", { data: seen }); // what was on its way then never came
   }
 

@@ -5,8 +5,20 @@ SQLite (WAL) is the embedded default; any database that SQLAlchemy drives works 
 
 from scoring.store.eraser import erase
 from scoring.store.reader import LARGEST_ID, Store
-from scoring.store.records import NewClient, Population, Reference, StoredClient, fingerprint
+from scoring.store.records import LAYOUT, NewClient, Population, Reference, StoredClient, fingerprint
 from scoring.store.schema import url_of
 from scoring.store.writer import replace_all
 
-__all__ = ["LARGEST_ID", "NewClient", "Population", "Reference", "Store", "StoredClient", "erase", "fingerprint", "replace_all", "url_of"]
+__all__ = [
+    "LARGEST_ID",
+    "LAYOUT",
+    "NewClient",
+    "Population",
+    "Reference",
+    "Store",
+    "StoredClient",
+    "erase",
+    "fingerprint",
+    "replace_all",
+    "url_of",
+]

@@ -17,6 +17,8 @@ Kind = Literal["demo", "real"]
 FLOAT: Final = np.dtype("<f4")
 DOUBLE: Final = np.dtype("<f8")
 _SEAL: Final = 4
+LAYOUT: Final = 2
+"""Of what the store holds. An earlier one is read, a later one is not: the release before finds its own file (`deploy/load.sh`)."""
 
 
 class NewClient(NamedTuple):

@@ -51,6 +51,17 @@ def test_worked_out_or_written_down_it_is_the_same_to_the_byte(served: Served, f
     assert served()[0] == written  # their tags may differ: one is of the bytes as they are kept, and all it costs is one more answer
 
 
+def test_who_has_it_already_is_told_so(file: Path, models_dir: Path, log_of_all: Settings) -> None:
+    app: Flask = create_app(Config(url_of(file.parent, {}), models_dir, recheck_seconds=0, decisions=log_of_all))
+    http, address = app.test_client(), f"/get_score/{CLIENT}"
+    tag = http.get(address).headers["ETag"]
+    again = http.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    change(file, "answer", zlib.compress(b'{"score":0.5,"zone":"conseiller"}'))
+    assert http.get(address, headers={"If-None-Match": tag}).status_code == 200
+    app.extensions["gate"].close()
+
+
 def test_what_was_written_down_is_what_leaves(served: Served, file: Path) -> None:
     change(file, "answer", zlib.compress(b'{"score":0.5,"zone":"conseiller"}'))
     assert served()[0].startswith('{"score":0.5,"zone":"conseiller","model_version":"')

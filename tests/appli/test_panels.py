@@ -89,6 +89,24 @@ def test_the_explanation_starts_from_an_average_file_and_ends_at_this_one(screen
     assert f"Un dossier moyen obtient {average} sur 100" in read(decision.draw(screen, Texts("fr")))
 
 
+@pytest.mark.parametrize(
+    ("value", "below", "said"),
+    [
+        (0.19, 3.0, "Moins que 97 % des dossiers de référence renseignés."),
+        (44_952.0, 96.0, "Autant ou plus que 96 % des dossiers de référence renseignés."),
+        (9.0, 50.0, "Autant ou plus que 50 % des dossiers de référence renseignés."),
+        (9.0, 100.0, "Autant ou plus que 99 % des dossiers de référence renseignés."),
+        (1.0, 90.0, None),
+        ("3", None, None),
+    ],
+)
+def test_a_reason_says_where_its_value_stands(screen: Screen, value: float | str, below: float | None, said: str | None) -> None:
+    features = [{**feature, "value": value, "percentile": below} for feature in screen["features"]]
+    shown = read(decision.draw({**screen, "features": features}, Texts("fr")))  # type: ignore[typeddict-item]
+    assert shown.count("des dossiers de référence renseignés") == (len(screen["reasons"]) if said else 0)
+    assert said is None or typeset(said, "fr") in shown
+
+
 @pytest.mark.parametrize(("points", "said"), [(99.0, "plus favorable ici que dans 100"), (-99.0, "moins favorable ici que dans 100")])
 def test_a_subject_is_compared_in_the_direction_it_weighs(screen: Screen, neighbour: Neighbour, points: float, said: str) -> None:
     features = [{**feature, "points": points} for feature in screen["features"]]

@@ -11,6 +11,7 @@ from typing import Final
 
 from deploy.local import ROOT
 from scoring import model as models
+from scoring.store import LAYOUT
 from tests.services import LEAN, free_port
 
 API_USER, DESK_USER = "daemon", "games"
@@ -49,7 +50,7 @@ class Machine:
 
     def store(self, release: Path) -> str:
         """The address of the store that a release reads, as load.sh writes it."""
-        url = f"sqlite:///{self.data}/clients-{models.load(release / 'models').version}.sqlite"
+        url = f"sqlite:///{self.data}/clients-{models.load(release / 'models').version}-{LAYOUT}.sqlite"
         (release / "release.env").write_text(f"DATABASE_URL={url}\n")
         return url
 

@@ -9,6 +9,7 @@ import pytest
 from deploy import services
 from deploy.services import Service
 from scoring import model as models
+from scoring.store import LAYOUT
 from scoring.store.promised import FILE
 from tests.api.invented import IDS, fill_store, write_model
 from tests.deploy.machine import Machine
@@ -41,7 +42,7 @@ def test_a_release_is_loaded_in_its_model_s_own_store(made: tuple[Machine, list[
     for release in releases:
         told = machine.run("load.sh", str(release), API_USER="root").split()
         assert told == [
-            f"sqlite:///{machine.data}/clients-{version(release)}.sqlite",
+            f"sqlite:///{machine.data}/clients-{version(release)}-{LAYOUT}.sqlite",
             "load-clients",
             "--data",
             str(machine.data),

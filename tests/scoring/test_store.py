@@ -1,13 +1,10 @@
 """The store gives back what it was given, finds numbers by prefix, and is replaced whole or not at all."""
 
-import json
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -19,7 +16,6 @@ from hypothesis import strategies as st
 from scoring.errors import BadData, NotReady, UnknownClient
 from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
 from scoring.store.reader import _ranges
-from scoring.store.records import StoredClient, compact
 
 WIDTH = 5
 
@@ -70,29 +66,6 @@ def test_an_answer_comes_back_with_what_explains_it(tmp_path: Path) -> None:
     found = Store.open(url_in(tmp_path)).client(7)
     assert found.answer == b'{"score":0.5}'
     np.testing.assert_array_equal(found.contributions, weighed)
-
-
-def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
-    told = {"score": 0.25, "text": "Les organismes extérieurs donnent une note moyenne de 0,08 sur 1 (une note haute est favorable)."}
-    kept = []
-    for specimen in ("", compact(told | {"score": 0.75})):
-        whole = {"fingerprint": "f", "model_version": "m", "specimen": specimen}
-        replace_all(url_in(tmp_path), [client(7)._replace(answer=told)], people(), kind="demo", **whole)
-        found = Store.open(url_in(tmp_path)).client(7)
-        assert json.loads(found.answer) == told
-        kept.append(found)
-    assert len(kept[1].packed_answer) < len(kept[0].packed_answer) / 3
-    for place in range(len(kept[1].packed_answer)):  # a flipped bit is no answer, wherever it is, nor is another specimen's
-        flipped = bytearray(kept[1].packed_answer)
-        flipped[place] ^= 4
-        assert replace(kept[1], packed_answer=bytes(flipped)).answer is None
-    assert replace(kept[1], specimen=kept[1].specimen.replace(b"0.75", b"0.65")).answer is None
-
-
-def test_what_an_earlier_version_packed_is_read() -> None:
-    old = zlib.compress(b'{"AMT":1.25}', 1)
-    found = StoredClient(7, np.zeros(1, np.float32), old, zlib.compress(b"[]"), "m", 1, old)
-    assert (found.record, found.reasons, found.answer) == ({"AMT": 1.25}, [], b'{"AMT":1.25}')
 
 
 def test_the_reference_population_comes_back_in_order(opened: Store) -> None:

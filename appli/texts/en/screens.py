@@ -91,8 +91,8 @@ TEXTS: Final[dict[str, str]] = {
     "decision.reasons": "What weighed",
     "decision.reasons.how": "An average file scores {average} out of 100: here is what moves this one away from it, the heaviest first. "
     "These points tell a weight, not points of the score out of 100. The sentence quotes the item that counted most.",
-    "decision.rank.low": "Less than {share} of the reference files.",
-    "decision.rank.high": "As much as {share} of the reference files, or more.",
+    "decision.rank.low": "Less than {share} of the reference files that give it.",
+    "decision.rank.high": "As much as {share} of the reference files that give it, or more.",
     "decision.against": "Against the file",
     "decision.against.none": "No piece of data weighed clearly against the file.",
     "decision.for": "In favour of the file",

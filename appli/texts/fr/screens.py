@@ -93,8 +93,8 @@ TEXTS: Final[dict[str, str]] = {
     "decision.reasons": "Ce qui a pesé",
     "decision.reasons.how": "Un dossier moyen obtient {average} sur 100 : voici ce qui en écarte celui-ci, le plus lourd d'abord. Ces "
     "points disent un poids, pas des points du score sur 100. La phrase cite la donnée qui a le plus compté.",
-    "decision.rank.low": "Moins que {share} des dossiers de référence.",
-    "decision.rank.high": "Autant ou plus que {share} des dossiers de référence.",
+    "decision.rank.low": "Moins que {share} des dossiers de référence renseignés.",
+    "decision.rank.high": "Autant ou plus que {share} des dossiers de référence renseignés.",
     "decision.against": "En défaveur du dossier",
     "decision.against.none": "Aucune donnée n'a pesé nettement en défaveur du dossier.",
     "decision.for": "En faveur du dossier",

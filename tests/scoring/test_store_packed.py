@@ -1,0 +1,35 @@
+"""What the store packs comes back, smaller after a specimen, and never once it is damaged."""
+
+import json
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from scoring.store import Store, StoredClient, replace_all
+from scoring.store.records import compact
+from tests.scoring.test_store import client, people, url_in
+
+
+def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
+    told = {"score": 0.25, "text": "Les organismes extérieurs donnent une note moyenne de 0,08 sur 1 (une note haute est favorable)."}
+    kept = []
+    for specimen in ("", compact(told | {"score": 0.75})):
+        whole = {"fingerprint": "f", "model_version": "m", "specimen": specimen}
+        replace_all(url_in(tmp_path), [client(7)._replace(answer=told)], people(), kind="demo", **whole)
+        found = Store.open(url_in(tmp_path)).client(7)
+        assert json.loads(found.answer) == told
+        kept.append(found)
+    assert len(kept[1].packed_answer) < len(kept[0].packed_answer) / 3
+    for place in range(len(kept[1].packed_answer)):  # a flipped bit is no answer, wherever it is, nor is another specimen's
+        flipped = bytearray(kept[1].packed_answer)
+        flipped[place] ^= 4
+        assert replace(kept[1], packed_answer=bytes(flipped)).answer is None
+    assert replace(kept[1], specimen=kept[1].specimen.replace(b"0.75", b"0.65")).answer is None
+
+
+def test_what_an_earlier_version_packed_is_read() -> None:
+    old = zlib.compress(b'{"AMT":1.25}', 1)
+    found = StoredClient(7, np.zeros(1, np.float32), old, zlib.compress(b"[]"), "m", 1, old)
+    assert (found.record, found.reasons, found.answer) == ({"AMT": 1.25}, [], b'{"AMT":1.25}')
