@@ -9,7 +9,7 @@ from flask import Response, g, json, request
 from werkzeug.datastructures import Headers
 
 from api.services import Serving
-from api.traffic import itself, request_id
+from api.traffic import REQUEST_ID, itself
 
 REFERENCE_SECONDS: Final = 300
 _WRITTEN_ZONE: Final = re.compile(b'"zone":"([a-z]+)"')
@@ -27,7 +27,7 @@ def private(body: dict[str, Any], serving: Serving) -> Response:
 def written(told: bytes, serving: Serving, origin: bytes | None) -> Response:
     """A score that was written down when the clients were loaded: it leaves as it is. ``origin``: the same as it was kept, packed."""
     found = _WRITTEN_ZONE.search(told)
-    g.zone = found[1].decode() if found else None
+    itself(g).zone = found[1].decode() if found else None
     return _tagged(told, serving, PRIVATE, origin)
 
 
@@ -63,7 +63,7 @@ def _tagged(told: bytes, serving: Serving, caching: str, origin: bytes | None = 
 def _answer(told: bytes, serving: Serving, *headers: tuple[str, str]) -> Response:
     """The model and the request's number are added to the bytes: a body is written once only."""
     version = itself(g).model_version = serving.model.version
-    last = (told[:-1], version.encode(), request_id().encode())
+    last = (told[:-1], version.encode(), itself(request).environ[REQUEST_ID].encode())
     return Response(b'%b,"model_version":"%b","request_id":"%b"}' % last, headers=_Ours((_JSON, *headers)))
 
 

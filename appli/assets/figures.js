@@ -1,4 +1,4 @@
-/* Charts arrive as data (appli/panels/parts.py). Those in sight are drawn first, then the others, one a frame, or when they come
+/* Charts arrive as data (appli/panels/parts.py). Those in sight are drawn first, the others once these are painted, or when they come
    into sight: nobody waits for a chart of a tab that they have not opened. */
 (function () {
   "use strict";
@@ -57,7 +57,7 @@
     later();
   }
 
-  /* One a frame, of those that have a place: what is painted meanwhile, or clicked, comes in between. */
+  /* Those that have a place, together: painted one by one, the last would come twice as late. */
   function later() {
     if (turn || !waiting.size) return;
     turn = requestAnimationFrame(() => setTimeout(rest));
@@ -66,8 +66,7 @@
   function rest() {
     turn = 0;
     for (const holder of waiting) if (!holder.isConnected) waiting.delete(holder);
-    const next = [...waiting].find((holder) => holder.clientWidth);
-    if (next) attempt(next);
+    [...waiting].filter((holder) => holder.clientWidth).forEach(attempt);
   }
 
   function each(node) {
