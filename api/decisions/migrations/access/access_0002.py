@@ -1,7 +1,7 @@
 """SQLite finds a person's reads by looking at all of them.
 
-An index by a pseudonym, which is as good as drawn by lot, costs each read ten times what writing it does (21 µs and 2), on the
-processor that answers. A person's reads are asked for when they exercise their right of access: among five million, a year of a
+An index by a pseudonym, which is as good as drawn by lot, costs each read nearly ten times what writing it does (17 µs and 2), on
+the processor that answers. A person's reads are asked for when they exercise their right of access: among five million, a year of a
 hundred advisors, they are found in 0.7 s. PostgreSQL, elsewhere and larger, keeps its index.
 """
 
