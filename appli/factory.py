@@ -23,6 +23,8 @@ from appli.texts import Texts
 
 log = logging.getLogger(__name__)
 SOURCE: Final = re.compile(r'<script src="([^"]+)"')
+POLYFILL: Final = re.compile(r'<script src="[^"]+/polyfill@[^"]+"></script>\s*')
+"""What Dash loads for browsers of before 2017: it puts a slow ``parseFloat`` in the place of everybody's (docs/decisions/0021-no-polyfill.md)."""
 
 
 class Page(Dash):  # type: ignore[misc]  # Dash has no types
@@ -32,6 +34,7 @@ class Page(Dash):  # type: ignore[misc]  # Dash has no types
 
     def interpolate_index(self, **parts: str) -> str:
         """The page's frame, filled."""
+        parts["scripts"] = POLYFILL.sub("", parts["scripts"])
         ahead = "".join(f'<link rel="preload" as="script" href="{address}">' for address in SOURCE.findall(parts["scripts"]))
         said = {"lang": layout.written_in(), "first": self.first(), "ahead": ahead}
         page: str = super().interpolate_index(**parts)

@@ -68,8 +68,6 @@ def _memory(version: str | None, status: dict[str, str | None]) -> list[dcc.Stor
         dcc.Store(id="screen"),
         dcc.Store(id="subject"),
         dcc.Store(id="notes"),
-        dcc.Store(id="paths"),
-        dcc.Store(id="unlocked"),
         dcc.Store(id="reference", data=version),
         dcc.Store(id="place"),
         dcc.Store(id="officer"),

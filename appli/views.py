@@ -57,6 +57,7 @@ class Screen(TypedDict):
     families: list[Family]
     features: list[Feature]
     levers: Json | None
+    recourse: Json | None
 
 
 def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
@@ -80,7 +81,8 @@ def screen_of(answer: Json, visit: str = "") -> tuple[Screen, dict[str, Say]]:
         points_per_unit=_points_per_unit(shap["families"]),
         families=[Family(family=f["family"], label=f["label"], points=f["points"]) for f in shap["families"]],
         features=features,
-        levers=answer.get("levers"),
+        levers=answer["levers"],
+        recourse=answer["recourse"],
     )
     return screen, {name: label["description"] for name, label in labels.items()}
 

@@ -1,11 +1,12 @@
 """All that a screen shows of one client, from the presenters of the single routes, in one pass."""
 
+from collections.abc import Callable
 from typing import Any
 
 from api.presenters import shap
 from api.presenters.client import info, score
 from api.presenters.percentiles import percentiles
-from api.presenters.simulation import levers
+from api.presenters.simulation import levers, paths
 from api.services import Serving
 from scoring.errors import NotReady
 from scoring.store import StoredClient
@@ -25,15 +26,16 @@ def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -
         "info": info(serving, client) | version,
         "shap": shap.told(serving, client, contributions) | version,
         "percentiles": percentiles(serving, client),
-        "levers": _levers(serving, client, version),
+        "levers": _moved(levers, serving, client, version),
+        "recourse": _moved(paths, serving, client, version),
         "decisions": None if history is None else summary(history),
     }
 
 
-def _levers(serving: Serving, client: StoredClient, version: Json) -> Json | None:
+def _moved(presenter: Callable[[Serving, StoredClient], Json], serving: Serving, client: StoredClient, version: Json) -> Json | None:
     """None where the store was loaded without what a simulation needs: the score shows all the same."""
     try:
-        return levers(serving, client) | version
+        return presenter(serving, client) | version
     except NotReady:
         return None
 

@@ -48,7 +48,7 @@ def get_shap(client_id: str) -> Response:
 @blueprint.get("/get_client_screen/<client_id>")
 @needs("score:read", also="client:read")
 def get_client_screen(client_id: str) -> Response:
-    """All that a screen shows of a client: the three above, the percentiles, the levers, the decisions in short."""
+    """All that a screen shows of a client: the three above, the percentiles, the levers, the paths, the decisions in short."""
     serving, client = services().client(inputs.client_id(client_id))
     body = screen(serving, client, _history(client.id))
     watcher().see(serving, client.features, body["score"], client)

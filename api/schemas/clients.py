@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.common import Answer, FeatureName, Part, Text, Unit, Value, Versioned
-from api.schemas.simulation import VersionedLevers
+from api.schemas.simulation import VersionedLevers, VersionedRecourse
 from api.schemas.verdict import Verdict
 
 Share = Annotated[float, Field(ge=0, le=100)]
@@ -139,6 +139,7 @@ class Screen(Answer):
     shap: VersionedShap
     percentiles: Annotated[dict[str, Share | None], Field(description="Share of the reference population at or below the client.")]
     levers: VersionedLevers | None
+    recourse: VersionedRecourse | None
     decisions: Annotated[DecisionsInShort | None, Field(description="null for whoever may not read them.")]
 
 

@@ -120,8 +120,8 @@ class Path(Part):
     after: Verdict
 
 
-class Recourse(Answer):
-    """GET /recourse: the shortest paths to an approval, or that there is none."""
+class RecourseBody(Part):
+    """The shortest paths to an approval, or that there is none."""
 
     id_client: str
     status: Literal["needless", "found", "none"]
@@ -132,3 +132,11 @@ class Recourse(Answer):
     paths: Annotated[list[Path], Field(max_length=3)]
     best: Annotated[Path | None, Field(description="When there is no path: the lowest PD that the levers reach.")]
     notice: Text
+
+
+class VersionedRecourse(Versioned, RecourseBody):
+    """The paths to an approval, and the model that they are of."""
+
+
+class Recourse(Answer, RecourseBody):
+    """GET /recourse."""

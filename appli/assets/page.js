@@ -8,6 +8,7 @@
   const PAGES = Object.values(PATHS); // those about no client
   let place = null; // the one that is open
   let asked = 0;
+  let awaited = null; // what the file on its way was asked with
   let looked = 0;
   let arrived = false;
   let tab = null; // the first one that this person may open, until they open another
@@ -27,8 +28,17 @@
     return first ? first.id.slice(4) : "decision";
   }
 
-  function answer(client, kind) {
+  /* A question that no other equals; until its file is there, it can be asked again. */
+  function question(about) {
     asked += 1;
+    awaited = Object.assign({}, about, { asked: asked });
+    return awaited;
+  }
+
+  /* A screen that was locked refused what was on its way. */
+  document.addEventListener("unlocked", () => awaited && window.dash_clientside.set_props("query", { data: question(awaited) }));
+
+  function answer(client, kind) {
     document.getElementById("search-area").dataset.open = "false";
     window.suggestions.empty();
     const status = { kind: kind, client: client };
@@ -38,7 +48,7 @@
     const page = document.getElementById("page"); // Dash follows the status only once the file is there: until then, wait visibly
     if (loading && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
     put(client);
-    return [loading ? { client: client, asked: asked } : skip(), status, loading ? skip() : status, client, ...Array(EMPTIED).fill([])];
+    return [loading ? question({ client: client }) : skip(), status, loading ? skip() : status, client, ...Array(EMPTIED).fill([])];
   }
 
   /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
@@ -85,9 +95,8 @@
     entitle();
     set("tabs", { value: tab });
     if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
-    asked += 1;
     set("status", { data: { kind: "loading", client: null } });
-    set("query", { data: { client: null, link: link, asked: asked } });
+    set("query", { data: question({ client: null, link: link }) });
   }
 
   /* Going to another page is being there: at its heading. */
@@ -168,6 +177,7 @@
         } else if (turned() && !["ok", "loading", "rights"].includes(status.kind)) {
           window.dash_clientside.set_props("view", { data: seeAs("advisor") }); // the switch back is on a file's page
         }
+        if (status.kind !== "loading") awaited = null;
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
         if (status.kind === "erased") window.keyboard.to("#problem h1");
@@ -211,7 +221,7 @@
       subject: function (screen, status, known) {
         const now = status.kind === "rights" ? status : screen;
         if (known && now && known.visit === now.visit) return [skip(), skip()];
-        const subject = now ? { client: now.client, visit: now.visit, zone: now.zone || null } : null;
+        const subject = now ? { client: now.client, visit: now.visit } : null;
         return [subject || known ? subject : skip(), may("rights") && (subject || known) ? subject : skip()];
       },
       /* The history is asked for when its tab is open, once a file and again after each entry; another file forgets it. */

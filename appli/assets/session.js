@@ -115,7 +115,7 @@
     seen = told = Date.now();
     scrollTo(x, y);
     if (focus && focus !== document.body) focus.focus({ preventScroll: true });
-    window.dash_clientside.set_props("unlocked", { data: seen }); // what was on its way then never came
+    document.dispatchEvent(new Event("unlocked"));
   }
 
   async function signOut() {

@@ -22,9 +22,8 @@ def layout() -> html.Div:
 
 
 def register(app: Dash, api: ApiClient) -> None:
-    """The form, and what could change, ask the API."""
+    """The form asks the API; the rest is drawn with the file."""
     act.register(app, api)
-    change.register(app, api)
 
 
 def draw(screen: Screen, texts: Texts) -> html.Div:

@@ -40,7 +40,7 @@ def create_fake(calls: list[str] | None = None) -> Flask:
         "/get_bivariate": bivariate,
         "/get_beeswarm": beeswarm,
         "/model": model,
-        "/recourse/<number>": lambda number: recourse(int(number), _score, VERSION),
+        "/recourse/<number>": lambda number: jsonify(recourse(int(number), _score, VERSION)),
         "/health/ready": lambda: {"status": "ready", "clients": len(CLIENTS), "model_version": VERSION},
     }
     for rule, view in routes.items():
@@ -56,7 +56,8 @@ def screen(number: str) -> Any:
     if int(number) not in CLIENTS:
         return _problem(404, "No client has this number.")
     client = int(number)
-    parts = {"score": _score(client), "info": _info(client), "shap": _shap(client), "percentiles": _percentiles(client), "levers": levers()}
+    parts = {"score": _score(client), "info": _info(client), "shap": _shap(client), "percentiles": _percentiles(client)}
+    parts |= {"levers": levers(), "recourse": recourse(client, _score, VERSION)}
     return jsonify(**parts, model_version=VERSION, request_id="fake")
 
 

@@ -37,18 +37,18 @@ def recourse(client: int, score: Score, version: str) -> Any:
     """Two paths for the client near the bounds, none for the one far below."""
     found = CLIENTS[client] > -1
     ways = [_path(client, score, {"amount": 360_000}), _path(client, score, {"amount": 420_000, "debts": 20_000})] if found else []
-    return jsonify(
-        id_client=str(client),
-        status="found" if found else "none",
-        text=FOUND if found else NONE,
-        before=score(client),
-        target=0.0567,
-        margin=0.25,
-        paths=ways,
-        best=None if found else _path(client, score, {"debts": 0}),
-        notice=NOTICE,
-        model_version=version,
-    )
+    return {
+        "id_client": str(client),
+        "status": "found" if found else "none",
+        "text": FOUND if found else NONE,
+        "before": score(client),
+        "target": 0.0567,
+        "margin": 0.25,
+        "paths": ways,
+        "best": None if found else _path(client, score, {"debts": 0}),
+        "notice": NOTICE,
+        "model_version": version,
+    }
 
 
 def simulate(client: int, score: Score, problem: Callable[[int, str], Any]) -> Any:

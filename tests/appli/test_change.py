@@ -1,10 +1,7 @@
 """What could change the recommendation: levers in words and figures, or that there is no path; never a trait as advice."""
 
-import pytest
-from dash import no_update
-
 from appli.letter import letter, paths_for
-from appli.panels.change import card, is_asked, looked, paths, said
+from appli.panels.change import card, said
 from appli.texts import Texts
 from appli.views import screen_of
 from tests.appli.conftest import Neighbour
@@ -16,7 +13,7 @@ FRENCH = Texts("fr")
 
 def found(neighbour: Neighbour, client: str) -> str:
     """What the card says of a client."""
-    return read(said(paths(client, "", neighbour.api), FRENCH))
+    return read(said(neighbour.api.recourse(client), FRENCH))
 
 
 def test_paths_are_said_by_lever_and_where_they_lead(neighbour: Neighbour) -> None:
@@ -41,16 +38,16 @@ def test_an_approval_asks_for_nothing(neighbour: Neighbour) -> None:
     assert not [part for part in drawn._traverse() if hasattr(part, "id")]  # nothing that a call would fill
 
 
-@pytest.mark.parametrize(("zone", "asked"), [("refus", True), ("conseiller", True), ("accord", False), (None, False)])
-def test_paths_are_asked_for_where_there_may_be_some(zone: str | None, asked: bool) -> None:
-    assert is_asked({"client": "1", "visit": "a", "zone": zone}) is asked
-
-
-def test_the_other_zones_wait_for_what_the_api_finds(neighbour: Neighbour) -> None:
-    screen, _ = screen_of(neighbour.api.screen("111767"))
+def test_the_other_zones_say_what_the_api_found_with_the_screen(neighbour: Neighbour) -> None:
+    screen, _ = screen_of(neighbour.api.screen("193500"))
     drawn = card(screen, FRENCH)
-    assert FRENCH("change.wait") in read(drawn)
-    assert [part.id for part in drawn._traverse() if hasattr(part, "id")] == [{"type": "change", "client": "111767"}]
+    assert "Possibilité 2" in read(drawn)
+    assert not [part for part in drawn._traverse() if hasattr(part, "id")]
+
+
+def test_a_store_without_the_levers_says_so(neighbour: Neighbour) -> None:
+    screen, _ = screen_of(neighbour.api.screen("111767") | {"recourse": None})
+    assert FRENCH("change.lost") in read(card(screen, FRENCH))
 
 
 def test_neither_age_nor_household_is_advice(neighbour: Neighbour) -> None:
@@ -72,13 +69,3 @@ def test_the_letter_says_nothing_of_paths_from_another_score(neighbour: Neighbou
     decision["shown"] = decision["shown"] | {"score": 0.5}
     assert paths_for(decision, "", neighbour.api) is None
     assert paths_for(decision | {"shown": None}, "", neighbour.api) is None
-
-
-def test_paths_that_never_came_are_asked_for_again_and_those_that_did_are_not(neighbour: Neighbour) -> None:
-    subject = {"client": "193500", "zone": "conseiller", "visit": "a"}
-    came = looked(subject, None, "", neighbour.api)
-    assert (came["status"], came["visit"]) == ("found", "a")
-    assert looked(subject, came, "", neighbour.api) is no_update
-    for known in (came | {"visit": "b"}, came | {"client": "111767"}, came | {"status": "lost"}):
-        assert looked(subject, known, "", neighbour.api) == came
-    assert looked(None, came, "", neighbour.api) is None

@@ -59,6 +59,12 @@ def test_headers_protect_the_page(neighbour: Neighbour) -> None:
     assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"], headers["Referrer-Policy"]) == ("nosniff", "DENY", "no-referrer")
 
 
+def test_no_script_for_former_browsers_slows_those_of_today(neighbour: Neighbour) -> None:
+    page = create_app(client=neighbour.api).server.test_client().get("/").text
+    assert "/react-dom@" in page
+    assert "polyfill" not in page
+
+
 def test_charts_are_drawn_by_the_plotly_js_that_checks_them() -> None:
     head = (files("appli") / "assets/plotly/plotly-finance.min.js").read_text("utf-8")[:100]
     assert f"(finance - minified) v{get_plotlyjs_version()}\n" in head

@@ -13,6 +13,7 @@ from tests.browser.desk import closed_product, in_front
 from tests.browser.driver import CHROMIUM, FAILURES, FLAGS
 from tests.services import Product, draw_and_load, running_product
 
+LOADED_LATE = "() => performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/async-'))"
 expect.set_options(timeout=20_000)  # milliseconds: another test may keep the other core
 
 collect_ignore_glob = [] if CHROMIUM else ["test_dashboard*.py"]
@@ -106,7 +107,9 @@ def page(visitor: BrowserContext, product: Product, troubles: list[str], request
     if request.session.testsfailed > failed_before:
         FAILURES.mkdir(exist_ok=True)
         opened.screenshot(path=str(Path(FAILURES) / f"{request.node.name}.png"), full_page=True)
+    late = opened.evaluate(LOADED_LATE)
     forget(opened)
+    assert late == [], "a part that is loaded when it is first shown needs what the page does not load (docs/decisions/0021-no-polyfill.md)"
 
 
 def forget(opened: Page) -> None:

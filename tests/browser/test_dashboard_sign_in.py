@@ -79,7 +79,6 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(clocke
     door = clocked
     enter(door)
     find(door)
-    expect(door.locator(".change > div")).not_to_contain_text("…")  # the paths to an approval come after the file
     door.click("#tab-dossier")
     door.fill("#dossier-search", "revenu")
     place = door.url
@@ -108,11 +107,11 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(clocke
     assert not [trouble for trouble in troubles if "403" not in trouble]
 
 
-def test_paths_that_a_lock_cut_off_come_after_unlocking(door: Page, zone_clients: dict[str, str]) -> None:
+def test_a_file_that_a_lock_cut_off_comes_after_unlocking(door: Page, zone_clients: dict[str, str]) -> None:
     cut: list[str] = []
 
     def cut_off(route: Route) -> None:
-        if cut or '"output":"paths.data"' not in (route.request.post_data or ""):
+        if cut or '"output":"..screen.data' not in (route.request.post_data or ""):
             return route.fallback()
         cut.append(route.request.url)
         return route.fulfill(status=423, body="The screen is locked.")

@@ -41,9 +41,8 @@ TEXTS: Final[dict[str, str]] = {
     "pace.notice": "To be told to a supervisor: {n} decisions in a row followed the tool, each in less than {seconds} seconds. Nobody "
     "can read a file in so little time.",
     "change.title": "What could change",
-    "change.wait": "Looking for changes with which the tool would recommend an approval…",
     "change.needless": "The tool recommends an approval already: nothing needs to change.",
-    "change.lost": "The possible changes are not available for now. Search again in a moment.",
+    "change.lost": "The possible changes are not available for this file.",
     "change.best": "At best, all these changes together would lead to {score} out of 100.",
     "change.path": "Possibility {n}",
     "change.leads": "The score would become {score} out of 100: {zone}.",

@@ -43,9 +43,8 @@ TEXTS: Final[dict[str, str]] = {
     "pace.notice": "À signaler à un superviseur : {n} décisions d'affilée ont suivi l'outil, chacune en moins de {seconds} secondes. "
     "Personne ne peut lire un dossier en si peu de temps.",
     "change.title": "Ce qui pourrait changer",
-    "change.wait": "Recherche des changements avec lesquels l'outil recommanderait un accord…",
     "change.needless": "L'outil recommande déjà un accord : aucun changement n'est nécessaire.",
-    "change.lost": "Les changements possibles ne sont pas disponibles pour l'instant. Relancez la recherche dans un instant.",
+    "change.lost": "Les changements possibles ne sont pas disponibles pour ce dossier.",
     "change.best": "En réunissant tous les changements essayés, le score serait au mieux de {score} sur 100.",
     "change.path": "Possibilité {n}",
     "change.leads": "Le score passerait à {score} sur 100 : {zone}.",

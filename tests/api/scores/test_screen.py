@@ -15,7 +15,7 @@ from tests.api.invented import Get
 from tests.drawn import Person
 
 MANIFEST = Path(__file__).resolve().parents[3] / "models" / "manifest.json"
-PARTS = {"score": "get_score", "info": "get_info_client", "shap": "get_shap", "levers": "levers"}
+PARTS = {"score": "get_score", "info": "get_info_client", "shap": "get_shap", "levers": "levers", "recourse": "recourse"}
 
 
 def test_each_part_is_what_its_own_route_says(get: Get, people: list[Person]) -> None:
@@ -52,12 +52,12 @@ def test_the_score_shows_while_the_log_does_not_answer(
     assert (response.status_code, response.json["decisions"]) == (200, None)
 
 
-def test_a_store_of_before_shows_everything_but_the_levers(app: Flask, http: FlaskClient, people: list[Person]) -> None:
+def test_a_store_of_before_shows_everything_but_the_levers_and_the_paths(app: Flask, http: FlaskClient, people: list[Person]) -> None:
     store = app.extensions["services"].current().store
     client = store.client(people[0].id)
     client.record.pop("AMT_GOODS_PRICE")
     told = screen(app.extensions["services"].current(), client, None)
-    assert told["levers"] is None
+    assert told["levers"] is told["recourse"] is None
     assert told["score"]["id_client"] == str(client.id)
 
 
