@@ -24,7 +24,7 @@ from appli.texts import Texts
 log = logging.getLogger(__name__)
 SOURCE: Final = re.compile(r'<script src="([^"]+)"')
 POLYFILL: Final = re.compile(r'<script src="[^"]+/polyfill@[^"]+"></script>\s*')
-"""What Dash loads for browsers of before 2017: it puts a slow ``parseFloat`` in the place of everybody's (docs/decisions/0021-no-polyfill.md)."""
+"""What Dash loads for browsers of before 2017; it slows those of today (docs/decisions/0021-no-polyfill.md)."""
 
 
 class Page(Dash):  # type: ignore[misc]  # Dash has no types
@@ -67,6 +67,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         part.register(app, api)
     app.first = partial(_first, api)
     suggest.install(app.server, api)
+    opened.install(app.server, api)
     app.layout = lambda: _page(app, api, access)
     _protect(app)
     app.server.before_request(refuse_strangers)

@@ -24,6 +24,8 @@ DRAWN = (
     *("panel-comparer", "panel-pair", "panel-droits"),
 )
 """What shows a client: emptied at once when another is asked for."""
+WRITTEN: Final = ("client-bar", "panel-decision")
+"""Those of them that are sent as HTML: ``assets/file.js`` paints them before Dash hears of the file."""
 WITH_RETRY = ("down", "error", "many")
 KINDS: Final[dict[type[ApiError], str]] = {
     UnknownClient: "unknown",
@@ -61,7 +63,7 @@ def register(app: Dash, api: ApiClient) -> None:
         return [problem(trouble, Texts(lang)) if trouble else []]
 
     @app.callback(
-        Output("query", "data", allow_duplicate=True),
+        Output("chosen", "data"),
         Output("status", "data", allow_duplicate=True),
         Output("reference", "data", allow_duplicate=True),
         Input("pulse", "n_intervals"),
@@ -99,7 +101,12 @@ def _register_ask(app: Dash) -> None:
 
 def parts(names: Sequence[str]) -> list[Output]:
     """These parts of the page, which several callbacks fill."""
-    return [Output(name, "children", allow_duplicate=True) for name in names]
+    return [Output(name, content(name), allow_duplicate=True) for name in names]
+
+
+def content(name: str) -> str:
+    """The property that holds what a part of the page shows."""
+    return "data-html" if name in WRITTEN else "children"
 
 
 def pick(client: str, words: str, class_name: str, **said: str) -> html.Button:
@@ -172,7 +179,7 @@ def recovered(beats: int, status: Json, reference: str | None, api: ApiClient) -
     except (ApiError, KeyError):
         return no_update, no_update, no_update
     if down and status["client"]:
-        return {"client": status["client"], "asked": f"pulse-{beats}"}, no_update, version
+        return {"client": status["client"], "at": f"pulse-{beats}"}, no_update, version
     return no_update, {"kind": "home", "client": None} if down else no_update, version
 
 

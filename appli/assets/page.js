@@ -32,6 +32,7 @@
   function question(about) {
     asked += 1;
     awaited = Object.assign({}, about, { asked: asked });
+    window.file.expect(awaited);
     return awaited;
   }
 

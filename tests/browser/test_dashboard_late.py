@@ -72,7 +72,7 @@ def test_a_late_confirmation_touches_nothing_of_the_next_file(page: Page, zone_c
 
 
 def test_a_late_file_does_not_take_the_place_of_the_one_asked_for_since(page: Page, zone_clients: dict[str, str]) -> None:
-    hold(page, "screen.data")
+    hold(page, "/file")
     page.fill("#search", zone_clients["refus"])
     page.press("#search", "Enter")
     let_go_after(page, zone_clients["accord"])
@@ -113,7 +113,7 @@ def test_a_late_chart_is_not_the_next_client_s(page: Page, zone_clients: dict[st
 
 def test_a_file_told_late_in_another_language_is_not_told_over_the_next_one(page: Page, zone_clients: dict[str, str]) -> None:
     search(page, zone_clients["refus"])
-    hold(page, "panel-decision.children")
+    hold(page, "panel-decision.data-html")
     page.get_by_text("EN", exact=True).click()
     let_go_after(page, zone_clients["accord"])
     wait_drawn(page, zone_clients["accord"])
@@ -122,7 +122,7 @@ def test_a_file_told_late_in_another_language_is_not_told_over_the_next_one(page
 
 
 def test_a_file_on_its_way_while_the_language_changes_comes_in_the_new_one(page: Page, zone_clients: dict[str, str]) -> None:
-    hold(page, "screen.data")
+    hold(page, "/file")
     page.fill("#search", zone_clients["refus"])
     page.press("#search", "Enter")
     page.wait_for_function("() => window.held")
