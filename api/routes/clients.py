@@ -24,7 +24,7 @@ def get_score(client_id: str) -> Response:
     """The score, the recommendation and its reasons."""
     serving, client = services().client(inputs.client_id(client_id))
     told = serving.written(client) or present.score(serving, client)
-    watcher().see(serving, client.features, told, client)
+    watcher().see(serving, client.packed_features, told, client)
     return answers.private(told, serving) if isinstance(told, dict) else answers.written(told, serving, client.packed_answer)
 
 
@@ -51,7 +51,7 @@ def get_client_screen(client_id: str) -> Response:
     """All that a screen shows of a client: the three above, the percentiles, the levers, the paths, the decisions in short."""
     serving, client = services().client(inputs.client_id(client_id))
     body = screen(serving, client, _history(client.id))
-    watcher().see(serving, client.features, body["score"], client)
+    watcher().see(serving, client.packed_features, body["score"], client)
     return answers.private(body, serving)
 
 

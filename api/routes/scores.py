@@ -14,6 +14,7 @@ from api.services import Serving, services
 from api.traffic import request_id
 from api.watch import watcher
 from scoring.errors import ScoringError
+from scoring.store.records import to_bytes
 
 blueprint: Final = Blueprint("scores", __name__, url_prefix="/score")
 blueprint.record(repeated.install)
@@ -78,12 +79,12 @@ def _scored(serving: Serving, item: Item) -> dict[str, Any]:
         return _of_newcomer(serving, item)
     client = serving.store.client(item)
     told = present.score(serving, client)
-    watcher().see(serving, client.features, told, client)
+    watcher().see(serving, client.packed_features, told, client)
     return told
 
 
 def _of_newcomer(serving: Serving, asked: NewApplicant) -> dict[str, Any]:
     row = newcomer.row(serving, asked)
     told = newcomer.score(serving, asked, row)
-    watcher().see(serving, row, told)
+    watcher().see(serving, to_bytes(row), told)
     return told

@@ -7,7 +7,7 @@ import numpy as np
 
 from api.services import Serving
 from scoring.store import StoredClient
-from scoring.store.records import Vector
+from scoring.store.records import to_vector
 from scoring.watch import ZONES, Bins
 from scoring.watch.bins import Counts
 
@@ -17,7 +17,7 @@ class Look(NamedTuple):
 
     serving: Serving
     day: int
-    row: Vector
+    row: bytes
     score: float
     client: StoredClient | None
 
@@ -37,7 +37,7 @@ def counted(bins: Bins, looks: Sequence[Look], failed: list[Exception]) -> Count
 def _counts(bins: Bins, looks: Sequence[Look]) -> Counts:
     rule = looks[0].serving.model.rule
     zones = np.array([ZONES.index(rule.zone(look.score)) for look in looks])
-    rows = np.array([look.row for look in looks])
+    rows = np.array([to_vector(look.row) for look in looks])
     unsure = ((row, client) for row in np.flatnonzero(bins.lack_a_word(rows)).tolist() if (client := looks[row].client))
     new = [(row, place) for row, client in unsure for place in bins.new_words(rows[row], client.record)]
     return bins.count(rows, np.array([look.score for look in looks]), zones, new)

@@ -30,7 +30,6 @@ from api.watch.counting import Look, counted
 from api.watch.held import Held
 from scoring.errors import NotReady
 from scoring.store import StoredClient
-from scoring.store.records import Vector
 from scoring.watch import Bins, Book
 from scoring.watch.bins import Counts
 from scoring.watch.seen import AGAIN_AFTER
@@ -66,12 +65,12 @@ class Watcher:
         self._timer: threading.Timer | None = None
         self._closed = False
 
-    def see(self, serving: Serving, row: Vector, told: bytes | dict[str, Any], client: StoredClient | None = None) -> None:
-        """Count a recommendation that is about to leave: the model's inputs (p,), and the answer or its JSON."""
+    def see(self, serving: Serving, row: bytes, told: bytes | dict[str, Any], client: StoredClient | None = None) -> None:
+        """Count a recommendation that is about to leave: the model's inputs (p,) as they are stored, and the answer or its JSON."""
         if self._book is None:
             return
         day = int(self._clock()) // DAY
-        place = hash(row.tobytes()) % MARKS
+        place = hash(row) % MARKS
         mark = self._seen[place]
         if mark and (day % AGES + 1 - mark) % AGES < AGAIN_AFTER:
             return

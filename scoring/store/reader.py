@@ -85,8 +85,7 @@ class Store:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
         if len(features) != self._width:
             raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
-        told = (record, reasons, model_version, load, answer, contributions, self._specimen)
-        return StoredClient(number, to_vector(features), *told)
+        return StoredClient(number, features, record, reasons, model_version, load, answer, contributions, self._specimen)
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}

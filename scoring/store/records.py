@@ -36,12 +36,11 @@ class NewClient(NamedTuple):
     contributions: npt.ArrayLike | None = None
 
 
-@dataclass(frozen=True)
-class StoredClient:
-    """One client as stored; what is packed is unpacked only when asked for."""
+class _Packed(NamedTuple):
+    """What a row of the store holds: a tuple is made in a fraction of the time of a frozen dataclass."""
 
     id: int
-    features: Vector
+    packed_features: bytes
     packed_record: bytes
     packed_reasons: bytes
     model_version: str
@@ -49,6 +48,15 @@ class StoredClient:
     packed_answer: bytes | None = None
     packed_contributions: bytes | None = None
     specimen: bytes = b""
+
+
+class StoredClient(_Packed):
+    """One client as stored; what is packed is unpacked only when asked for."""
+
+    @cached_property
+    def features(self) -> Vector:
+        """The model's inputs (p,), read-only."""
+        return to_vector(self.packed_features)
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -72,8 +80,8 @@ class StoredClient:
     @property
     def contributions(self) -> npt.NDArray[np.float64] | None:
         """The contributions that go with the answer (p + 1,), the base last; ``None`` likewise."""
-        told = self.packed_contributions
-        return np.frombuffer(told, dtype=DOUBLE) if told and len(told) == DOUBLE.itemsize * (len(self.features) + 1) else None
+        told, inputs = self.packed_contributions, len(self.packed_features) // FLOAT.itemsize
+        return np.frombuffer(told, dtype=DOUBLE) if told and len(told) == DOUBLE.itemsize * (inputs + 1) else None
 
 
 @dataclass(frozen=True)

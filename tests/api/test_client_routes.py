@@ -120,11 +120,17 @@ def test_shap_speaks_of_every_feature_in_order(get: Get, model: Model) -> None:
         assert row["points"] == pytest.approx(row["contribution"] * 20 / math.log(2))
 
 
-def test_the_screen_says_what_the_three_routes_say(get: Get) -> None:
+def test_the_screen_says_what_the_single_routes_say(get: Get) -> None:
     screen = get("/get_client_screen/193423")
-    assert list(screen) == ["score", "info", "shap", "percentiles", "levers", "decisions", "model_version", "request_id"]
+    assert list(screen) == ["score", "info", "shap", "percentiles", "levers", "recourse", "decisions", "model_version", "request_id"]
     assert screen["decisions"] is None, "nobody said who asks"
-    for part, route in (("score", "get_score"), ("info", "get_info_client"), ("shap", "get_shap"), ("levers", "levers")):
+    for part, route in {
+        "score": "get_score",
+        "info": "get_info_client",
+        "shap": "get_shap",
+        "levers": "levers",
+        "recourse": "recourse",
+    }.items():
         alone = get(f"/{route}/193423")
         del alone["request_id"]
         assert screen[part] == alone
