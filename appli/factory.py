@@ -113,7 +113,7 @@ def _index(access: Access) -> str:
     """The page's frame, with the colours of :mod:`appli.theme` and, when one signs in, the lock."""
     page = (files("appli") / "page.html").read_text("utf-8").replace("/* theme */", theme.style_variables())
     minutes, lock = (f"{access.lock_seconds / 60:g}", frames.lock(access)) if access.closed else ("", "")
-    return page.replace("<!-- minutes -->", minutes).replace("<!-- lock -->", lock)
+    return page.replace("<!-- minutes -->", minutes).replace("<!-- lost -->", search.lost()).replace("<!-- lock -->", lock)
 
 
 def _log_error(error: Exception) -> None:

@@ -20,6 +20,7 @@ PATH: Final = "/file"
 PARTS: Final = ("client-bar", "announce", "panel-decision", "panel-pourquoi", "panel-simuler", "panel-simulation", "panel-dossier")
 """What is drawn anew when the language changes; the charts that compare follow their pickers, which then change too."""
 COMPARED: Final = ("panel-comparer", "panel-pair")
+FILLED: Final = (*PARTS, *COMPARED, "panel-droits", "problem")
 DATA: Final = ("screen", "notes", "status", "trouble", "reference")
 
 
@@ -85,7 +86,7 @@ def register(app: Dash, api: ApiClient) -> None:
     """Draw a client's file when the browser has it; draw it again in another language."""
     app.clientside_callback(
         ClientsideFunction("file", "fetch"),
-        [Output(name, "data") for name in DATA] + [Output("dossier-search", "value"), *parts((*PARTS, *COMPARED, "panel-droits"))],
+        [Output(name, "data") for name in DATA] + [Output("dossier-search", "value"), *parts(FILLED)],
         Input("query", "data"),
         prevent_initial_call=True,
     )

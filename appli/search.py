@@ -12,6 +12,8 @@ from dash.development.base_component import Component
 from appli.access.people import may
 from appli.client import ApiClient
 from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
+from appli.format import LANGUAGES
+from appli.light import written
 from appli.links import Links
 from appli.panels import erasure, no_score
 from appli.served import filled
@@ -179,8 +181,19 @@ def recovered(beats: int, status: Json, reference: str | None, api: ApiClient) -
     except (ApiError, KeyError):
         return no_update, no_update, no_update
     if down and status["client"]:
-        return {"client": status["client"], "at": f"pulse-{beats}"}, no_update, version
+        return {"client": status["client"], "at": f"pulse-{beats}", "again": True}, no_update, version
     return no_update, {"kind": "home", "client": None} if down else no_update, version
+
+
+def lost() -> str:
+    """What is said when the dashboard itself does not answer, in each language, with and without a client to ask for again: templates
+    in the page as it was served (``assets/file.js``)."""
+    whom = {"": "", "client-": "%client%"}
+    return "".join(
+        f'<template id="lost-{name}{lang}">{written(problem({"kind": "down", "client": client}, Texts(lang)))}</template>'
+        for lang in LANGUAGES
+        for name, client in whom.items()
+    )
 
 
 def problem(trouble: Json, texts: Texts) -> list[Component]:

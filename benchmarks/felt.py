@@ -8,14 +8,22 @@ from typing import Any, Final
 
 WATCH: Final = """([...shown], arg) => {
   const taken = [];
-  window.felt = new Promise(tell => {
+  window.felt = new Promise((tell, fail) => {
     let start = null;
     for (const kind of ['keydown', 'click']) addEventListener(kind, event => start ??= event.timeStamp, { capture: true, once: true });
-    const look = () => {
-      while (start !== null && taken.length < shown.length && shown[taken.length](arg)) taken.push(performance.now() - start);
-      taken.length < shown.length ? requestAnimationFrame(look) : tell(taken);
+    const painted = new MessageChannel(); // heard once the frame is made
+    let seen = 0;
+    painted.port1.onmessage = ({ data }) => {
+      while (taken.length < data) taken.push(performance.now() - start);
+      if (taken.length === shown.length) tell(taken);
     };
-    look();
+    const look = () => {
+      while (start !== null && seen < shown.length && shown[seen](arg)) seen += 1;
+      if (seen > taken.length) painted.port2.postMessage(seen);
+      if (seen < shown.length) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    setTimeout(() => fail(new Error('not shown within a minute')), 60000);
   });
 }"""
 """Note, frame by frame, how long after the next key or click each thing is shown."""

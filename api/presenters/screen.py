@@ -1,16 +1,19 @@
 """All that a screen shows of one client, from the presenters of the single routes, in one pass."""
 
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from api.presenters import shap
 from api.presenters.client import info, score
 from api.presenters.percentiles import percentiles
 from api.presenters.simulation import levers, paths
 from api.services import Serving
+from api.traffic import line
 from scoring.errors import NotReady
 from scoring.store import StoredClient
 
+LOG: Final = logging.getLogger("api")
 Json = dict[str, Any]
 
 
@@ -33,10 +36,13 @@ def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -
 
 
 def _moved(presenter: Callable[[Serving, StoredClient], Json], serving: Serving, client: StoredClient, version: Json) -> Json | None:
-    """None where the store was loaded without what a simulation needs: the score shows all the same."""
+    """None where the store was loaded without what a simulation needs, or it fails: the score shows all the same."""
     try:
         return presenter(serving, client) | version
     except NotReady:
+        return None
+    except Exception as problem:  # it is told beside the score, and must not take it along
+        LOG.error(line("not_simulated", reason=type(problem).__name__))
         return None
 
 

@@ -2,12 +2,13 @@
    (docs/decisions/0022-the-file-does-not-wait-for-dash.md). */
 (function () {
   "use strict";
-  const FIRST = ["client-bar", "panel-decision"]; // what is painted before Dash hears of the rest
+  const FIRST = ["client-bar", "panel-decision"]; // what is painted before Dash hears of the rest (appli/search.py, WRITTEN)
   const PICKERS = ["compare-one", "compare-x", "compare-y"];
-  const PATIENCE = 3000; // milliseconds for Dash to come to what was asked ahead of it
+  const PATIENCE = 30000; // milliseconds for Dash to come to what was asked ahead of it
   const KEPT_OUT = [401, 423]; // nobody is signed in, or the screen is locked: session.js says so
-  let ahead = null; // asked for by a key or a click
-  let expected = {}; // the last question, and its answer if it was asked ahead
+  const KINDS = { 429: "many", 502: "down", 503: "down", 504: "down" };
+  const ahead = new Map(); // answers asked for by a key or a click, by client
+  let expected = {}; // the last question, and its answer as long as nobody has taken it
 
   function known(part, property) {
     return window.dash_component_api.getLayout(part)?.props[property] ?? null;
@@ -16,20 +17,33 @@
   async function ask(about) {
     const given = { reference: known("reference", "data"), who: known("who", "value"), lang: known("lang", "value") };
     const chosen = { turn: known("simulate-reset", "n_clicks"), pickers: PICKERS.map((name) => known(name, "value")) };
-    const answer = await window.desk.post("/file", Object.assign({ about: about }, given, chosen)).catch(() => null);
-    if (answer && answer.ok) return answer.json();
-    return answer && KEPT_OUT.includes(answer.status) ? null : failed(answer ? "error" : "down", about.client || "");
+    try {
+      const answer = await window.desk.post("/file", Object.assign({ about: about }, given, chosen));
+      if (KEPT_OUT.includes(answer.status)) return null;
+      return answer.ok ? await answer.json() : failed(KINDS[answer.status] || "error", about.client || "");
+    } catch {
+      return failed("down", about.client || "");
+    }
   }
 
+  /* The sentence for a dashboard that does not answer came with the page: nobody could be asked for it. */
   function failed(kind, client) {
     const status = { kind: kind, client: client };
-    return { "screen.data": null, "notes.data": null, "status.data": status, "trouble.data": status };
+    const said = document.getElementById("lost-" + (client ? "client-" : "") + known("lang", "value"));
+    const lost = { namespace: "dash_html_components", type: "Div", props: { "data-html": said ? said.innerHTML.replaceAll("%client%", client) : "" } };
+    const parts = { "screen.data": null, "notes.data": null, "status.data": status, "trouble.data": status };
+    return kind === "down" ? Object.assign(parts, { "problem.children": [lost] }) : parts;
+  }
+
+  function isOnItsWay(client) {
+    return ahead.has(client) || (expected.client === client && expected.answer);
   }
 
   function askAhead(client) {
-    if (!/^[0-9]+$/.test(client) || (ahead && ahead.client === client)) return;
-    const own = (ahead = { client: client, answer: ask({ client: client }) });
-    setTimeout(() => ahead === own && (ahead = null), PATIENCE);
+    if (!/^[0-9]+$/.test(client) || isOnItsWay(client)) return;
+    const answer = ask({ client: client });
+    ahead.set(client, answer);
+    setTimeout(() => ahead.get(client) === answer && ahead.delete(client), PATIENCE);
   }
 
   document.addEventListener(
@@ -56,29 +70,53 @@
 
   /* Dash has the processor for longer than the first part takes to be painted: it waits, unless nobody looks. */
   function painted() {
-    return new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
+    return new Promise((go) => {
+      if (document.hidden) return go();
+      requestAnimationFrame(() => setTimeout(go));
+      setTimeout(go, 300); // hidden meanwhile: no frame comes
+    });
   }
 
   async function fetched(question) {
     const outputs = window.dash_clientside.callback_context.outputs_list.map(({ id, property }) => id + "." + property.split("@")[0]);
     const skip = window.dash_clientside.no_update;
-    const answer = question && (await ((expected.asked === question.asked && expected.answer) || ask(question)));
-    if (!answer || expected.asked !== question.asked) return outputs.map(() => skip);
-    if (answer["status.data"].kind === "ok") {
+    const mine = expected;
+    if (!question || mine.asked !== question.asked) return outputs.map(() => skip);
+    mine.answer ??= ask(question);
+    const answer = await Promise.race([mine.answer, new Promise((end) => (mine.end = end))]);
+    mine.answer = null;
+    if (answer && expected === mine && answer["status.data"].kind === "ok") {
       write(answer);
       document.getElementById("page")?.classList.replace("is-loading", "is-ok");
       await painted();
     }
+    if (!answer || expected !== mine) return outputs.map(() => skip);
+    mine.told = true;
     return outputs.map((name) => (name in answer ? answer[name] : skip));
   }
 
   window.file = {
-    /* From now on this is the question; whatever comes of another is not shown. */
+    /* From now on this is the question; what comes of another is not shown. Until its file is there, nothing of the former can be used. */
     expect: function (question) {
-      const known = ahead && ahead.client === question.client ? ahead.answer : null;
-      ahead = null;
-      expected = { asked: question.asked, answer: known };
+      const { client } = question;
+      const coming = client ? ahead.get(client) || (expected.client === client && expected.answer) : null;
+      ahead.delete(client);
+      expected.end?.();
+      expected = { asked: question.asked, client: client, answer: coming || null };
       write({});
+      document.getElementById("page")?.setAttribute("data-awaited", "");
+    },
+    /* Nobody asks for a file any more. */
+    leave: function () {
+      expected.end?.(); // Dash turns to another page only once this is over
+      expected = {};
+      document.getElementById("page")?.removeAttribute("data-awaited");
+    },
+    /* Whether the last question has its answer, which Dash has put in place; not when there is a newer one. */
+    settle: function () {
+      if (expected.asked && !expected.told) return false;
+      window.file.leave();
+      return true;
     },
   };
 

@@ -39,17 +39,34 @@
   /* A screen that was locked refused what was on its way. */
   document.addEventListener("unlocked", () => awaited && window.dash_clientside.set_props("query", { data: question(awaited) }));
 
-  function answer(client, kind) {
-    document.getElementById("search-area").dataset.open = "false";
-    window.suggestions.empty();
-    const status = { kind: kind, client: client };
-    const loading = kind === "loading";
-    open = null;
-    travelling = false;
+  /* The one way to a file: by its client's number, or by the link in the address. */
+  function load(about) {
     const page = document.getElementById("page"); // Dash follows the status only once the file is there: until then, wait visibly
-    if (loading && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
-    put(client);
-    return [loading ? question({ client: client }) : skip(), status, loading ? skip() : status, client, ...Array(EMPTIED).fill([])];
+    if (!about.again && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
+    return [question({ client: about.client || null, link: about.link || null }), ...answer(about, "loading")];
+  }
+
+  function refuse(number, kind) {
+    leave();
+    return [skip(), ...answer({ client: number }, kind)];
+  }
+
+  function leave() {
+    awaited = null;
+    window.file.leave();
+  }
+
+  /* What the page is left with until there is an answer. The page that tries again by itself disturbs nobody who types meanwhile. */
+  function answer({ client, link, again }, kind) {
+    const status = { kind: kind, client: client || null };
+    open = null;
+    travelling = Boolean(link);
+    if (!again) {
+      document.getElementById("search-area").dataset.open = "false";
+      window.suggestions.empty();
+    }
+    if (!again && !link) put(client);
+    return [status, kind === "loading" ? skip() : status, again || link ? skip() : client, ...Array(EMPTIED).fill([])];
   }
 
   /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
@@ -90,14 +107,13 @@
     window.suggestions.empty();
     const [, link, panel] = location.pathname.match(/^\/client\/([0-9a-f]+)\/([a-z]+)$/) || [];
     if (turned() && open && link !== open.link) return address("/client/" + open.link + "/" + (tab || firstTab())); // nobody else's before them
+    if (!link) leave();
     if (!link) return set("status", { data: { kind: PATHS[location.pathname] || "home", client: null } });
-    travelling = true;
     tab = document.querySelector("#tab-" + panel + ":not([disabled])") ? panel : firstTab();
     entitle();
     set("tabs", { value: tab });
     if (open && open.link === link) return set("status", { data: Object.assign({}, open) });
-    set("status", { data: { kind: "loading", client: null } });
-    set("query", { data: question({ client: null, link: link }) });
+    set("chosen", { data: { link: link, at: performance.now() } });
   }
 
   /* Going to another page is being there: at its heading. */
@@ -163,11 +179,11 @@
       ask: function () {
         const cause = window.dash_clientside.callback_context.triggered.find((one) => one.value);
         if (!cause) return Array(4 + EMPTIED).fill(skip());
-        if (cause.prop_id.startsWith("chosen.")) return answer(cause.value.client, "loading");
+        if (cause.prop_id.startsWith("chosen.")) return load(cause.value);
         const number = typed();
         wanted = null;
-        if (number === "") return answer("", "empty");
-        return answer(number, /^[0-9]+$/.test(number) ? "loading" : "bad");
+        if (number === "") return refuse("", "empty");
+        return /^[0-9]+$/.test(number) ? load({ client: number }) : refuse(number, "bad");
       },
       follow: function (status) {
         if (!arrived) {
@@ -175,10 +191,12 @@
           if (location.pathname === "/" && !may("file")) address("/modele");
           if (location.pathname !== "/") setTimeout(travel);
           if (turned()) window.dash_clientside.set_props("view", { data: "client" });
+        } else if (status.kind === "home" && isFile()) {
+          setTimeout(travel); // it could not be asked for while nobody answered
         } else if (turned() && !["ok", "loading", "rights"].includes(status.kind)) {
           window.dash_clientside.set_props("view", { data: seeAs("advisor") }); // the switch back is on a file's page
         }
-        if (status.kind !== "loading") awaited = null;
+        if (status.kind !== "loading" && window.file.settle()) awaited = null;
         const state = PLACES.includes(status.kind) ? status.kind : "problem";
         settle(status, state);
         if (status.kind === "erased") window.keyboard.to("#problem h1");
@@ -269,22 +287,7 @@
   }
 
   document.addEventListener("input", (event) => {
-    if (event.target.id === "search") document.getElementById("search-area").dataset.open = "true";
     if (event.target.id === "dossier-search") filterRows(plain(event.target.value));
-  });
-
-  document.addEventListener("keydown", (event) => {
-    const area = event.target.closest && event.target.closest("#search-area");
-    if (!area) return;
-    if (event.key === "Escape") area.dataset.open = "false";
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const stops = [document.getElementById("search"), ...area.querySelectorAll("button.suggestion")];
-    const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-    if (stops[next]) {
-      event.preventDefault();
-      area.dataset.open = "true";
-      stops[next].focus();
-    }
   });
 
   document.addEventListener("click", (event) => {

@@ -56,4 +56,22 @@
 
   /* Before Dash hears of the key: the question is on its way while the rest of the page redraws. */
   document.addEventListener("input", (event) => event.target.id === "search" && suggest(event.target), true);
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "search") document.getElementById("search-area").dataset.open = "true";
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const area = event.target.closest && event.target.closest("#search-area");
+    if (!area) return;
+    if (event.key === "Escape") area.dataset.open = "false";
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [document.getElementById("search"), ...area.querySelectorAll("button.suggestion")];
+    const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    if (stops[next]) {
+      event.preventDefault();
+      area.dataset.open = "true";
+      stops[next].focus();
+    }
+  });
 })();

@@ -1,12 +1,14 @@
 """The answer about a client's file: what each part of the page becomes, and what is refused."""
 
 import json
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from appli.factory import create_app
 from appli.opened import PATH
+from appli.search import WRITTEN
 from tests.appli.conftest import Neighbour
 
 ASKED = {
@@ -34,6 +36,11 @@ def test_a_file_is_every_part_of_the_page_for_one_call(neighbour: Neighbour) -> 
     assert parts["status.data"]["kind"] == "ok"
     assert [call for call in neighbour.calls if "193423" in call] == ["/get_client_screen/193423"]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_painted_first_is_what_is_written() -> None:
+    script = (files("appli") / "assets/file.js").read_text("utf-8")
+    assert f"const FIRST = {json.dumps(WRITTEN)};" in script
 
 
 def test_what_stays_as_it_is_is_not_said(neighbour: Neighbour) -> None:

@@ -61,6 +61,20 @@ def test_a_store_of_before_shows_everything_but_the_levers_and_the_paths(app: Fl
     assert told["score"]["id_client"] == str(client.id)
 
 
+def test_a_fault_in_the_paths_does_not_take_the_score_along(
+    app: Flask, get: Get, people: list[Person], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError(people[0].id)
+
+    monkeypatch.setattr("api.presenters.simulation.recourse.recourse", broken)
+    told = get(f"/get_client_screen/{people[0].id}")
+    assert (told["recourse"], told["score"]["id_client"]) == (None, str(people[0].id))
+    assert told["levers"] is not None
+    assert [json.loads(record.message)["reason"] for record in caplog.records if "not_simulated" in record.message] == ["ZeroDivisionError"]
+    assert str(people[0].id) not in caplog.text.replace(f"/{people[0].id}", "")
+
+
 def test_the_model_is_told_as_training_recorded_it(get: Get, committed: Model) -> None:
     body, manifest = get("/model"), json.loads(MANIFEST.read_text("utf-8"))
     assert body["fairness"] == manifest["report"]["fairness"]
