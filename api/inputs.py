@@ -57,6 +57,14 @@ def limit(query: MultiDict[str, str], default: int, largest: int) -> int:
     return value
 
 
+def flag(query: MultiDict[str, str], name: str) -> bool:
+    """Whether something more is asked for; no, unless it is said. Raises Malformed."""
+    told = query.get(name, "false")
+    if told not in ("true", "false"):
+        raise Malformed(f"{name} is true or false.")
+    return told == "true"
+
+
 def two_features(query: MultiDict[str, str]) -> tuple[str, str]:
     """The names ``x`` and ``y``. Raises Malformed with both violations at once."""
     missing = [name for name in ("x", "y") if not query.get(name)]

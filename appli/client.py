@@ -37,7 +37,7 @@ class ApiClient:
 
     def screen(self, client_id: str, advisor: str = "") -> Json:
         """Everything about one client, read by ``advisor``. Raises BadNumber, UnknownClient, NoScore, ApiDown or ApiError."""
-        return self._wire.get(f"/get_client_screen/{quote(client_id, safe='')}", UnknownClient, advisor)
+        return self._wire.get(f"/get_client_screen/{quote(client_id, safe='')}?recourse=true", UnknownClient, advisor)
 
     def file(self, client_id: str, advisor: str = "") -> Json:
         """A client's data alone, for who has no score. Raises as :meth:`screen`."""

@@ -45,7 +45,7 @@ OPERATIONS: Final = {
     "GET /get_score/<client_id>": Operation((clients.Score,), (422,)),
     "GET /get_info_client/<client_id>": Operation((clients.Info,)),
     "GET /get_shap/<client_id>": Operation((clients.Shap,), (422,)),
-    "GET /get_client_screen/<client_id>": Operation((clients.Screen,), (422,)),
+    "GET /get_client_screen/<client_id>": Operation((clients.Screen,), (400, 422), query=(("recourse", {"type": "boolean"}),)),
     "GET /levers/<client_id>": Operation((simulation.Levers,), (422,)),
     "POST /simulate/<client_id>": Operation((simulation.Simulation,), (422,), body=forms.Changes),
     "GET /recourse/<client_id>": Operation((simulation.Recourse,), (422,)),

@@ -17,8 +17,9 @@ LOG: Final = logging.getLogger("api")
 Json = dict[str, Any]
 
 
-def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -> Json:
-    """The parts of a screen; ``history``: the client's decisions as ``GET /decisions`` tells them, ``None`` for whoever may not see them.
+def screen(serving: Serving, client: StoredClient, history: list[Json] | None, searched: bool = False) -> Json:
+    """The parts of a screen; ``history``: the client's decisions as ``GET /decisions`` tells them, ``None`` for whoever may not see them;
+    ``searched``: with the paths to an approval, which take longer than all the rest.
 
     Raises ScoreUnavailable.
     """
@@ -30,7 +31,7 @@ def screen(serving: Serving, client: StoredClient, history: list[Json] | None) -
         "shap": shap.told(serving, client, contributions) | version,
         "percentiles": percentiles(serving, client),
         "levers": _moved(levers, serving, client, version),
-        "recourse": _moved(paths, serving, client, version),
+        "recourse": _moved(paths, serving, client, version) if searched else None,
         "decisions": None if history is None else summary(history),
     }
 

@@ -48,9 +48,10 @@ def get_shap(client_id: str) -> Response:
 @blueprint.get("/get_client_screen/<client_id>")
 @needs("score:read", also="client:read")
 def get_client_screen(client_id: str) -> Response:
-    """All that a screen shows of a client: the three above, the percentiles, the levers, the paths, the decisions in short."""
-    serving, client = services().client(inputs.client_id(client_id))
-    body = screen(serving, client, _history(client.id))
+    """All that a screen shows of a client: the three above, the percentiles, the levers, the paths if asked for, the decisions in short."""
+    number, searched = inputs.client_id(client_id), inputs.flag(request.args, "recourse")
+    serving, client = services().client(number)
+    body = screen(serving, client, _history(client.id), searched)
     watcher().see(serving, client.packed_features, body["score"], client)
     return answers.private(body, serving)
 

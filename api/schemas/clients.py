@@ -139,7 +139,7 @@ class Screen(Answer):
     shap: VersionedShap
     percentiles: Annotated[dict[str, Share | None], Field(description="Share of the reference population at or below the client.")]
     levers: VersionedLevers | None
-    recourse: VersionedRecourse | None
+    recourse: Annotated[VersionedRecourse | None, Field(description="null unless it is asked for: recourse=true.")]
     decisions: Annotated[DecisionsInShort | None, Field(description="null for whoever may not read them.")]
 
 

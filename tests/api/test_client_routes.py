@@ -121,7 +121,7 @@ def test_shap_speaks_of_every_feature_in_order(get: Get, model: Model) -> None:
 
 
 def test_the_screen_says_what_the_single_routes_say(get: Get) -> None:
-    screen = get("/get_client_screen/193423")
+    screen = get("/get_client_screen/193423?recourse=true")
     assert list(screen) == ["score", "info", "shap", "percentiles", "levers", "recourse", "decisions", "model_version", "request_id"]
     assert screen["decisions"] is None, "nobody said who asks"
     for part, route in {

@@ -20,11 +20,18 @@ PARTS = {"score": "get_score", "info": "get_info_client", "shap": "get_shap", "l
 
 def test_each_part_is_what_its_own_route_says(get: Get, people: list[Person]) -> None:
     for person in people[:10]:
-        screen = get(f"/get_client_screen/{person.id}")
+        screen = get(f"/get_client_screen/{person.id}?recourse=true")
         for part, route in PARTS.items():
             alone = get(f"/{route}/{person.id}")
             del alone["request_id"]
             assert json.dumps(screen[part]) == json.dumps(alone)
+
+
+def test_paths_are_searched_for_whoever_asks(http: FlaskClient, people: list[Person]) -> None:
+    address = f"/get_client_screen/{people[0].id}"
+    assert http.get(address).json["recourse"] is http.get(f"{address}?recourse=false").json["recourse"] is None
+    answer = http.get(f"{address}?recourse=yes")
+    assert (answer.status_code, answer.json["detail"]) == (400, "recourse is true or false.")
 
 
 def test_decisions_are_told_in_short_to_whoever_may_read_them(http: FlaskClient, people: list[Person]) -> None:
@@ -56,7 +63,7 @@ def test_a_store_of_before_shows_everything_but_the_levers_and_the_paths(app: Fl
     store = app.extensions["services"].current().store
     client = store.client(people[0].id)
     client.record.pop("AMT_GOODS_PRICE")
-    told = screen(app.extensions["services"].current(), client, None)
+    told = screen(app.extensions["services"].current(), client, None, searched=True)
     assert told["levers"] is told["recourse"] is None
     assert told["score"]["id_client"] == str(client.id)
 
@@ -68,7 +75,7 @@ def test_a_fault_in_the_paths_does_not_take_the_score_along(
         raise ZeroDivisionError(people[0].id)
 
     monkeypatch.setattr("api.presenters.simulation.recourse.recourse", broken)
-    told = get(f"/get_client_screen/{people[0].id}")
+    told = get(f"/get_client_screen/{people[0].id}?recourse=true")
     assert (told["recourse"], told["score"]["id_client"]) == (None, str(people[0].id))
     assert told["levers"] is not None
     assert [json.loads(record.message)["reason"] for record in caplog.records if "not_simulated" in record.message] == ["ZeroDivisionError"]
