@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import wait_drawn
+from tests.browser.desk import enter
 from tests.browser.test_dashboard_access import complaints, look_at
 from tests.services import Product
 
@@ -112,3 +113,15 @@ def test_it_does_not_hide_that_nothing_comes(page: Page, product: Product) -> No
     page.goto(product.dash_url)
     expect(page.locator("#first")).to_have_count(0)
     page.unroute_all()
+
+
+def test_the_lock_pressed_early_locks_as_soon_as_it_can(door: Page) -> None:
+    enter(door)
+    door.wait_for_selector("#go:not(:empty)")
+    scripts = Scripts(door)
+    door.reload(wait_until="commit")
+    door.click("#first [data-session=lock]")
+    scripts.come()
+    expect(door.locator("dialog#lock")).to_be_visible()
+    expect(door.locator("#page")).to_have_count(0)
+    door.unroute_all(behavior="ignoreErrors")

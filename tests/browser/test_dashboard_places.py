@@ -46,6 +46,18 @@ def test_back_forward_and_a_kept_address_lead_to_the_file(page: Page, zone_clien
     expect(page.locator("#search")).to_have_value(first)
 
 
+def test_the_field_shows_the_client_that_one_comes_back_to(page: Page, zone_clients: dict[str, str]) -> None:
+    first, second = zone_clients["refus"], zone_clients["accord"]
+    search(page, first)
+    search(page, second)
+    page.go_back()
+    wait_drawn(page, first)
+    expect(page.locator("#search")).to_have_value(first)
+    page.press("#search", "Enter")
+    wait_drawn(page, first)
+    expect(page.locator("#client-bar h1")).to_have_text(f"Client {first}")
+
+
 def test_a_link_of_another_day_is_explained(page: Page) -> None:
     page.goto(re.sub(r"/$", "", page.url) + f"/client/{'0' * 24}/decision")
     expect(page.locator("#problem")).to_contain_text("Ce lien ne mène plus à un dossier")

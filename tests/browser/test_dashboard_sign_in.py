@@ -29,8 +29,9 @@ def find(page: Page) -> None:
 
 
 def shows(page: Page) -> None:
-    """Wait until the file is there."""
+    """Wait until the file is there, and the address says so."""
     expect(page.locator("#client-bar h1")).to_have_text(f"Client {CLIENT}", timeout=20_000)
+    page.wait_for_url("**/client/**")
 
 
 def test_an_advisor_signs_in_decides_and_signs_out(door: Page, closed: Product, troubles: list[str]) -> None:

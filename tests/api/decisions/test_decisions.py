@@ -6,8 +6,9 @@ import math
 import pytest
 from flask import Flask
 
+from api.decisions.ledger import Ledger
 from api.decisions.texts import REASONS
-from api.decisions.verification import verify
+from api.decisions.verification import Report, verify
 from scoring.model import Model
 from tests.api.decisions.advisors import CODES, TEXT, Advisor
 from tests.api.decisions.conftest import ON_SQLITE, START
@@ -213,3 +214,18 @@ def test_the_log_is_whole_and_says_when_it_is_not(durand: Advisor, as_owner, app
     broken = durand.get("/audit/verify").json
     assert (broken["valid"], broken["first_bad"]) == (False, 2)
     assert not verify(app.extensions["decisions"].ledger()).valid
+
+
+def test_the_log_is_read_for_one_caller_at_a_time(durand: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    meanwhile = []
+
+    def slow(ledger: Ledger) -> Report:
+        monkeypatch.undo()
+        meanwhile.append(durand.get("/audit/verify"))
+        return verify(ledger)
+
+    monkeypatch.setattr("api.routes.audit.verify", slow)
+    assert durand.get("/audit/verify").json["valid"]
+    assert "somebody else" in assert_problem(meanwhile[0], 503)["detail"]
+    assert int(meanwhile[0].headers["Retry-After"]) >= 1
+    assert durand.get("/audit/verify").status_code == 200
