@@ -16,7 +16,7 @@ import numpy.typing as npt
 from flask import current_app
 
 from api.config import Config
-from api.traffic import line
+from api.traffic import itself, line
 from scoring import answer
 from scoring import model as models
 from scoring.errors import BrokenModel, NotReady, ScoringError, UnknownFeature
@@ -167,7 +167,7 @@ class Services:
 
 def services() -> Services:
     """The services of the app that handles this request."""
-    found: Services = current_app.extensions["services"]
+    found: Services = itself(current_app).extensions["services"]
     return found
 
 

@@ -26,6 +26,7 @@ from flask import current_app
 
 from api.services import Serving
 from api.shared import CELL, Shared
+from api.traffic import itself
 from api.watch.counting import Look, counted
 from api.watch.held import Held
 from scoring.errors import NotReady
@@ -172,5 +173,5 @@ class Watcher:
 
 def watcher() -> Watcher:
     """The watcher of the app that handles this request."""
-    found: Watcher = current_app.extensions["watcher"]
+    found: Watcher = itself(current_app).extensions["watcher"]
     return found
