@@ -17,6 +17,8 @@ from appli.wire import Wire
 
 MODEL: Final = "/model"
 KEPT_ANSWERS: Final = 64  # a bivariate answer weighs about 30 kB
+AT_ONCE: Final = 1.0
+"""Seconds for the API to say that it is back: pages that wait for it ask every three, and nothing else of theirs is done meanwhile."""
 
 
 class ApiClient:
@@ -71,7 +73,7 @@ class ApiClient:
     def ready(self) -> bool:
         """Whether the API can answer now. Never raises."""
         try:
-            self._wire.get("/health/ready")
+            self._wire.get("/health/ready", patience=AT_ONCE)
         except ApiError:
             return False
         return True

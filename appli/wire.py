@@ -25,9 +25,9 @@ class Wire:
         self._session = session or _session()
         self._voice = voice or Played()
 
-    def get(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "") -> Json:
-        """The object at ``path``; a 404 raises ``unknown``."""
-        return _object(self._send("GET", path, unknown, advisor, {"Accept": "application/json"}))
+    def get(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "", patience: float | None = None) -> Json:
+        """The object at ``path``; a 404 raises ``unknown``. ``patience``: seconds to wait for it, in place of the configured ones."""
+        return _object(self._send("GET", path, unknown, advisor, {"Accept": "application/json"}, patience))
 
     def page(self, path: str, unknown: type[ApiError] = ApiError, advisor: str = "") -> str:
         """The text at ``path``, as a person reads it."""
@@ -51,9 +51,16 @@ class Wire:
             raise ApiError("The API did not say whether it was done.") from error
 
     def _send(
-        self, method: str, path: str, unknown: type[ApiError], advisor: str, headers: dict[str, str], **body: Any
+        self,
+        method: str,
+        path: str,
+        unknown: type[ApiError],
+        advisor: str,
+        headers: dict[str, str],
+        patience: float | None = None,
+        **body: Any,
     ) -> requests.Response:
-        timeout = (self._config.connect_timeout, self._config.read_timeout)
+        timeout = (self._config.connect_timeout, patience or self._config.read_timeout)
         try:
             said = headers | self._voice.headers(advisor)
             response = self._session.request(method, self._config.api_url + path, timeout=timeout, headers=said, **body)

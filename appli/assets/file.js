@@ -5,10 +5,12 @@
   const FIRST = ["client-bar", "panel-decision"]; // what is painted before Dash hears of the rest (appli/search.py, WRITTEN)
   const PICKERS = ["compare-one", "compare-x", "compare-y"];
   const PATIENCE = 30000; // milliseconds for Dash to come to what was asked ahead of it
+  const LONGEST = 10000; // milliseconds for an answer: the dashboard itself gives up on the API sooner
   const KEPT_OUT = [401, 423]; // nobody is signed in, or the screen is locked: session.js says so
   const KINDS = { 429: "many", 502: "down", 503: "down", 504: "down" };
   const ahead = new Map(); // answers asked for by a key or a click, by client
   let expected = {}; // the last question, and its answer as long as nobody has taken it
+  let meant = null; // what the field held at the key or the click: Dash comes to it later, and more may be typed meanwhile
 
   function known(part, property) {
     return window.dash_component_api.getLayout(part)?.props[property] ?? null;
@@ -18,7 +20,7 @@
     const given = { reference: known("reference", "data"), who: known("who", "value"), lang: known("lang", "value") };
     const chosen = { turn: known("simulate-reset", "n_clicks"), pickers: PICKERS.map((name) => known(name, "value")) };
     try {
-      const answer = await window.desk.post("/file", Object.assign({ about: about }, given, chosen));
+      const answer = await window.desk.post("/file", Object.assign({ about: about }, given, chosen), AbortSignal.timeout(LONGEST));
       if (KEPT_OUT.includes(answer.status)) return null;
       return answer.ok ? await answer.json() : failed(KINDS[answer.status] || "error", about.client || "");
     } catch {
@@ -51,11 +53,11 @@
     (event) => {
       const pick = event.target.closest("#page button[data-client]");
       if (pick) askAhead(pick.dataset.client);
-      else if (event.target.closest("#go")) askAhead(typed());
+      else if (event.target.closest("#go")) askAhead((meant = typed()));
     },
     true,
   );
-  document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.id === "search" && askAhead(typed()), true);
+  document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.id === "search" && askAhead((meant = typed())), true);
 
   function typed() {
     return document.getElementById("search").value.replace(/\s+/g, "");
@@ -63,7 +65,7 @@
 
   function write(answer) {
     for (const part of FIRST) {
-      const place = document.getElementById(part); // away while the screen is locked
+      const place = document.getElementById(part);
       if (place) place.dataset.html = answer[part + ".data-html"] || "";
     }
   }
@@ -77,17 +79,26 @@
     });
   }
 
+  /* While the screen is locked the page is away: what comes for it waits. */
+  function unlocked() {
+    return document.getElementById("page") || new Promise((go) => document.addEventListener("unlocked", go, { once: true }));
+  }
+
   async function fetched(question) {
     const outputs = window.dash_clientside.callback_context.outputs_list.map(({ id, property }) => id + "." + property.split("@")[0]);
     const skip = window.dash_clientside.no_update;
     const mine = expected;
     if (!question || mine.asked !== question.asked) return outputs.map(() => skip);
     mine.answer ??= ask(question);
-    const answer = await Promise.race([mine.answer, new Promise((end) => (mine.end = end))]);
+    const ended = new Promise((end) => (mine.end = end));
+    const answer = await Promise.race([mine.answer, ended]);
+    if (answer) await Promise.race([unlocked(), ended]);
     mine.answer = null;
     if (answer && expected === mine && answer["status.data"].kind === "ok") {
+      const page = document.getElementById("page");
       write(answer);
-      document.getElementById("page")?.classList.replace("is-loading", "is-ok");
+      page.classList.replace("is-loading", "is-ok");
+      page.dataset.awaited = "painted"; // the rest is still about the client before, or on its way
       await painted();
     }
     if (!answer || expected !== mine) return outputs.map(() => skip);
@@ -96,6 +107,12 @@
   }
 
   window.file = {
+    /* The number that was asked for, once; null when nobody pressed anything. */
+    meant: function () {
+      const number = meant;
+      meant = null;
+      return number;
+    },
     /* From now on this is the question; what comes of another is not shown. Until its file is there, nothing of the former can be used. */
     expect: function (question) {
       const { client } = question;

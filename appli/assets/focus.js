@@ -2,15 +2,19 @@
 (function () {
   "use strict";
   let wanted = null; // where to go once it is there
-  let held = null; // where it went: drawn anew, it is gone to again
+  let held = null; // where it went: drawn anew or hidden, another that says as much is gone to
+
+  function isSeen(part) {
+    return part.checkVisibility({ visibilityProperty: true });
+  }
 
   function seen(selector) {
-    return [...document.querySelectorAll(selector)].find((part) => part.checkVisibility({ visibilityProperty: true }));
+    return [...document.querySelectorAll(selector)].find(isSeen);
   }
 
   function go() {
-    if (held && !held.part.isConnected) {
-      if (document.activeElement === document.body) wanted = wanted || held.selector;
+    if (held && !isSeen(held.part)) {
+      if ([document.body, held.part].includes(document.activeElement)) wanted = wanted || held.selector;
       held = null;
     }
     const part = wanted && seen(wanted);
@@ -29,9 +33,9 @@
       wanted = selector;
       requestAnimationFrame(go);
     },
-    /* Whether it is on a part of the page, or on nothing any more. */
+    /* Whether it is on a part of the page, or on nothing any more; the part is away while the screen is locked. */
     isOn: function (part) {
-      return document.activeElement === document.body || document.getElementById(part).contains(document.activeElement);
+      return document.activeElement === document.body || Boolean(document.getElementById(part)?.contains(document.activeElement));
     },
   };
 

@@ -1,4 +1,4 @@
-/* What happens in the browser alone: asking for a client, showing the right part of the page, filtering, saving pictures. */
+/* What happens in the browser alone: asking for a client, showing the right part of the page, going from page to page. */
 (function () {
   "use strict";
   const PLACES = ["home", "loading", "ok", "rights", "model", "glossary", "waiting"];
@@ -15,6 +15,7 @@
   let wanted = null; // the tab on which the file that was asked for opens
   let travelling = false; // the address was there first: the page follows it, and adds nothing to the history
   let open = null; // the status of the client whose file is in the page
+  let before = ""; // what the field held when the file was asked for
   const BRAND = document.title;
   const turned = () => document.documentElement.dataset.view === "client"; // towards the client
   const isFile = () => location.pathname.startsWith("/client/");
@@ -66,6 +67,7 @@
       window.suggestions.empty();
     }
     if (!again && !link) put(client);
+    before = again ? "" : typed();
     return [status, kind === "loading" ? skip() : status, again || link ? skip() : client, ...Array(EMPTIED).fill([])];
   }
 
@@ -79,7 +81,7 @@
     if (status.link) {
       open = status;
       if (!travelling) address("/client/" + status.link + "/" + (tab || firstTab()));
-      put(status.client);
+      if (["", before].includes(typed())) put(status.client); // not over what was typed meanwhile
     } else if (state === "problem" && status.kind !== "down") address("/");
     if (state === "problem") open = status.link ? status : null;
   }
@@ -180,7 +182,7 @@
         const cause = window.dash_clientside.callback_context.triggered.find((one) => one.value);
         if (!cause) return Array(4 + EMPTIED).fill(skip());
         if (cause.prop_id.startsWith("chosen.")) return load(cause.value);
-        const number = typed();
+        const number = window.file.meant() ?? typed();
         wanted = null;
         if (number === "") return refuse("", "empty");
         return /^[0-9]+$/.test(number) ? load({ client: number }) : refuse(number, "bad");
@@ -266,32 +268,5 @@
         return lang;
       },
     },
-  });
-
-  function plain(text) {
-    return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase().trim();
-  }
-
-  function filterRows(wanted) {
-    document.querySelectorAll("#panel-dossier [data-table]:empty").forEach(window.tables.build);
-    const families = document.querySelectorAll("#panel-dossier .subject");
-    families.forEach((family, rank) => {
-      let found = 0;
-      for (const row of family.querySelectorAll("tbody tr")) {
-        row.hidden = wanted !== "" && !plain(row.textContent).includes(wanted);
-        found += row.hidden ? 0 : 1;
-      }
-      family.hidden = found === 0;
-      family.open = wanted === "" ? rank === 0 : found > 0;
-    });
-  }
-
-  document.addEventListener("input", (event) => {
-    if (event.target.id === "dossier-search") filterRows(plain(event.target.value));
-  });
-
-  document.addEventListener("click", (event) => {
-    const printer = event.target.closest("[data-print]");
-    if (printer) document.getElementById(printer.dataset.print).contentWindow.print();
   });
 })();

@@ -20,6 +20,7 @@
   let seen = Date.now();
   let told = Date.now();
   let kept = null; // the page while it is locked: out of the document, where nothing can show it
+  const refusals = new Map(); // how to answer what Dash asked meanwhile, by the part of the page that it is about
 
   function leave(more) {
     location.replace("/sign-in?" + (more || "next=" + encodeURIComponent(location.pathname)));
@@ -31,8 +32,22 @@
     const answer = await ask.apply(window, asked);
     if (answer.status === 401) leave();
     if (answer.status === 423) lock();
-    return answer;
+    return answer.status === 423 && kept && isDash(asked) ? afterLock(asked, answer) : answer;
   };
+
+  function isDash([path, options]) {
+    return typeof options?.body === "string" && String(path).includes("_dash-update-component");
+  }
+
+  /* What Dash asks under the lock is asked again after it, the last time only for each part of the page: nothing that was done is left unsaid. */
+  function afterLock(asked, refused) {
+    const part = JSON.parse(asked[1].body).output;
+    refusals.get(part)?.(refused);
+    return new Promise((answer) => {
+      refusals.set(part, answer);
+      document.addEventListener("unlocked", () => refusals.get(part) === answer && refusals.delete(part) && answer(window.fetch(...asked)), { once: true });
+    });
+  }
 
   function moved() {
     if (kept) return;

@@ -14,6 +14,8 @@ PAST = ("credits_elsewhere", "past_repayments", "past_applications", "card_use")
 LOANS = ("PREV_COUNT", "BUREAU_CREDIT_TOTAL")
 """Past applications here, credit elsewhere: zero for who has none, null for whose is not known."""
 SIGNS = {"refus": "✕", "conseiller": "?", "accord": "✓"}
+FIRST_SAID = 2
+"""Subjects that are named beside the recommendation: whoever reads no further knows what weighed, on a phone too."""
 
 
 def layout() -> html.Div:
@@ -68,10 +70,23 @@ def _verdict(screen: Screen, texts: Texts) -> html.Section:
     return parts.card(
         html.H2(zone_badge(screen, texts), className="verdict-zone"),
         html.P(texts.say(displayed["summary"]), className="verdict-summary"),
+        *_most(screen, texts),
         _gauge_chart(screen, texts),
         html.P(texts("decision.rule", low=displayed["bounds"][0], high=displayed["bounds"][1]), className="rule soft"),
         class_name=f"verdict verdict-{screen['zone']}",
     )
+
+
+def _most(screen: Screen, texts: Texts) -> list[Component]:
+    """The subjects that weighed most, in a sentence."""
+    heaviest = sorted(screen["reasons"], key=lambda reason: -abs(reason["points"]))[:FIRST_SAID]
+    said = [texts(f"decision.most.{reason['direction']}", family=_inside(texts.say(reason["family_label"]))) for reason in heaviest]
+    return [html.P([texts("decision.most"), html.Strong(", ".join(said)), "."], className="verdict-most")] if said else []
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _gauge_chart(screen: Screen, texts: Texts) -> html.Figure:

@@ -84,10 +84,13 @@ TEXTS: Final[dict[str, str]] = {
     "decision.gauge.accord": "{score} out of 100, above the threshold of {high}",
     "decision.client": "This screen decides nothing: the tool recommends, your advisor decides. You can ask them to explain, to correct "
     "a piece of data, or to have your file read again by somebody else.",
-    "decision.history.none": "No past loan is known, here or elsewhere: the score rests on the application itself.",
+    "decision.history.none": "No past loan is known, here or elsewhere: the score rests on the rest of the file.",
     "decision.history.unknown": "No past loan appears, and part of the history is not known.",
     "decision.rule": "Below {low} the tool recommends refusal; above {high}, approval; in between, it does not settle the matter.",
     "decision.free": "This is a recommendation. You decide freely, either way, whatever the zone.",
+    "decision.most": "What weighed most: ",
+    "decision.most.favourable": "{family} (in favour)",
+    "decision.most.unfavourable": "{family} (against)",
     "decision.reasons": "What weighed",
     "decision.reasons.how": "An average file scores {average} out of 100: here is what moves this one away from it, the heaviest first. "
     "These points tell a weight, not points of the score out of 100. The sentence quotes the item that counted most.",

@@ -86,10 +86,13 @@ TEXTS: Final[dict[str, str]] = {
     "decision.gauge.accord": "{score} sur 100, au-dessus du seuil de {high}",
     "decision.client": "Rien n'est décidé par cet écran : l'outil recommande, votre conseiller décide. Vous pouvez lui demander "
     "d'expliquer, de corriger une donnée, ou de faire relire votre dossier par une autre personne.",
-    "decision.history.none": "Aucun crédit passé n'est connu, ni chez nous ni ailleurs : le score repose sur la demande elle-même.",
+    "decision.history.none": "Aucun crédit passé n'est connu, ni chez nous ni ailleurs : le score repose sur le reste du dossier.",
     "decision.history.unknown": "Aucun crédit passé n'apparaît, et une partie de l'historique n'est pas connue.",
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
+    "decision.most": "A surtout pesé : ",
+    "decision.most.favourable": "{family} (en faveur)",
+    "decision.most.unfavourable": "{family} (en défaveur)",
     "decision.reasons": "Ce qui a pesé",
     "decision.reasons.how": "Un dossier moyen obtient {average} sur 100 : voici ce qui en écarte celui-ci, le plus lourd d'abord. Ces "
     "points disent un poids, pas des points du score sur 100. La phrase cite la donnée qui a le plus compté.",
