@@ -8,6 +8,7 @@ from api import answers, inputs
 from api.access.gate import known
 from api.presenters import card, charts
 from api.services import services
+from api.watch import watcher
 
 blueprint: Final = Blueprint("reference", __name__)
 
@@ -51,4 +52,4 @@ def get_beeswarm() -> Response:
 def get_model() -> Response:
     """The model, its rule, its measures, and what it does not use."""
     serving = services().current()
-    return answers.reference(card.model(serving), serving)
+    return answers.reference(card.model(serving) | {"monitoring": watcher().concluded()}, serving)

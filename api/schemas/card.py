@@ -82,6 +82,15 @@ class Card(Part):
     files: dict[str, str] | None
 
 
+class Concluded(Part):
+    """What a judgement of the service's counts concluded last."""
+
+    what: Annotated[str, Field(description="``drift``: who is scored, beside whom the model learned from; ``outcomes``: what came of them.")]
+    at: str
+    alert: Annotated[bool, Field(description="Whether somebody must look.")]
+    figures: dict[str, float]
+
+
 class Model(Answer):
     """GET /model."""
 
@@ -108,3 +117,6 @@ class Model(Answer):
     population: Population
     zones: dict[Zone, Labelled]
     points_note: Text
+    monitoring: Annotated[
+        list[Concluded] | None, Field(description="The last judgements of drift; null where nothing is counted or the counts do not answer.")
+    ]

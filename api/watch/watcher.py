@@ -33,6 +33,7 @@ from scoring.errors import NotReady
 from scoring.store import StoredClient
 from scoring.watch import Bins, Book
 from scoring.watch.bins import Counts
+from scoring.watch.book import NothingYet
 from scoring.watch.seen import AGAIN_AFTER
 
 LOG: Final = logging.getLogger("api")
@@ -118,6 +119,21 @@ class Watcher:
             samples: list[Sample] = [({"what": kind}, float(figures[name])) for kind, (_, figures) in known.items() if name in figures]
             yield f"watch_{name}", "What the last judgement found; watch_alert is 1 when somebody must look.", samples
 
+    def concluded(self) -> list[dict[str, Any]] | None:
+        """What the same two concluded last, in JSON; ``None`` where nothing is counted, or while the counts cannot be read."""
+        try:
+            known = self._book.conclusions() if self._book is not None else None
+        except NothingYet:
+            return []
+        except NotReady:
+            return None
+        if known is None:
+            return None
+        return [
+            {"what": what, "at": at.isoformat(timespec="seconds"), "alert": bool(figures.get("alert")), "figures": _but_alert(figures)}
+            for what, (at, figures) in sorted(known.items())
+        ]
+
     def _soon(self, seconds: float = WRITTEN_WITHIN) -> None:
         with self._lock:
             if self._timer is None or not seconds:
@@ -169,6 +185,10 @@ class Watcher:
         if self._bins is None or self._bins[0] is not serving:
             self._bins = serving, Bins.of(serving.model, serving.features, serving.store.reference)
         return self._bins[1]
+
+
+def _but_alert(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in figures.items() if name != "alert"}
 
 
 def watcher() -> Watcher:

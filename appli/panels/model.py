@@ -9,6 +9,7 @@ from appli.errors import ApiError
 from appli.figures.calibration import calibration
 from appli.light import light
 from appli.panels import dossier, parts
+from appli.panels.monitoring import drift
 from appli.panels.model_report import costs, fairness
 from appli.texts import Texts
 from appli.views import Json
@@ -43,7 +44,13 @@ def draw(model: Json, version: str | None, api: ApiClient, texts: Texts) -> list
         parts.card(*_card(model, texts)),
         *[
             parts.card(part)
-            for part in (costs(model, texts), _calibration(model, texts), _measures(model, texts), fairness(model, texts))
+            for part in (
+                costs(model, texts),
+                _calibration(model, texts),
+                _measures(model, texts),
+                fairness(model, texts),
+                drift(model, texts),
+            )
             if part
         ],
         dossier.policy(version, api, texts),

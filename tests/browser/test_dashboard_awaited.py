@@ -174,6 +174,6 @@ def hanging(product: Product) -> Iterator[None]:
 def test_a_page_can_be_left_while_the_api_hangs(page: Page, zone_clients: dict[str, str], hanging: None) -> None:
     by_key(page, zone_clients["accord"])
     expect(page.locator("#problem h1")).to_have_text("Le service de score ne répond pas.")
-    page.wait_for_timeout(3_500)  # the page asks by itself meanwhile
+    page.wait_for_timeout(3_500)  # the page asks by itself, every three seconds
     page.click("#footer [href='/glossaire']")
-    expect(page.locator("#glossary h1")).to_be_visible(timeout=6_000)
+    expect(page.locator("#glossary h1")).to_be_visible(timeout=2_500)

@@ -48,3 +48,35 @@ def test_charts_are_not_drawn_again_when_a_screen_is_unlocked(door: Page, zone_c
     wait_drawn(door, zone_clients["refus"])
     door.wait_for_timeout(500)
     assert door.evaluate(NEW) == 0
+
+
+def assert_told(page: Page, part: str, least: int) -> None:
+    """Each chart of a part of the page says its finding and what to take away, offers a picture, and unfolds its numbers."""
+    page.wait_for_selector(f"{part} .chart-graph .main-svg")
+    charts = page.locator(f"{part} figure.chart:visible")
+    assert charts.count() >= least
+    for number in range(charts.count()):
+        chart = charts.nth(number)
+        for said in (".chart-title", ".chart-takeaway"):
+            assert len(chart.locator(said).first.inner_text()) > 15
+        expect(chart.get_by_text("Image PNG")).to_be_visible()
+        chart.locator("summary").first.click()
+        expect(chart.locator("table tbody tr").first).to_be_visible()
+
+
+def test_every_chart_of_a_file_is_also_words_and_numbers(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    assert_told(page, "#panel-decision", 1)
+    page.click("#tab-pourquoi")
+    assert_told(page, "#panel-pourquoi", 3)
+    page.click("#tab-comparer")
+    assert_told(page, "#panel-comparer", 1)
+    page.click("#tab-simuler")
+    page.locator(".lever input").first.press("ArrowDown")
+    assert_told(page, "#panel-simulation", 1)
+
+
+def test_the_model_s_page_shows_costs_calibration_groups_and_drift(page: Page) -> None:
+    page.click("#footer [href='/modele']")
+    assert_told(page, "#model", 4)
+    expect(page.locator("#model h2", has_text="La dérive depuis la mise en service")).to_be_visible()

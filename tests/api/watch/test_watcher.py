@@ -193,10 +193,13 @@ def test_workers_share_the_marks_and_a_killed_one_loses_only_what_it_had_not_wri
 
 def test_the_last_conclusion_is_told_to_whoever_watches(http: FlaskClient, kept: Kept) -> None:
     assert "watch_" not in http.get("/metrics").text
+    assert http.get("/model").json["monitoring"] == []
     book = Book(kept.url)
     figures: dict[str, Any] = {"alert": True, "people": 400, "score_psi": 0.125}
     book.conclude("drift", {"alert": False})
     book.conclude("drift", figures)
     book.close()
+    (told,) = http.get("/model").json["monitoring"]
+    assert (told["what"], told["alert"], told["figures"]) == ("drift", True, {"people": 400, "score_psi": 0.125})
     lines = http.get("/metrics").text.splitlines()
     assert {'watch_alert{what="drift"} 1', 'watch_score_psi{what="drift"} 0.125'} <= set(lines)
