@@ -113,6 +113,12 @@ def fact(feature: Feature, value: float) -> Text:
     )
 
 
+def meaning(feature: Feature) -> Text:
+    """What the feature is: its sentence, whosever value it may tell."""
+    said = (_chosen(sentence, second=True).format(value="…") for sentence in (feature.sentence.fr, feature.sentence.en))
+    return Text(*(sentence.replace("….", "…") for sentence in said))
+
+
 def _chosen(sentence: str, second: bool) -> str:
     """A sentence with one of two wordings wherever it has ``[one|several]``, or ``[no|yes]``."""
     return _CHOICE.sub(lambda found: found[2 if second else 1], sentence)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from api.presenters import statistics
 from api.presenters.links import sentence
 from api.services import Serving
-from scoring import explain
+from scoring import explain, words
 from scoring.decision import Zone
 from scoring.features.families import FAMILIES
 from scoring.features.record import Feature
@@ -31,7 +31,13 @@ def importance(serving: Serving) -> dict[str, Any]:
     """Mean size of each feature's contribution, and of each family's signed sum, largest first."""
     contributions = serving.store.reference.contributions[:, :-1].astype(np.float64)
     features = [
-        _weight(size) | describe(feature) | {"family": feature.family, "comparable": len(feature.values) <= MOST_CATEGORIES}
+        _weight(size)
+        | describe(feature)
+        | {
+            "meaning": words.meaning(feature).as_dict(),
+            "family": feature.family,
+            "comparable": len(feature.values) <= MOST_CATEGORIES,
+        }
         for feature, size in zip(serving.features, np.abs(contributions).mean(axis=0), strict=True)
     ]
     families = [

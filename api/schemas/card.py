@@ -85,7 +85,9 @@ class Card(Part):
 class Concluded(Part):
     """What a judgement of the service's counts concluded last."""
 
-    what: Annotated[str, Field(description="``drift``: who is scored, beside whom the model learned from; ``outcomes``: what came of them.")]
+    what: Annotated[
+        str, Field(description="``drift``: who is scored, beside whom the model learned from; ``outcomes``: what came of them.")
+    ]
     at: str
     alert: Annotated[bool, Field(description="Whether somebody must look.")]
     figures: dict[str, float]
@@ -118,5 +120,6 @@ class Model(Answer):
     zones: dict[Zone, Labelled]
     points_note: Text
     monitoring: Annotated[
-        list[Concluded] | None, Field(description="The last judgements of drift; null where nothing is counted or the counts do not answer.")
+        list[Concluded] | None,
+        Field(description="The last judgements of drift; null where nothing is counted or the counts do not answer."),
     ]

@@ -24,6 +24,7 @@ class Weight(Axis):
 
     importance: float
     points: float
+    meaning: Annotated[Text, Field(description="What it is: a sentence with … in the place of a value.")]
     family: str
     comparable: Annotated[bool, Field(description="false for a category of so many values that a chart would say nothing.")]
 

@@ -45,8 +45,16 @@ def draw(importance: Json, texts: Texts) -> html.Section:
 def _subject(family: Json, items: list[Json], texts: Texts, opened: bool) -> html.Details:
     label = texts.say(family["label"])
     members = [item for item in items if item["family"] == family["family"]]
-    rows = [(texts.say(item["label"]), unit(item, texts), texts("points.about", n=texts.number(item["points"], 1))) for item in members]
-    head = [texts("table.data"), texts("table.unit"), texts("table.usual")]
+    rows = [
+        (
+            texts.say(item["label"]),
+            texts.say(item["meaning"]),
+            unit(item, texts),
+            texts("points.about", n=texts.number(item["points"], 1)),
+        )
+        for item in members
+    ]
+    head = [texts(f"table.{column}") for column in ("data", "meaning", "unit", "usual")]
     count = texts("file.family.one" if len(members) == 1 else "file.family.many", n=texts.number(len(members)))
     summary = html.Summary([html.Span(label, className="subject-label"), html.Span(count, className="soft")])
     told = [html.P(sentence, className="right") for sentence in origin(family["family"], texts)]

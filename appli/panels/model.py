@@ -9,8 +9,8 @@ from appli.errors import ApiError
 from appli.figures.calibration import calibration
 from appli.light import light
 from appli.panels import dossier, parts
-from appli.panels.monitoring import drift
 from appli.panels.model_report import costs, fairness
+from appli.panels.monitoring import drift
 from appli.texts import Texts
 from appli.views import Json
 

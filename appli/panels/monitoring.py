@@ -31,7 +31,9 @@ def drift(model: Json, texts: Texts) -> html.Div:
     told = [judged for judged in known or [] if judged["what"] in KNOWN]
     if not told:
         return html.Div([head, html.P(texts("model.drift.unknown" if known is None else "model.drift.none"), className="note")])
-    return html.Div([head, html.P(texts("model.drift.how"), className="soft"), *[part for judged in told for part in _judgement(judged, texts)]])
+    return html.Div(
+        [head, html.P(texts("model.drift.how"), className="soft"), *[part for judged in told for part in _judgement(judged, texts)]]
+    )
 
 
 def _judgement(judged: Json, texts: Texts) -> list[Any]:

@@ -72,7 +72,12 @@ def importance() -> Any:
     sizes = {name: 0.4 / (1 + rank / 3) for rank, name in enumerate(FEATURES)}
     ranked = sorted(sizes.items(), key=lambda item: -item[1])
     data = [
-        {"feature": n, "importance": s, "points": s * UNIT, "family": FEATURES[n][0], "comparable": True, **_kind(n)} for n, s in ranked
+        {
+            **{"feature": n, "importance": s, "points": s * UNIT, "family": FEATURES[n][0], "comparable": True},
+            "meaning": both("Ce que vaut cette donnée : …", "What this is: …"),
+            **_kind(n),
+        }
+        for n, s in ranked
     ]
     families = [{"family": f, "label": both(*label), "importance": 0.3, "points": 0.3 * UNIT} for f, label in FAMILIES.items()]
     return jsonify(data=data, families=families, model_version=VERSION, request_id="fake")

@@ -30,7 +30,9 @@ def test_the_finding_is_said(what: str, alert: bool, finding: str) -> None:
 
 
 def test_the_figures_are_in_a_table_and_in_words() -> None:
-    table = drift({"monitoring": [judged("drift", False, people=12906, score_psi=0.0042, zone_shift=0.006, worth=1.0)]}, FRENCH).children[-1]
+    table = drift({"monitoring": [judged("drift", False, people=12906, score_psi=0.0042, zone_shift=0.006, worth=1.0)]}, FRENCH).children[
+        -1
+    ]
     said = getattr(table, "data-table")
     assert "12\u202f906" in said
     assert "0,004" in said

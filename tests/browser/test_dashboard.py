@@ -155,6 +155,7 @@ def test_the_file_can_be_searched(page: Page, zone_clients: dict[str, str]) -> N
         len(json.loads(str(table.get_attribute("data-table")))["rows"]) for table in page.locator("#panel-dossier [data-table]").all()
     )
     expect(page.locator("#panel-dossier table")).to_have_count(1)
+    assert "." in str(page.locator("#panel-dossier tbody td").first.get_attribute("title"))  # where it comes from, why it may matter
     page.fill("#dossier-search", "reVENU")
     shown = page.locator("#panel-dossier tbody tr:visible")
     expect(shown.first).to_be_visible()

@@ -220,7 +220,7 @@ def test_another_site_signs_nobody_in_and_writes_nothing(door: Page, closed: Pro
     answered = other.evaluate(
         """async (desk) => {
             const said = [];
-            for (const path of ["/sign-out", "/session/lock", "/sign-in", "/_dash-update-component"]) {
+            for (const path of ["/sign-out", "/session/lock", "/sign-in", "/file", "/_dash-update-component"]) {
               const answer = await fetch(desk + path, {method: "POST", mode: "no-cors", credentials: "include", body: "{}"});
               said.push(answer.type);
             }
@@ -228,7 +228,7 @@ def test_another_site_signs_nobody_in_and_writes_nothing(door: Page, closed: Pro
         }""",
         closed.dash_url,
     )
-    assert answered == ["opaque"] * 4
+    assert answered == ["opaque"] * 5
     assert door.evaluate("fetch('/_dash-layout').then((answer) => answer.status)") == 200
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scoring import words
+from scoring.features.catalogue import FEATURES
 from scoring.features.record import Feature, Text
 
 
@@ -98,3 +99,13 @@ def test_a_yes_or_no_is_a_whole_sentence() -> None:
     owned = replace(feature("yes_no"), sentence=Text("Il [n’a pas de|a une] voiture.", "They have [no|a] car."))
     assert words.fact(owned, 0.0) == Text("Il n’a pas de voiture.", "They have no car.")
     assert words.fact(owned, 1.0) == Text("Il a une voiture.", "They have a car.")
+
+
+def test_what_a_feature_is_holds_nobody_s_value() -> None:
+    for feature in FEATURES:
+        said = words.meaning(feature)
+        for sentence in (said.fr, said.en):
+            assert sentence.endswith((".", "…")), feature.name
+            assert not set(sentence) & set("{}[]|"), feature.name
+            assert "…." not in sentence
+            assert ("…" in sentence) == ("{value}" in feature.sentence.fr), feature.name

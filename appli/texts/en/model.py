@@ -67,7 +67,7 @@ TEXTS: Final[dict[str, str]] = {
     "measure.cost_per_client": "Cost per client",
     "measure.cost_per_client.how": "In good loans refused; the lower, the better.",
     "model.drift": "Drift since it went into service",
-    "model.drift.how": "The files that this service scores are counted, naming nobody, then compared with those from which the tool learned; "
+    "model.drift.how": "The files that this service scores are counted, naming nobody, then compared with those the tool learned from; "
     "loans repaid or not, with what it had announced.",
     "model.drift.none": "The files scored here have not been judged yet: it takes enough of them, then the monitoring command "
     "(operations guide).",

@@ -1,5 +1,6 @@
 """The door: who comes in, what another site may not send, and what stays behind after signing out."""
 
+import re
 import subprocess
 import sys
 from typing import Any
@@ -8,7 +9,7 @@ import jwt
 import pytest
 import requests
 
-from appli import suggest
+from appli import opened, suggest
 from appli.access.accounts import Accounts
 from appli.config import Config
 from appli.factory import create_app
@@ -19,6 +20,7 @@ from tests.appli.transport import FlaskTransport
 FOREIGN = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}]
 DASH = "/_dash-update-component"
 SUGGESTIONS = suggest.PATH
+FILE = opened.PATH
 
 
 def cookies_of(answer: Any) -> dict[str, str]:
@@ -29,7 +31,7 @@ def cookies_of(answer: Any) -> dict[str, str]:
 def test_nothing_is_answered_before_signing_in(browser: Browser) -> None:
     for path in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash"):
         assert browser.http.get(path).status_code == 401
-    for path in (DASH, SUGGESTIONS):
+    for path in (DASH, SUGGESTIONS, FILE):
         assert browser.post(path).status_code == 401
     assert browser.http.get("/").headers["Location"] == "/sign-in"
     assert browser.http.get("/client/0a1b/pourquoi").headers["Location"] == "/sign-in?next=/client/0a1b/pourquoi"
@@ -62,8 +64,15 @@ def test_cookies_are_for_this_host_and_not_for_scripts(browser: Browser) -> None
 
 
 def test_behind_tls_cookies_never_travel_in_clear(browser: Browser) -> None:
-    given = cookies_of(browser.http.get("/sign-in", base_url="https://credit.example"))["__Host-desk_flow"]
-    assert {"Secure", "HttpOnly", "SameSite=Strict"} <= set(given.split("; "))
+    place = "https://credit.example"
+    door = browser.http.get("/sign-in", base_url=place)
+    token = re.search(r'name="token" value="([^"]+)"', door.text)
+    assert token
+    said = {"name": NAME, "password": PASSWORD, "token": token[1]}
+    given = cookies_of(door) | cookies_of(browser.http.post("/sign-in", data=said, base_url=place))
+    for name in ("__Host-desk_flow", "__Host-desk"):
+        assert {"Secure", "HttpOnly", "SameSite=Strict"} <= set(given[name].split("; ")), name
+    assert {"Secure", "SameSite=Strict"} <= set(given["_csrf_token"].split("; "))
 
 
 @pytest.mark.parametrize(("name", "password"), [(NAME, "not this one at all"), ("nobody", PASSWORD), ("", ""), ("x" * 5000, "y" * 5000)])
@@ -97,7 +106,7 @@ def test_a_write_needs_the_token_of_its_own_session(browsers: list[Browser]) -> 
     first, second = browsers
     first.sign_in()
     second.sign_in()
-    for path in (DASH, SUGGESTIONS, "/session/lock", "/session/alive", "/sign-out"):
+    for path in (DASH, SUGGESTIONS, FILE, "/session/lock", "/session/alive", "/sign-out"):
         assert first.http.post(path, json={}).status_code == 403
         assert first.post(path, **{"X-CSRFToken": second.http.get_cookie("_csrf_token").value}).status_code == 403  # type: ignore[union-attr]
         for headers in FOREIGN:
@@ -109,7 +118,7 @@ def test_a_write_needs_the_token_of_its_own_session(browsers: list[Browser]) -> 
 def test_an_open_demonstration_refuses_strangers_too(neighbour: Neighbour) -> None:
     http = create_app(client=neighbour.api).server.test_client()
     for headers in FOREIGN:
-        for path in (DASH, SUGGESTIONS):
+        for path in (DASH, SUGGESTIONS, FILE):
             assert http.post(path, json={}, headers=headers).status_code == 403
     assert http.post(DASH, json={}, headers={"Origin": "http://localhost"}).status_code != 403
     assert 'data-lock-minutes=""' in http.get("/").text
@@ -167,6 +176,7 @@ def test_a_locked_screen_gets_nothing_until_the_password_is_given(browser: Brows
     assert browser.post("/session/lock").status_code == 204
     assert browser.http.get("/_dash-layout").status_code == 423
     assert browser.post(DASH).status_code == 423
+    assert browser.post(FILE).status_code == 423
     assert browser.post("/session/alive").status_code == 423
     assert browser.http.get("/client/0a1b/dossier").headers["Location"] == "/sign-in?next=/client/0a1b/dossier"
     for body in ({"password": "not this one"}, {"password": None}, {}, [], "x"):
