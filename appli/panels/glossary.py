@@ -58,7 +58,7 @@ def _subject(family: Json, items: list[Json], texts: Texts, opened: bool) -> htm
     count = texts("file.family.one" if len(members) == 1 else "file.family.many", n=texts.number(len(members)))
     summary = html.Summary([html.Span(label, className="subject-label"), html.Span(count, className="soft")])
     told = [html.P(sentence, className="right") for sentence in origin(family["family"], texts)]
-    return html.Details([summary, *told, parts.table(head, rows, label, "table-file")], className="subject", open=opened)
+    return html.Details([summary, *told, parts.table(head, rows, label, "table-glossary")], className="subject", open=opened)
 
 
 def origin(family: str, texts: Texts) -> tuple[str, str]:

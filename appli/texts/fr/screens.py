@@ -90,7 +90,7 @@ TEXTS: Final[dict[str, str]] = {
     "decision.history.unknown": "Aucun crédit passé n'apparaît, et une partie de l'historique n'est pas connue.",
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
-    "decision.most": "A surtout pesé : ",
+    "decision.most": "Ce qui a surtout pesé : ",
     "decision.most.favourable": "{family} (en faveur)",
     "decision.most.unfavourable": "{family} (en défaveur)",
     "decision.reasons": "Ce qui a pesé",
