@@ -90,6 +90,7 @@ def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
     )
     told = json.loads(Lines().format(record))
     assert (told["event"], told["level"], told["message"]) == ("server", "error", "Error handling request /get_score/…?client=…")
+    assert (told["request_id"], told["model_version"]) == (None, None)
     try:
         raise ValueError("/get_score/193423")
     except ValueError:
