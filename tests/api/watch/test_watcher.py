@@ -132,7 +132,7 @@ def test_a_damaged_record_is_set_aside_and_the_others_are_counted(
             assert http.get(f"/get_score/{client}").status_code == 200
         assert kept.total() == len(asked) - 1
     assert not kept.watcher._waiting
-    assert told(caplog) == [{"event": "watch_not_counted", "people": 1, "reason": "error"}]
+    assert told(caplog) == [{"event": "watch_not_counted", "people": 1, "reason": "NotReady"}]
 
 
 def test_more_than_can_wait_are_not_counted_and_the_log_says_so(
