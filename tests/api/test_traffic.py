@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.logs import Lines
+from api.routes import scores
 from api.traffic import pseudonym
 
 
@@ -52,6 +54,23 @@ def test_one_line_a_request_without_the_client_s_number(http: FlaskClient, lines
     assert "193423" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
     assert "111767" not in json.dumps([{**line, "time": "", "request_id": "", "ms": 0} for line in found])
     assert found[0]["client"] == found[1]["client"] != found[2]["client"]
+
+
+def test_a_streamed_answer_is_timed_to_its_last_line(http: FlaskClient, app: Flask, lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*_: object) -> dict[str, object]:
+        time.sleep(0.05)
+        return {"zone": "accord"}
+
+    version = http.get("/model").json["model_version"]
+    monkeypatch.setattr(scores, "_scored", slowly)
+    response = http.post("/score/batch", json={"items": [193423, 111767]})
+    assert len(response.data.splitlines()) == 2
+    response.close()
+    (told,) = [line for line in lines() if line["route"] == "/score/batch"]
+    assert told["ms"] >= 100
+    assert (told["status"], told["request_id"], told["model_version"]) == (200, response.headers["X-Request-ID"], version)
+    seconds = next(line for line in app.extensions["gate"].metrics.lines([]) if 'seconds_sum{route="/score/batch"' in line)
+    assert float(seconds.rsplit(" ", 1)[1]) >= 0.1
 
 
 def test_a_refusal_says_which_model_was_in_use(http: FlaskClient, lines) -> None:
