@@ -5,11 +5,14 @@ import logging
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.access.settings import BadSetting
+from api.config import Config
 from api.logs import Lines
 from api.routes import scores
 from api.traffic import pseudonym
@@ -119,3 +122,21 @@ def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
 
 def test_a_pseudonym_depends_on_the_key() -> None:
     assert pseudonym("193423", b"one") != pseudonym("193423", b"two")
+
+
+def test_the_key_of_the_log_may_be_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "log_key"
+    file.write_text("any text\n")
+    assert Config.from_environment({"LOG_KEY_FILE": str(file)}).log_key == b"any text"
+    assert Config.from_environment({"LOG_KEY_FILE": str(file), "LOG_KEY": "another"}).log_key == b"another"
+    drawn = [Config.from_environment({"LOG_KEY_FILE": "", "LOG_KEY": ""}).log_key for _ in range(2)]
+    assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "FileNotFoundError"), (b"\xff\xfe", "UnicodeDecodeError"), (b" \n", "is empty")])
+def test_a_file_without_a_key_is_said_to_be(tmp_path: Path, content: bytes | None, said: str) -> None:
+    file = tmp_path / "log_key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadSetting, match=f"LOG_KEY_FILE .*{said}"):
+        Config.from_environment({"LOG_KEY_FILE": str(file)})
