@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +47,9 @@ def parser() -> argparse.ArgumentParser:
     change = command("change-signing-key", "let SIGNING_KEY sign in the place of SIGNING_KEY_FORMER; this too is recorded", _change_key)
     change.add_argument("--reason", required=True, help="why, for the log")
     purge = command("purge", "destroy the keys of what retention.toml no longer keeps", _purge)
-    purge.add_argument("--dry-run", action="store_true", help="only say what would be destroyed")
+    how = purge.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="only say what would be destroyed, and which day the clock says")
+    how.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="today's date (UTC), read elsewhere than on this machine")
     migrate = command("migrate", "bring the API's databases to this version, as their owner", _migrate)
     migrate.add_argument("--role", help="PostgreSQL role of the API: it will be able to add and to read, and to destroy keys")
     for name, text in (
@@ -102,12 +104,23 @@ def _change_key(options: Options, settings: Settings) -> int:
 
 
 def _purge(options: Options, settings: Settings) -> int:
+    now = datetime.now(UTC)
+    if not options.dry_run:
+        _confirm(options.on, now.date())
     done = retention.purge(_open(settings), getpass.getuser(), rehearsal=options.dry_run)
-    store, before = AccessStore(settings.access_url), datetime.now(UTC) - timedelta(days=retention.days_of("client_reads"))
+    store, before = AccessStore(settings.access_url), now - timedelta(days=retention.days_of("client_reads"))
     over = reads.purge(store, before, options.dry_run)
     store.close()
-    print(json.dumps({**asdict(done), "ended": len(done.ended), "client_reads": over}, indent=2))
+    print(json.dumps({**asdict(done), "ended": len(done.ended), "client_reads": over, "clock": str(now.date())}, indent=2))
     return 0
+
+
+def _confirm(given: date | None, clock: date) -> None:
+    """What is destroyed depends on the clock, which nothing here can check: a person says which day it is. Raises NotReady."""
+    if given is None:
+        raise NotReady("say today's date (UTC), read elsewhere than on this machine: purge --on YYYY-MM-DD; or rehearse with --dry-run.")
+    if given != clock:
+        raise NotReady(f"the clock says {clock} (UTC); the date given is {given}: set the clock right, or the date. Nothing was purged.")
 
 
 def _migrate(options: Options, settings: Settings) -> int:

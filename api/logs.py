@@ -26,7 +26,8 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             told["trace"] = _NUMBER.sub("…", self.formatException(record.exc_info))
-        return json.dumps(told, ensure_ascii=False)
+        # As every line says them: the server knows of no request, and which model is in use only its workers know.
+        return json.dumps(told | {"request_id": None, "model_version": None}, ensure_ascii=False)
 
 
 class Server(Logger):  # type: ignore[misc]  # gunicorn has no types

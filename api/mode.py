@@ -125,16 +125,20 @@ def _is_signed(row: Row[Any], settings: Settings, log: Database) -> bool:
 def switch(ledger: Ledger, manual: bool, actor: str, reason: str) -> Entry:
     """Turn recommendations off or on again, with why, in the log. Raises Conflict when they are so already, NotReady.
 
-    A stop by file is recorded first, then the file goes.
+    A stop by file is recorded first, whatever is asked, then the file goes.
     """
-    kind, stopped = MANUAL if manual else AUTOMATIC, ledger.heads.folder / STOPPED
+    kind, stopped, entry = MANUAL if manual else AUTOMATIC, ledger.heads.folder / STOPPED, None
     with ledger.turn() as turn:
-        if stopped.exists() and not manual and _last(turn) == AUTOMATIC:
-            turn.add(MANUAL, actor, facts={"reason": stopped.read_text("utf-8")})
-        if _last(turn) == kind:
-            raise Conflict("Recommendations are suspended already." if manual else "Recommendations are given already.")
-        entry = turn.add(kind, actor, facts={"reason": reason})
-    stopped.unlink(missing_ok=True)
+        before, by_file = _last(turn), stopped.exists()  # as the log says it, without the stop that it is about to hear of
+        if by_file:
+            turn.add(MANUAL, actor, facts={"reason": stopped.read_text("utf-8", "replace")})  # a full disk may have cut a letter
+        if before != kind or (by_file and not manual):
+            entry = turn.add(kind, actor, facts={"reason": reason})
+    if by_file:
+        stopped.unlink(missing_ok=True)
+    if entry is None:
+        known = " The stop by file is in the log now." if by_file else ""
+        raise Conflict(("Recommendations are suspended already." if manual else "Recommendations are given already.") + known)
     return entry
 
 
@@ -146,14 +150,14 @@ def _last(turn: Turn) -> str:
 def stop_by_file(folder: Path, actor: str, reason: str) -> Path:
     """Turn recommendations off on this machine, by a file in the folder of the signed head, while the log takes no entry.
 
-    Whoever can write it can only stop them. Raises NotReady when not even a file can be made.
+    Whoever can write it can only stop them; who stops them again adds a line. Raises NotReady when not even a file can be made.
     """
     file = folder / STOPPED
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file.touch()  # on a full disk this still succeeds, and it is what counts
-        with contextlib.suppress(OSError):
-            file.write_text(json.dumps({"by": actor, "reason": reason}, ensure_ascii=False), "utf-8")
+        with contextlib.suppress(OSError), file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"by": actor, "reason": reason}, ensure_ascii=False) + "\n")
     except OSError as error:
         raise NotReady(f"Neither the log nor {file} can be written ({error.strerror}): stop the API itself.") from None
     return file

@@ -49,11 +49,18 @@ def install(app: Flask, log_key: bytes) -> None:
     def _end(response: Response) -> Response:
         asked, known = itself(request), itself(g)
         response.headers.setdefault("Cache-Control", "no-store")
-        seconds = time.perf_counter() - known.started
         zone = known.get("zone") if response.status_code == 200 else None
-        app.extensions["gate"].metrics.observe(asked.endpoint, response.status_code, seconds, zone)
-        LOG.info(_request_line(asked, known, response.status_code, seconds, log_key))
+        version = known.get("model_version") or model_in_use()
+        if response.is_streamed and not response.direct_passthrough:  # its lines are worked out while they leave
+            response.call_on_close(lambda: _tell(asked, known, response.status_code, zone, version))
+        else:
+            _tell(asked, known, response.status_code, zone, version)
         return response
+
+    def _tell(asked: Request, known: _AppCtxGlobals, status: int, zone: str | None, version: str | None) -> None:
+        seconds = time.perf_counter() - known.started
+        app.extensions["gate"].metrics.observe(asked.endpoint, status, seconds, zone)
+        LOG.info(_request_line(asked, known, status, seconds, log_key, version))
 
 
 def _protected(app: Wsgi) -> Wsgi:
@@ -107,7 +114,7 @@ def _line(event: str, facts: Mapping[str, object], number: str | None, version: 
     return json.dumps({"time": now, "event": event, **facts, "request_id": number, "model_version": version})
 
 
-def _request_line(asked: Request, known: _AppCtxGlobals, status: int, seconds: float, key: bytes) -> str:
+def _request_line(asked: Request, known: _AppCtxGlobals, status: int, seconds: float, key: bytes, version: str | None) -> str:
     client = (asked.view_args or {}).get("client_id") or asked.args.get("client")
     who = known.get("caller")
     facts = {
@@ -118,7 +125,7 @@ def _request_line(asked: Request, known: _AppCtxGlobals, status: int, seconds: f
         **({"caller": who.name} if who and who.name else {}),
         **({"client": pseudonym(client, key)} if client else {}),
     }
-    return _line("request", facts, asked.environ[REQUEST_ID], known.get("model_version") or model_in_use())
+    return _line("request", facts, asked.environ[REQUEST_ID], version)
 
 
 def _configure_log() -> None:

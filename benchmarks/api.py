@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from benchmarks.product import ask, free_port
 from benchmarks.wrk import Shot
 from deploy import environments, services
 from deploy.services import ROOT, Service
-from scoring.store import Store, url_of
+from scoring.store import Store, StoredClient, url_of
 
 ROUNDS: Final = 3
 IDS: Final = 5_000
@@ -35,6 +35,8 @@ LONGEST_START: Final = 3
 """Seconds."""
 LONGEST_TAIL: Final = 6
 """The 99th percentile over the median."""
+LAST: Final = ',"model_version":"%s","request_id":"%s"}'
+"""In the place of a body's last brace (``api/answers.py``)."""
 Row = Callable[[], Shot]
 
 
@@ -45,9 +47,10 @@ def main() -> int:
         print("Needed: wrk (apt-get install wrk) and a loaded store (DATA_DIR; `make run` loads data/demo).", file=sys.stderr)
         return 1
     environments.prepare(ROOT)
-    ids, rows = _sample(data)
-    with running(data) as (api, pid, ready), served_by_mlflow(rows) as mlflow:
-        print(f"{cores()} cores, {ask(api, '/health/ready')['clients']:,} clients, {WORKERS} workers, {wrk.CONNECTIONS} connections")
+    ids, rows, size = _sample(data)
+    with running(data, size) as (api, pid, ready), served_by_mlflow(rows) as mlflow:
+        clients = f"{ask(api, '/health/ready')['clients']:,} clients"
+        print(f"{cores()} cores, {clients}, {WORKERS} workers, {wrk.CONNECTIONS} connections, a constant of {size:,} bytes")
         shots: dict[str, Row] = {
             path: lambda path=path: _worked(pid, lambda: wrk.gets(api.url, f"/{path}/", ids))  # type: ignore[misc]
             for path in ("constant", "get_score", "get_shap")
@@ -66,11 +69,14 @@ def main() -> int:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[tuple[Service, int, float]]:
-    """The API with its constant route, its process and how many seconds it took to be ready."""
+def running(data: Path, size: int) -> Iterator[tuple[Service, int, float]]:
+    """The API with its constant route (``size`` bytes), its process and how many seconds it took to be ready."""
     with tempfile.TemporaryDirectory() as logs:
         service = services.api(environments.executable(ROOT, "api"), free_port(), data, Path(logs), WORKERS)
-        service = replace(service, command=(*service.command[:-1], "benchmarks.constant_app:app"))
+        constant = {"CONSTANT_SIZE": str(size)}
+        service = replace(
+            service, command=(*service.command[:-1], "benchmarks.constant_app:app"), environment=service.environment | constant
+        )
         start = time.monotonic()
         process = service.start()
         try:
@@ -80,14 +86,21 @@ def running(data: Path) -> Iterator[tuple[Service, int, float]]:
             services.stop([process])
 
 
-def _sample(data: Path) -> tuple[list[int], np.ndarray]:
-    """Clients drawn over the whole store, and the rows of some."""
+def _sample(data: Path) -> tuple[list[int], np.ndarray, int]:
+    """Clients drawn over the whole store, the rows of some, and the mean size of the answers to them all."""
     store = Store.open(url_of(data, {}))
     everybody, _ = store.ids("", store.count())
     ids = random.Random(0).sample(everybody, min(IDS, len(everybody)))  # noqa: S311  no secret
     rows = np.array([store.client(client).features for client in ids[:200]])
+    size = _size([store.client(client) for client in ids])
     store.close()
-    return ids, rows
+    return ids, rows, size
+
+
+def _size(clients: Sequence[StoredClient]) -> int:
+    """Bytes of what ``get_score`` answers, on average: what was written down, and the two numbers that every answer ends with."""
+    told = [len(client.answer) + len(LAST % (client.model_version, "0" * 32)) - 1 for client in clients if client.answer is not None]
+    return round(statistics.mean(told))
 
 
 def _bare(rows: np.ndarray) -> Shot:

@@ -8,8 +8,7 @@ from flask import Response
 from api.access.gate import Door
 from api.factory import create_app
 
-SIZE: Final = int(os.environ.get("CONSTANT_SIZE", "4600"))
-BODY: Final = b"x" * SIZE
+BODY: Final = b"x" * int(os.environ["CONSTANT_SIZE"])
 
 
 def constant(number: str) -> Response:  # noqa: ARG001  a route with a number, as those that it is compared with

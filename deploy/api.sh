@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# api.sh verify | mode manual --reason "..." | purge | tokens list ...   `python -m api` as the API's user, with its settings
+# api.sh verify | mode manual --reason "..." | purge --on 2026-11-23 | tokens list ...   `python -m api` as the API's user, with its settings
 set -euo pipefail
 # shellcheck source=deploy/as.sh
 . "$(dirname "$(realpath "$0")")/as.sh"

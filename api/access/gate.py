@@ -140,13 +140,14 @@ class Gate:
         ``counted``: the door counted the request already; its address names no client, or it is about one more.
         Raises TooMany, NotReady.
         """
-        known = itself(g)
-        caller: Caller = known.caller
+        self.pay(client, counted)
+        self.note(client)
+
+    def pay(self, client: int | None, counted: bool = False) -> None:
+        """Count a request without a read: for whoever looks first whether there is such a client. Raises TooMany."""
+        caller: Caller = itself(g).caller
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits
         self._require(self.pace.take(_who(caller), limits, client))
-        if client is not None:
-            self.reads.require_room()
-            known.setdefault("clients_read", []).append(client)
 
     def _require(self, verdict: Verdict) -> None:
         if verdict.tell:
@@ -156,10 +157,11 @@ class Gate:
             self.metrics.count(verdict.what)
             raise TooMany(verdict.wait, verdict.what)
 
-    def note(self, person: str | None) -> None:
-        """Have the read of a person known by a pseudonym recorded, once it is answered."""
+    def note(self, person: str | int | None) -> None:
+        """Have a read recorded once it is answered: of a client, or of a person known by a pseudonym. Raises NotReady."""
         if person is not None:
-            g.setdefault("clients_read", []).append(person)
+            self.reads.require_room()
+            itself(g).setdefault("clients_read", []).append(person)
 
     def leave(self, response: Response) -> Response:
         """After a route: the reads that were answered are recorded."""

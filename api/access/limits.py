@@ -87,22 +87,26 @@ class Pace:
             return _FINE
         now = self._clock()
         with self._shared.threads:
-            wait = self._pay_clients(self._slot(_number(who), now), limits, numbers * NUMBER_PRICE, now)
-        return Verdict(wait, "clients") if wait else _FINE
+            slot = self._slot(_number(who), now)
+            return self._said(slot, False, self._pay_clients(slot, limits, numbers * NUMBER_PRICE, now), now)
 
     def _look(self, slot: int, limits: Limits, client: int, now: float) -> Verdict:
         if limits.clients_per_hour and self._remembers(slot, client):
             return _FINE
-        cells, walks, wait = self._cells, self._walks(slot, client, now), 0.0
+        walks, wait = self._walks(slot, client, now), 0.0
         if limits.clients_per_hour:
             wait = self._pay_clients(slot, limits, WALKING_PRICE if walks else 1.0, now)
             if not wait:
                 self._remember(slot, client)
+        return self._said(slot, walks, wait, now)
+
+    def _said(self, slot: int, walks: bool, wait: float, now: float) -> Verdict:
+        """What comes of a look, or of a listing: told of a caller once a minute."""
         if not (walks or wait):
             return _FINE
-        tell = now - cells[slot + _TOLD] >= TOLD_SECONDS
+        tell = now - self._cells[slot + _TOLD] >= TOLD_SECONDS
         if tell:
-            cells[slot + _TOLD] = now
+            self._cells[slot + _TOLD] = now
         return Verdict(wait, "clients" if wait else "", tell)
 
     def _walks(self, slot: int, client: int, now: float) -> bool:

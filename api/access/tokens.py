@@ -10,12 +10,13 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from api.access.caller import SCOPES, SERVICE, Caller, Limits, Scope
 from api.access.schema import TOKENS
@@ -32,6 +33,8 @@ _TOKEN: Final = re.compile(PREFIX + r"([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.ASCI
 LONGEST_DAYS: Final = 366
 AT_ONCE: Final = 2
 """How many of a name's tokens may be valid at the same time: the old one and the new one, while they are exchanged."""
+TURN: Final = 7_233_002
+"""The number of PostgreSQL's advisory lock for whoever draws tokens; the log's writers have the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +60,26 @@ class Grant:
 def create(store: AccessStore, grant: Grant, actor: str, now: datetime) -> str:
     """Draw a token and keep its hash. Returns it: it can never be shown again. Raises OutOfDomain, Conflict, NotReady."""
     grant.check()
-    if _live(store, grant.name, now):
-        raise Conflict(f"{grant.name} has a token already: `tokens rotate` gives it another, `tokens revoke` ends it.")
-    return _draw(store, grant, actor, now)
+    with _alone(store) as connection:
+        if _live(connection, grant.name, now):
+            raise Conflict(f"{grant.name} has a token already: `tokens rotate` gives it another, `tokens revoke` ends it.")
+        return _draw(connection, grant, actor, now)
 
 
 def rotate(store: AccessStore, name: str, days: int, overlap_days: int, actor: str, now: datetime) -> str:
     """Draw a second token like the first, which ends after the overlap. Raises OutOfDomain, UnknownEntry, Conflict, NotReady."""
-    live = _live(store, name, now)
-    if not live:
-        raise UnknownEntry(f"{name} has no valid token: create one.")
-    if len(live) >= AT_ONCE:
-        raise Conflict(f"{name} has {AT_ONCE} valid tokens already: revoke the older one, {live[0].id}, first.")
-    old = live[0]
-    grant = Grant(name, tuple(old.scopes.split()), Limits(old.per_minute, old.clients_per_hour), days)
-    grant.check()
-    token = _draw(store, grant, actor, now)
-    end = min(stamp(now + timedelta(days=overlap_days)), old.expires_at)
-    with store.database().writing() as connection:
+    with _alone(store) as connection:
+        live = _live(connection, name, now)
+        if not live:
+            raise UnknownEntry(f"{name} has no valid token: create one.")
+        if len(live) >= AT_ONCE:
+            raise Conflict(f"{name} has {AT_ONCE} valid tokens already: revoke the older one, {live[0].id}, first.")
+        old = live[0]
+        grant = Grant(name, tuple(old.scopes.split()), Limits(old.per_minute, old.clients_per_hour), days)
+        grant.check()
+        end = min(stamp(now + timedelta(days=overlap_days)), old.expires_at)
         connection.execute(update(TOKENS).where(TOKENS.c.id == old.id).values(expires_at=end))
-    return token
+        return _draw(connection, grant, actor, now)
 
 
 def revoke(store: AccessStore, which: str, now: datetime) -> int:
@@ -91,9 +94,8 @@ def revoke(store: AccessStore, which: str, now: datetime) -> int:
 
 def listed(store: AccessStore) -> Sequence[Any]:
     """Every token that ever was, without its hash, the oldest first. Raises NotReady."""
-    shown = [column for column in TOKENS.c if column.name != "hash"]
     with store.database().reading() as connection:
-        return connection.execute(select(*shown).order_by(TOKENS.c.created_at)).all()
+        return _rows(connection)
 
 
 def any_valid(store: AccessStore, now: datetime) -> bool:
@@ -101,11 +103,26 @@ def any_valid(store: AccessStore, now: datetime) -> bool:
     return any(row.revoked_at is None and row.expires_at > stamp(now) for row in listed(store))
 
 
-def _live(store: AccessStore, name: str, now: datetime) -> list[Any]:
-    return [row for row in listed(store) if row.name == name and row.revoked_at is None and row.expires_at > stamp(now)]
+@contextmanager
+def _alone(store: AccessStore) -> Iterator[Connection]:
+    """A transaction with the tokens to oneself: what is read in it still holds when it is committed. Raises NotReady."""
+    database = store.database()
+    with database.writing() as connection:
+        if database.file is None:  # SQLite has one writer at a time already
+            connection.execute(text("select pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+        yield connection
 
 
-def _draw(store: AccessStore, grant: Grant, actor: str, now: datetime) -> str:
+def _rows(connection: Connection) -> Sequence[Any]:
+    shown = [column for column in TOKENS.c if column.name != "hash"]
+    return connection.execute(select(*shown).order_by(TOKENS.c.created_at)).all()
+
+
+def _live(connection: Connection, name: str, now: datetime) -> list[Any]:
+    return [row for row in _rows(connection) if row.name == name and row.revoked_at is None and row.expires_at > stamp(now)]
+
+
+def _draw(connection: Connection, grant: Grant, actor: str, now: datetime) -> str:
     number = secrets.token_hex(6)
     token = f"{PREFIX}{number}_{secrets.token_urlsafe(32)}"
     row = {
@@ -119,8 +136,7 @@ def _draw(store: AccessStore, grant: Grant, actor: str, now: datetime) -> str:
         "created_by": actor[:64],
         "expires_at": stamp(now + timedelta(days=grant.days)),
     }
-    with store.database().writing() as connection:
-        connection.execute(insert(TOKENS), row)
+    connection.execute(insert(TOKENS), row)
     return token
 
 

@@ -30,7 +30,8 @@ _CHANGING: Final = text("select has_table_privilege(current_user, 'audit_log', '
 class Database:
     """The log's database, the keys' or that of tokens and reads.
 
-    Every failure of the database becomes NotReady: nothing was done, and later it may be.
+    Every failure of the database becomes NotReady: nothing was done, and later it may be. Only where the connection was lost,
+    perhaps during the commit, nobody knows, and the sentence says so.
     """
 
     def __init__(self, url: str, part: Part) -> None:
@@ -112,7 +113,14 @@ class Database:
             yield
         except SQLAlchemyError as error:
             cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-            raise NotReady(f"The decisions' {self._part} cannot be used now ({cause}); nothing was recorded, try again.") from None
+            raise NotReady(f"The decisions' {self._part} cannot be used now ({cause}); {_outcome(error)}") from None
+
+
+def _outcome(error: SQLAlchemyError) -> str:
+    """What may be said of what was to be recorded: a connection that breaks during the commit does not tell whether it was done."""
+    if getattr(error, "connection_invalidated", False):
+        return "the connection was lost, and whether anything was recorded is not known: try again with the same Idempotency-Key."
+    return "nothing was recorded, try again."
 
 
 def _options(url: str) -> dict[str, Any]:

@@ -64,18 +64,22 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An envelope as it stands in the log, with what it seals, its hash and its signature."""
+    """An envelope as it stands in the log, with what it seals, its hash and its signature.
+
+    ``content`` is what was sealed, for whoever has just written it; ``None`` once it is read from the log.
+    """
 
     envelope: Envelope
     sealed: bytes | None = field(repr=False)
     hash: str
     signature: str
+    content: Any = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def written(cls, envelope: Envelope, sealed: bytes | None, signer: Signer) -> Self:
+    def written(cls, envelope: Envelope, sealed: bytes | None, signer: Signer, content: Any = None) -> Self:
         """A new entry, hashed and signed."""
         digest = hash_of(envelope.text())
-        return cls(envelope, sealed, digest, signer.sign(digest))
+        return cls(envelope, sealed, digest, signer.sign(digest), content)
 
     @classmethod
     def read(cls, row: Any) -> Self:

@@ -61,7 +61,7 @@ class Turn:
         digest = hashlib.sha256(sealed).hexdigest() if sealed else None
         token, request = idempotency or (None, None)
         envelope = Envelope(seq, stamp(self.now), kind, person, actor, facts or {}, token, request, key, digest, prev)
-        entry = Entry.written(envelope, sealed, self.signer)
+        entry = Entry.written(envelope, sealed, self.signer, content)
         self._connection.execute(insert(LOG), entry.row())
         self.last = [entry]
         self.added.append(entry)
@@ -128,6 +128,20 @@ class Ledger:
         if envelope.key is None or envelope.person is None or entry.sealed is None:
             return None
         return self.vault.open(envelope.key, envelope.person, envelope.seq, entry.sealed)
+
+    def recorded(self, entry: Entry) -> Any | None:
+        """What an entry seals, for the answer to whoever asked for it.
+
+        What was just added is not read back: that could fail, and pass for a failure to record.
+        Raises NotReady when an earlier request added it and it cannot be read now.
+        """
+        if entry.content is not None:
+            return entry.content
+        try:
+            return self.content(entry)
+        except NotReady:
+            said = f"Entry {entry.envelope.seq}, which this request made before, cannot be read now: it is recorded, try again."
+            raise NotReady(said) from None
 
     def renew_head(self) -> dict[str, Any] | None:
         """Sign the end of the log as it is, for a person who knows why the head is lost; the number and hash of the one that goes.

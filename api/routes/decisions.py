@@ -20,10 +20,10 @@ blueprint: Final = Blueprint("decisions", __name__, url_prefix="/decisions")
 @needs("decision:write", person=True)
 def post_decision() -> Response:
     """Record one decision on one client."""
-    who, asked, ledger = caller(), bodies.read(request, bodies.NewDecision), decisions().ledger()
+    who, asked, ledger, serving = caller(), bodies.read(request, bodies.NewDecision), decisions().ledger(), services().current()
     gate().look_at(asked.client, counted=True)  # the answer holds what was on screen
     entry = decide(ledger, services(), asked, who, Once.of(request, asked, who, ledger), gate().mode.manual())
-    return answers.created(present.decision(entry, ledger.content(entry)), services().current())
+    return answers.created(present.decision(entry, ledger.recorded(entry)), serving)
 
 
 @blueprint.get("")

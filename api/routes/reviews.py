@@ -18,9 +18,9 @@ blueprint: Final = Blueprint("reviews", __name__, url_prefix="/reviews")
 @needs("decision:write", person=True)
 def post_review() -> Response:
     """Record a client's request for review."""
-    who, asked, ledger = caller(), bodies.read(request, bodies.NewReview), decisions().ledger()
+    who, asked, ledger, serving = caller(), bodies.read(request, bodies.NewReview), decisions().ledger(), services().current()
     entry = reviews.ask(ledger, asked, who, Once.of(request, asked, who, ledger))
-    return answers.created(present.review(entry, ledger.content(entry)), services().current())
+    return answers.created(present.review(entry, ledger.recorded(entry)), serving)
 
 
 @blueprint.get("")
@@ -39,6 +39,6 @@ def get_reviews() -> Response:
 @needs("review:write", person=True)
 def post_outcome(number: str) -> Response:
     """Record what another advisor decided."""
-    who, said, ledger = caller(), bodies.read(request, bodies.ReviewOutcome), decisions().ledger()
+    who, said, ledger, serving = caller(), bodies.read(request, bodies.ReviewOutcome), decisions().ledger(), services().current()
     entry = reviews.conclude(ledger, inputs.entry_number(number), said, who, Once.of(request, said, who, ledger))
-    return answers.created(present.outcome(entry, ledger.content(entry)), services().current())
+    return answers.created(present.outcome(entry, ledger.recorded(entry)), serving)

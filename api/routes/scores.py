@@ -14,13 +14,14 @@ from api.services import Serving, services
 from api.traffic import request_id
 from api.watch import watcher
 from scoring.errors import ScoringError
+from scoring.store import StoredClient
 from scoring.store.records import to_bytes
 
 blueprint: Final = Blueprint("scores", __name__, url_prefix="/score")
 blueprint.record(repeated.install)
 LARGEST_BODY: Final = 8 * 1024 * 1024
 """A thousand applications with a past."""
-Item = int | NewApplicant | ScoringError
+Item = StoredClient | NewApplicant | ScoringError
 
 
 @blueprint.url_value_preprocessor
@@ -44,18 +45,21 @@ def post_batch() -> Response:
     """Scores of up to a thousand, a line of JSON each, in the order of the request."""
     serving, asked = services().current(), bodies.read(request, Batch)
     repeated.check(request, serving)
-    items = [_item(given) for given in asked.items]  # reads are counted and recorded before the first line leaves
+    items = [_item(serving, given) for given in asked.items]  # reads are counted and recorded before the first line leaves
     lines = stream_with_context(_lines(serving, items))
     return Response(lines, content_type="application/x-ndjson", headers={"Cache-Control": answers.PRIVATE})
 
 
-def _item(given: Any) -> Item:
+def _item(serving: Serving, given: Any) -> Item:
+    """What one item asks for; each number costs a look, and is a read where there is such a client."""
     try:
         if isinstance(given, dict):
             return bodies.checked(given, NewApplicant)
         asked = bodies.checked({"client": given}, OneClient)
-        gate().look_at(asked.client, counted=True)
-        return asked.client
+        gate().pay(asked.client, counted=True)
+        client = serving.store.client(asked.client)
+        gate().note(client.id)
+        return client
     except ScoringError as error:
         return error
 
@@ -77,9 +81,8 @@ def _scored(serving: Serving, item: Item) -> dict[str, Any]:
         raise item
     if isinstance(item, NewApplicant):
         return _of_newcomer(serving, item)
-    client = serving.store.client(item)
-    told = present.score(serving, client)
-    watcher().see(serving, client.packed_features, told, client)
+    told = present.score(serving, item)
+    watcher().see(serving, item.packed_features, told, item)
     return told
 
 

@@ -12,7 +12,6 @@ those of a quiet day go with the next one's. A service that stops lets go of the
 is killed loses what it had not shared: five seconds, and, while the database does not answer, what waited for it.
 """
 
-import json
 import logging
 import re
 import secrets
@@ -26,7 +25,7 @@ from flask import current_app
 
 from api.services import Serving
 from api.shared import CELL, Shared
-from api.traffic import itself
+from api.traffic import itself, line
 from api.watch.counting import Look, counted
 from api.watch.held import Held
 from scoring.errors import NotReady
@@ -94,7 +93,7 @@ class Watcher:
                 self._count()
                 self._write()
             except Exception as problem:  # on a timer's thread nobody else would hear of it
-                LOG.error(json.dumps({"event": "watch_not_written", "reason": f"{type(problem).__name__}: {problem}"}))
+                LOG.error(line("watch_not_written", reason=f"{type(problem).__name__}: {problem}"))
                 if not self._closed and threading.main_thread().is_alive():
                     self._soon()
 
@@ -169,7 +168,7 @@ class Watcher:
         dropped, self._dropped = self._dropped, 0
         kinds = {type(problem).__name__ for problem in failed} | ({"too many at once"} if dropped else set())  # a text might quote a record
         if kinds:
-            LOG.error(json.dumps({"event": "watch_not_counted", "people": len(failed) + dropped, "reason": ", ".join(sorted(kinds))}))
+            LOG.error(line("watch_not_counted", people=len(failed) + dropped, reason=", ".join(sorted(kinds))))
 
     def _write(self) -> None:
         if self._book is None:

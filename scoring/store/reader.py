@@ -9,12 +9,11 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady, UnknownClient
-from scoring.store.records import FLOAT, Population, Reference, StoredClient, to_vector
+from scoring.store.records import FLOAT, REMEDY, Population, Reference, StoredClient, damaged, to_vector
 from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
 
 LARGEST_ID: Final = 2**31 - 1
 FileIdentity = tuple[int, int] | None
-_REMEDY: Final = "load the clients with `python -m jobs load-clients --data DIR`."
 _CLIENT: Final = select(
     CLIENTS.c.id,
     CLIENTS.c.features,
@@ -59,7 +58,7 @@ class Store:
                 return cls(engine, file, population, _reference(connection, population))
         except SQLAlchemyError as error:
             engine.dispose()
-            raise NotReady(f"The client store {engine.url} cannot be read ({_cause(error)}); {_REMEDY}") from None
+            raise NotReady(f"The client store {engine.url} cannot be read ({_cause(error)}); {REMEDY}") from None
         except NotReady:
             engine.dispose()
             raise
@@ -84,7 +83,7 @@ class Store:
         if load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
         if len(features) != self._width:
-            raise NotReady(f"What the store holds of client {client_id} is damaged; {_REMEDY}")
+            raise damaged(client_id)
         return StoredClient(number, features, record, reasons, model_version, load, answer, contributions, self._specimen)
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
@@ -155,7 +154,7 @@ def _identity(engine: Engine) -> FileIdentity:
     try:
         status = file.stat()
     except OSError:
-        raise NotReady(f"There is no client store at {file}; {_REMEDY}") from None
+        raise NotReady(f"There is no client store at {file}; {REMEDY}") from None
     return status.st_dev, status.st_ino
 
 
@@ -173,7 +172,7 @@ def _ranges(prefix: str) -> Iterator[tuple[int, int]]:
 def _population(connection: Connection) -> Population:
     meta = {row.key: row.value for row in connection.execute(select(META))}
     if not meta:
-        raise NotReady(f"The client store is empty; {_REMEDY}")
+        raise NotReady(f"The client store is empty; {REMEDY}")
     numbers = {key: int(meta[key]) for key in ("clients", "reference", "load")}
     return Population(**{**meta, **numbers})
 

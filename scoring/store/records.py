@@ -12,10 +12,13 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scoring.errors import NotReady
+
 Vector = npt.NDArray[np.float32]
 Kind = Literal["demo", "real"]
 FLOAT: Final = np.dtype("<f4")
 DOUBLE: Final = np.dtype("<f8")
+REMEDY: Final = "load the clients with `python -m jobs load-clients --data DIR`."
 _SEAL: Final = 4
 LAYOUT: Final = 2
 """Of what the store holds. An earlier one is read, a later one is not: the release before finds its own file (`deploy/load.sh`)."""
@@ -60,14 +63,14 @@ class StoredClient(_Packed):
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """The raw columns of the application."""
-        record: dict[str, Any] = json.loads(unpacked(self.packed_record, self.specimen))
+        """The raw columns of the application. Raises NotReady when they are damaged."""
+        record: dict[str, Any] = self._told(self.packed_record, self.specimen)
         return record
 
     @cached_property
     def reasons(self) -> list[tuple[str, float]]:
-        """The reasons as ``model_version`` gave them: features and points."""
-        return [(name, points) for name, points in json.loads(unpacked(self.packed_reasons, b""))]
+        """The reasons as ``model_version`` gave them: features and points. Raises NotReady when they are damaged."""
+        return [(name, points) for name, points in self._told(self.packed_reasons, b"")]
 
     @property
     def answer(self) -> bytes | None:
@@ -81,7 +84,13 @@ class StoredClient(_Packed):
     def contributions(self) -> npt.NDArray[np.float64] | None:
         """The contributions that go with the answer (p + 1,), the base last; ``None`` likewise."""
         told, inputs = self.packed_contributions, len(self.packed_features) // FLOAT.itemsize
-        return np.frombuffer(told, dtype=DOUBLE) if told and len(told) == DOUBLE.itemsize * (inputs + 1) else None
+        return unsealed(told, inputs + 1) if told else None
+
+    def _told(self, packed: bytes, specimen: bytes) -> Any:
+        try:
+            return json.loads(unpacked(packed, specimen))
+        except zlib.error:
+            raise damaged(self.id) from None
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,11 @@ class Population:
     specimen: str = ""
 
 
+def damaged(client_id: int) -> NotReady:
+    """What is said of a client whose row does not hold what was written."""
+    return NotReady(f"What the store holds of client {client_id} is damaged; {REMEDY}")
+
+
 def fingerprint(features: Sequence[str], categories: Mapping[str, Sequence[str]]) -> str:
     """sha-256 of what gives a stored vector its meaning: the features in order, and each category's codes in order."""
     meaning = [[name, list(categories.get(name, ()))] for name in features]
@@ -136,6 +150,20 @@ def unpacked(packed: bytes, specimen: bytes) -> bytes:
     if packed[:_SEAL] != _seal(body, specimen):
         return zlib.decompress(packed)  # an earlier version's, which carry a sum of their own
     return zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=specimen).decompress(body)
+
+
+def sealed(values: npt.ArrayLike) -> bytes:
+    """Numbers as float64, little-endian, after a sum of their bytes."""
+    body = np.asarray(values, dtype=DOUBLE).tobytes()
+    return _seal(body, b"") + body
+
+
+def unsealed(content: bytes, count: int) -> npt.NDArray[np.float64] | None:
+    """The ``count`` numbers that :func:`sealed` was given; ``None`` when they are damaged. An earlier version's carry no sum."""
+    bare = DOUBLE.itemsize * count
+    if len(content) == _SEAL + bare and content[:_SEAL] == _seal(content[_SEAL:], b""):
+        return np.frombuffer(content, dtype=DOUBLE, offset=_SEAL)
+    return np.frombuffer(content, dtype=DOUBLE) if len(content) == bare else None
 
 
 def _seal(body: bytes, specimen: bytes) -> bytes:

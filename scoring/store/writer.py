@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, to_bytes
+from scoring.store.records import Kind, NewClient, Population, Reference, pack, sealed, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -107,7 +107,7 @@ def _row(client: NewClient, width: int, specimen: bytes) -> dict[str, Any]:
         "record": pack(client.record, specimen),
         "reasons": pack(client.reasons, b""),
         "answer": None if client.answer is None else pack(client.answer, specimen),
-        "contributions": None if client.contributions is None else np.asarray(client.contributions, dtype=DOUBLE).tobytes(),
+        "contributions": None if client.contributions is None else sealed(client.contributions),
     }
 
 

@@ -212,3 +212,27 @@ def test_the_button_works_while_the_log_takes_nothing(
     assert told == [("mode_manual", "n.martin"), ("mode_automatic", "n.martin")]
     assert "Dérive constatée." in ledger.find()[0].envelope.facts["reason"]
     assert verify(ledger).valid
+
+
+def test_a_stop_by_file_is_in_the_log_before_whatever_is_asked_next(ledger: Ledger, place: Settings) -> None:
+    """On, then off: the file's stop and the new one; off, then off again: the file's, and a refusal; on again: the file's, then on."""
+    for who in ("a.petit", "c.roux"):
+        mode.stop_by_file(place.heads, who, f"Panne vue par {who}.")
+    assert mode.switch(ledger, True, "n.martin", "Confirmé.").envelope.seq == 2
+    mode.stop_by_file(place.heads, "b.blanc", "Encore.")
+    with pytest.raises(Conflict, match="The stop by file is in the log now"):
+        mode.switch(ledger, True, "n.martin", "Confirmé de nouveau.")
+    assert not (place.heads / mode.STOPPED).exists()
+    mode.stop_by_file(place.heads, "d.noir", "Toujours.")
+    mode.switch(ledger, False, "n.martin", "Réparé.")
+    told = [(entry.envelope.kind, entry.envelope.facts["reason"]) for entry in ledger.find()]
+    assert [kind for kind, _ in told] == ["mode_manual"] * 4 + ["mode_automatic"]
+    for place_in_log, words in ((0, "a.petit"), (0, "c.roux"), (1, "Confirmé."), (2, "b.blanc"), (3, "d.noir")):
+        assert words in told[place_in_log][1]
+    assert verify(ledger).valid
+
+
+def test_a_stop_whose_words_a_full_disk_has_cut_is_recorded(ledger: Ledger, place: Settings) -> None:
+    mode.stop_by_file(place.heads, "n.martin", "Dérive").write_bytes('{"by": "n.martin", "reason": "D\u00e9'.encode()[:-1])
+    assert mode.switch(ledger, False, "n.martin", "").envelope.seq == 2
+    assert "n.martin" in ledger.find()[0].envelope.facts["reason"]

@@ -3,13 +3,18 @@
 import json
 import logging
 import sys
+import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.access.settings import BadSetting
+from api.config import Config
 from api.logs import Lines
+from api.routes import scores
 from api.traffic import pseudonym
 
 
@@ -54,6 +59,23 @@ def test_one_line_a_request_without_the_client_s_number(http: FlaskClient, lines
     assert found[0]["client"] == found[1]["client"] != found[2]["client"]
 
 
+def test_a_streamed_answer_is_timed_to_its_last_line(http: FlaskClient, app: Flask, lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*_: object) -> dict[str, object]:
+        time.sleep(0.05)
+        return {"zone": "accord"}
+
+    version = http.get("/model").json["model_version"]
+    monkeypatch.setattr(scores, "_scored", slowly)
+    response = http.post("/score/batch", json={"items": [193423, 111767]})
+    assert len(response.data.splitlines()) == 2
+    response.close()
+    (told,) = [line for line in lines() if line["route"] == "/score/batch"]
+    assert told["ms"] >= 100
+    assert (told["status"], told["request_id"], told["model_version"]) == (200, response.headers["X-Request-ID"], version)
+    seconds = next(line for line in app.extensions["gate"].metrics.lines([]) if 'seconds_sum{route="/score/batch"' in line)
+    assert float(seconds.rsplit(" ", 1)[1]) >= 0.1
+
+
 def test_a_refusal_says_which_model_was_in_use(http: FlaskClient, lines) -> None:
     version = http.get("/model").json["model_version"]
     refused = [http.get("/get_score/5"), http.get("/get_score/abc"), http.get("/nowhere"), http.post("/score", json={})]
@@ -90,6 +112,7 @@ def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
     )
     told = json.loads(Lines().format(record))
     assert (told["event"], told["level"], told["message"]) == ("server", "error", "Error handling request /get_score/…?client=…")
+    assert (told["request_id"], told["model_version"]) == (None, None)
     try:
         raise ValueError("/get_score/193423")
     except ValueError:
@@ -99,3 +122,21 @@ def test_the_server_s_own_lines_are_json_and_name_no_client() -> None:
 
 def test_a_pseudonym_depends_on_the_key() -> None:
     assert pseudonym("193423", b"one") != pseudonym("193423", b"two")
+
+
+def test_the_key_of_the_log_may_be_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "log_key"
+    file.write_text("any text\n")
+    assert Config.from_environment({"LOG_KEY_FILE": str(file)}).log_key == b"any text"
+    assert Config.from_environment({"LOG_KEY_FILE": str(file), "LOG_KEY": "another"}).log_key == b"another"
+    drawn = [Config.from_environment({"LOG_KEY_FILE": "", "LOG_KEY": ""}).log_key for _ in range(2)]
+    assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "FileNotFoundError"), (b"\xff\xfe", "UnicodeDecodeError"), (b" \n", "is empty")])
+def test_a_file_without_a_key_is_said_to_be(tmp_path: Path, content: bytes | None, said: str) -> None:
+    file = tmp_path / "log_key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadSetting, match=f"LOG_KEY_FILE .*{said}"):
+        Config.from_environment({"LOG_KEY_FILE": str(file)})

@@ -16,6 +16,8 @@ from api.decisions.settings import Settings
 from api.factory import create_app
 from scoring import answer
 from scoring.store import url_of
+from scoring.store.records import sealed
+from tests.api.test_errors import assert_problem
 
 CLIENT = 193423
 Served = Callable[..., tuple[str, str]]
@@ -87,10 +89,21 @@ def test_contributions_that_were_written_down_leave_with_the_answer_s_model(serv
     assert weights(worked_out[0]) == pytest.approx(weights(told), abs=1e-12)
     assert worked_out[1] == tag
     nothing = np.zeros(len(json.loads(told + "}")["contributions"]) + 1)
-    change(file, "contributions", nothing.tobytes())
-    assert set(weights(served("get_shap")[0])) == {0.0}
+    for stored in (sealed(nothing), nothing.tobytes()):  # an earlier version's carry no seal
+        change(file, "contributions", stored)
+        assert set(weights(served("get_shap")[0])) == {0.0}
     change(file, "model_version", "another")
     assert served("get_shap") == worked_out
+
+
+def test_contributions_with_a_flipped_bit_are_worked_out(served: Served, file: Path) -> None:
+    told, _ = served("get_shap")
+    with sqlite3.connect(file) as connection:
+        (stored,) = connection.execute("select contributions from clients where id = ?", (CLIENT,)).fetchone()
+    flipped = bytearray(stored)
+    flipped[-3] ^= 16  # of the base: another weight, as likely to be one
+    change(file, "contributions", bytes(flipped))
+    assert weights(served("get_shap")[0]) == pytest.approx(weights(told), abs=1e-12)
 
 
 @pytest.mark.parametrize("value", [b"", b"?", bytes(8)])
@@ -98,6 +111,20 @@ def test_damaged_contributions_are_worked_out(served: Served, file: Path, value:
     told, _ = served("get_shap")
     change(file, "contributions", value)
     assert weights(served("get_shap")[0]) == pytest.approx(weights(told), abs=1e-12)
+
+
+@pytest.mark.parametrize(("what", "route"), [("record", "levers"), ("reasons", "get_score")])
+def test_a_damaged_row_is_said_to_be(
+    file: Path, models_dir: Path, log_of_all: Settings, monkeypatch: pytest.MonkeyPatch, what: str, route: str
+) -> None:
+    app: Flask = create_app(Config(url_of(file.parent, {}), models_dir, recheck_seconds=0, decisions=log_of_all))
+    monkeypatch.setattr(answer, "wording", lambda: "another")  # the score is told from its reasons
+    http = app.test_client()
+    assert http.get(f"/{route}/{CLIENT}").status_code == 200
+    change(file, what, b"?")
+    refused = assert_problem(http.get(f"/{route}/{CLIENT}"), 503)
+    assert f"What the store holds of client {CLIENT} is damaged; load the clients" in refused["detail"]
+    app.extensions["gate"].close()
 
 
 def test_one_in_another_version_s_words_is_worked_out(served: Served, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

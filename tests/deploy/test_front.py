@@ -1,14 +1,20 @@
 """nginx in front: its logs name nobody, and its files change together or not at all."""
 
+import http.client
+import json
 import os
 import shutil
 import ssl
 import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from api.routes.scores import LARGEST_BODY
 from benchmarks.switching import front
 from deploy.local import ROOT
 from tests.deploy.machine import Machine
@@ -21,21 +27,94 @@ if [[ $1 == -t ]]; then ! grep -rq broken "$HERE/etc/nginx"; fi
 """
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx in front: apt-get install nginx-light")
+REAL = pytest.mark.skipif(shutil.which("nginx") is None or os.geteuid() != 0, reason="nginx in front: apt-get install nginx-light")
+
+
+@REAL
 def test_no_log_names_a_client_or_a_caller(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
     with front.serving(machine) as url:
-        for host in (front.API, front.DASHBOARD):  # no service is up: nginx has something to say of it
-            line = connection(url.removeprefix("https://"), secure=True)
-            line.request("GET", f"/get_score/{CLIENT}", headers={"Host": host})
-            assert line.getresponse().status == 502
-            line.close()
+        for host, status in ((front.API, 503), (front.DASHBOARD, 502)):  # no service is up: nginx has something to say of it
+            assert ask(url, f"/get_score/{CLIENT}", host).status == status
         time.sleep(0.2)
     logs = {file.name: file.read_text() for file in (*tmp_path.glob("*.log"), *tmp_path.glob("var/log/nginx/*"))}
-    assert logs["pret-a-depenser.log"].count(" 502 ") >= 2
+    assert [line.split()[3] for line in logs["pret-a-depenser.log"].splitlines()] == ["503", "502"]
     for name, text in logs.items():
         assert CLIENT not in text, name
         assert "127.0.0.1" not in text, name
+
+
+def ask(url: str, path: str, host: str = front.API, body: bytes | None = None, times: int = 1) -> http.client.HTTPResponse:
+    """What nginx answers the last time, read to its end."""
+    line = connection(url.removeprefix("https://"), secure=True)
+    for _ in range(times):
+        line.request("GET" if body is None else "POST", path, body, {"Host": host, "Content-Type": "application/json"})
+        answer = line.getresponse()
+        answer.told = answer.read()  # type: ignore[attr-defined]
+    line.close()
+    return answer
+
+
+def assert_told_as_by_the_api(answer: http.client.HTTPResponse, status: int, code: str, wait: str | None) -> None:
+    """A problem document of nginx has the fields of one of the API's, and the headers that every answer has."""
+    assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    told = json.loads(answer.told)  # type: ignore[attr-defined]
+    assert list(told) == ["type", "title", "status", "detail", "request_id", "error", "model_version"]
+    assert (told["type"], told["status"]) == (f"urn:pret-a-depenser:problem:{code}", status)
+    assert (told["error"], told["request_id"], told["model_version"]) == (told["detail"], answer.headers["X-Request-ID"], None)
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (wait, "no-store")
+    assert answer.headers["Strict-Transport-Security"]
+
+
+@REAL
+def test_an_api_that_is_down_is_a_problem_that_says_when_to_come_back(tmp_path: Path) -> None:
+    with front.serving(Machine(tmp_path)) as url:
+        assert_told_as_by_the_api(ask(url, f"/get_score/{CLIENT}"), 503, "not-ready", "5")
+        assert_told_as_by_the_api(ask(url, "/decisions", body=b"{}"), 503, "not-ready", "5")
+
+
+@REAL
+def test_a_batch_may_be_as_large_as_the_api_takes_and_nothing_else(tmp_path: Path) -> None:
+    with front.serving(Machine(tmp_path)) as url:
+        assert ask(url, "/score/batch", body=b" " * LARGEST_BODY).status == 503  # it went through, to nobody
+        assert_told_as_by_the_api(ask(url, "/score/batch", body=b" " * 2 * LARGEST_BODY), 413, "request-entity-too-large", None)
+        assert_told_as_by_the_api(ask(url, "/decisions", body=b" " * 2 * 1024 * 1024), 413, "request-entity-too-large", None)
+
+
+@REAL
+def test_who_goes_too_fast_for_nginx_is_told_so(tmp_path: Path) -> None:
+    with front.serving(Machine(tmp_path)) as url, ThreadPoolExecutor(4) as callers:
+        answers = list(callers.map(lambda _: ask(url, "/health/live", times=300), range(4)))
+    assert_told_as_by_the_api(answers[0], 429, "too-many-requests", "1")
+
+
+REFUSED = b'{"type":"urn:pret-a-depenser:problem:request-entity-too-large","status":413}'
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """An API that refuses whatever it is asked, with the status that the address names."""
+
+    def do_GET(self) -> None:
+        self.send_response(int(self.path[1:]))
+        self.send_header("Content-Length", str(len(REFUSED)))
+        self.end_headers()
+        self.wfile.write(REFUSED)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@REAL
+@pytest.mark.parametrize("status", [413, 429, 502, 503, 504])
+def test_what_the_api_itself_refuses_passes_as_it_is(tmp_path: Path, status: int) -> None:
+    machine = Machine(tmp_path)
+    api = ThreadingHTTPServer(("127.0.0.1", int(machine.ports["BLUE_API"])), Refusing)
+    threading.Thread(target=api.serve_forever, daemon=True).start()
+    with front.serving(machine) as url:
+        answer = ask(url, f"/{status}")
+    api.shutdown()
+    api.server_close()
+    assert (answer.status, answer.told) == (status, REFUSED)  # type: ignore[attr-defined]
 
 
 class Front:

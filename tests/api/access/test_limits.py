@@ -117,6 +117,15 @@ def test_a_number_costs_a_hundredth_of_a_look(pace: Pace) -> None:
     assert all(pace.take_numbers("c", Limits(), 1_000) == Verdict() for _ in range(100))
 
 
+def test_a_listing_that_is_refused_is_told_once_a_minute_like_a_look(pace: Pace, clock: Clock) -> None:
+    limits = Limits(clients_per_hour=1)
+    assert pace.take_numbers("a", limits, 100) == Verdict()
+    assert [pace.take_numbers("a", limits, 100).tell for _ in range(3)] == [True, False, False]
+    assert not pace.take("a", limits, 7).tell  # the same minute
+    clock.now += TOLD_SECONDS
+    assert pace.take_numbers("a", limits, 100).tell
+
+
 def test_walking_is_seen_even_where_nothing_is_limited(pace: Pace) -> None:
     verdicts = [pace.take("batch", Limits(), 1 + step) for step in range(LONG_RUN + 5)]
     assert [verdict.tell for verdict in verdicts].count(True) == 1

@@ -1,5 +1,6 @@
 """Who read whose data: every answer is accounted for, in a table to which one only adds."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,15 @@ def test_what_was_not_answered_was_not_read(person: Person, app: Flask) -> None:
     person("advisor").get("/get_score/abc")
     person("data-scientist").get("/get_score/193423")
     assert rows(app) == []
+
+
+def test_a_batch_reads_whom_it_knows_and_pays_for_whomever_it_asks(service: Callable[..., Asker], app: Flask) -> None:
+    program = service("score:read", limits=Limits(0, 4))
+    sent = program.send("POST", "/score/batch", json={"items": [193423, 5, "abc", 111767, 6, 100002]})
+    statuses = [json.loads(line)["status"] for line in sent.data.splitlines()]
+    assert statuses == [200, 404, 400, 200, 404, 429]  # the unknown ones were paid for
+    kept, pseudonym = rows(app), app.extensions["decisions"].ledger().person
+    assert [(row.person, row.route) for row in kept] == [(pseudonym(known), "/score/batch") for known in (193423, 111767)]
 
 
 def test_a_refusal_that_names_the_client_s_values_is_a_read(person: Person, app: Flask) -> None:

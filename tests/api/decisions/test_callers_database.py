@@ -1,7 +1,13 @@
 """The record of reads and the tokens, on both databases, as the role that the API has."""
 
-from collections.abc import Iterator
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, select
@@ -13,7 +19,7 @@ from api.access.reads import Read, Reads, of_person
 from api.access.schema import READS
 from api.access.store import AccessStore
 from api.decisions.settings import Settings
-from scoring.errors import NotReady
+from scoring.errors import NotReady, ScoringError
 from tests.api.decisions.cluster import Cluster
 from tests.api.decisions.conftest import ON_POSTGRESQL
 
@@ -58,3 +64,38 @@ def test_the_api_s_role_reads_tokens_and_draws_none(store: AccessStore, cluster:
     assert tokens.Tokens(store).caller(token).name == "service:scorer"
     tokens.revoke(owner, "scorer", datetime.now(UTC))
     owner.close()
+
+
+def at_once(*acts: Callable[[], str]) -> list[str]:
+    """What each of several threads is told: ``drawn``, or the name of what refused it."""
+    together = threading.Barrier(len(acts))
+
+    def told(act: Callable[[], str]) -> str:
+        together.wait()
+        try:
+            return "drawn" if act() else ""
+        except ScoringError as refused:
+            return type(refused).__name__
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return sorted(threads.map(told, acts))
+
+
+def test_two_operators_at_once_draw_no_token_too_many(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name has one token to begin with, and two at most while they are exchanged."""
+    draw, now = secrets.token_urlsafe, datetime.now(UTC)
+    grant = replace(GRANT, name=f"of-{now.timestamp():.6f}")
+
+    def slowly(length: int) -> str:
+        time.sleep(0.2)  # between the look at what there is and the writing
+        return draw(length)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", slowly)
+    owners = [AccessStore(settings.access_url.replace(Cluster.ROLE, Cluster.OWNER, 1)) for _ in range(2)]
+    for owner in owners:
+        owner.database()
+    assert at_once(*(partial(tokens.create, owner, grant, "operator", now) for owner in owners)) == ["Conflict", "drawn"]
+    assert at_once(*(partial(tokens.rotate, owner, grant.name, 30, 7, "operator", now) for owner in owners)) == ["Conflict", "drawn"]
+    assert [row.name for row in tokens.listed(owners[0])].count(grant.name) == tokens.AT_ONCE
+    for owner in owners:
+        owner.close()

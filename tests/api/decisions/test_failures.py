@@ -20,12 +20,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
-from api.decisions.ledger import Ledger
+from api.decisions.database import Database
+from api.decisions.entries import Entry
+from api.decisions.ledger import Ledger, Turn
 from api.decisions.service import Decisions
 from api.decisions.settings import Settings
+from api.decisions.vault import Vault
 from api.decisions.verification import verify
+from api.services import Services
 from deploy import services
+from scoring.errors import NotReady
 from scoring.store import schema
 from tests.api.decisions.advisors import Advisor
 from tests.api.decisions.cluster import Cluster
@@ -151,6 +157,59 @@ def test_a_head_that_cannot_be_written_stops_the_next_entry(durand: Advisor, set
     (settings.heads / ".lock").rmdir()
     assert durand.decide().json["decision"] == 3
     assert verify(app.extensions["decisions"].ledger()).head == 3
+
+
+def fails_once_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the next entry on, neither the keys nor the clients can be read."""
+    add = Turn.add
+
+    def unreadable(*_: Any) -> Any:
+        raise NotReady("It cannot be used now; nothing was recorded, try again.")
+
+    def added(turn: Turn, *given: Any, **named: Any) -> Entry:
+        entry = add(turn, *given, **named)
+        monkeypatch.setattr(Vault, "open", unreadable)
+        monkeypatch.setattr(Services, "current", unreadable)
+        return entry
+
+    monkeypatch.setattr(Turn, "add", added)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("before", range(3))
+def test_what_fails_once_it_is_recorded_refuses_nothing(
+    before: int, durand: Advisor, petit: Advisor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decision, a request for review, its outcome: each is the entry after ``before`` others."""
+    requests = (durand.decide, lambda: durand.contest(1), lambda: petit.conclude(2))
+    for request in requests[:before]:
+        assert request().status_code == 201
+    fails_once_recorded(monkeypatch)
+    answer = requests[before]()
+    assert answer.status_code == 201, answer.text
+    assert [entry.envelope.seq for entry in app.extensions["decisions"].ledger().find()] == list(range(1, before + 2))
+    assert (before + 1, "erased" in answer.json) == (answer.json[("decision", "review", "entry")[before]], False)
+
+
+@ON_SQLITE
+def test_what_an_earlier_request_recorded_is_never_said_not_to_be(durand: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = durand.proposal()
+    assert durand.post("/decisions", body, "key-of-one").status_code == 201
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "open", lambda *_: (_ for _ in ()).throw(NotReady("nothing was recorded")))
+        detail = assert_problem(durand.post("/decisions", body, "key-of-one"), 503)["detail"]
+    assert ("is recorded, try again" in detail, "nothing was recorded" in detail) == (True, False)
+    assert durand.post("/decisions", body, "key-of-one").json["decision"] == 1
+
+
+@pytest.mark.parametrize(("lost", "said"), [(True, "whether anything was recorded is not known"), (False, "nothing was recorded")])
+def test_a_connection_that_is_lost_does_not_tell_whether_it_was_recorded(tmp_path: Path, lost: bool, said: str) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'log.sqlite'}", "log")
+    with pytest.raises(NotReady) as refused, database.writing():
+        raise OperationalError("commit", None, OSError("server closed the connection"), connection_invalidated=lost)
+    assert said in str(refused.value)
+    assert ("nothing was recorded" in str(refused.value), "same Idempotency-Key" in str(refused.value)) == (not lost, lost)
+    database.close()
 
 
 @ON_POSTGRESQL

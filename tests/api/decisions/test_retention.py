@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -174,11 +174,14 @@ def test_a_hold_keeps_what_is_over(ledger: Ledger, clock: Clock) -> None:
     assert ledger.content(ledger.find()[0]) is not None
 
 
-def test_a_clock_set_back_ends_nothing(ledger: Ledger, clock: Clock) -> None:
+def test_what_a_clock_that_was_ahead_has_stamped_is_not_over_and_keeps_nothing_else(ledger: Ledger, clock: Clock) -> None:
     add(ledger)
-    clock.now -= timedelta(seconds=1)
-    with pytest.raises(NotReady, match="clock"):
-        purge(ledger, "operator", rehearsal=False)
+    clock.advance(days=10 * DAYS["decision"])
+    add(ledger, client=5)
+    clock.advance(days=-9 * DAYS["decision"])
+    assert purge(ledger, "operator", rehearsal=False).ended == (1,)
+    assert [ledger.content(entry) is None for entry in ledger.find()] == [True, False, True]
+    assert verify(ledger).valid
 
 
 @pytest.fixture
@@ -193,6 +196,23 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         return code, said.out + said.err
 
     return _run
+
+
+def test_nothing_is_purged_on_another_day_than_the_one_that_a_person_says(command: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    ledger, today = Ledger.open(Settings.from_environment({}, tmp_path), draw_secrets=True), datetime.now(UTC).date()
+    ledger.clock = lambda: datetime.now(UTC) - timedelta(days=DAYS["decision"])
+    add(ledger)
+    code, said = command("purge")
+    assert (code, said.count("\n"), "--on YYYY-MM-DD" in said) == (2, 1, True)
+    for wrong in (today - timedelta(days=1), today + timedelta(days=1)):
+        code, said = command("purge", "--on", str(wrong))
+        assert (code, f"the clock says {today} (UTC); the date given is {wrong}" in said) == (2, True)
+    told = json.loads(command("purge", "--dry-run")[1])
+    assert (told["ended"], told["clock"]) == (1, str(today))
+    assert ledger.content(ledger.find()[0]) is not None
+    assert json.loads(command("purge", "--on", str(today))[1])["certificate"] == 2
+    assert ledger.content(ledger.find()[0]) is None
+    ledger.close()
 
 
 def test_the_commands_of_the_operator(command: Callable[..., tuple[int, str]], tmp_path: Path) -> None:

@@ -114,6 +114,15 @@ def damaged(app: Flask, kept: Kept) -> Iterator[int]:
             yield client
 
 
+def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    """What the log says went wrong, but for what each line must say: when, and that no request nor model is meant."""
+    lines = [json.loads(record.message) for record in caplog.records if record.levelno == logging.ERROR]
+    for line in lines:
+        assert datetime.fromisoformat(line.pop("time")).tzinfo == UTC
+        assert (line.pop("request_id"), line.pop("model_version")) == (None, None)
+    return lines
+
+
 def test_a_damaged_record_is_set_aside_and_the_others_are_counted(
     http: FlaskClient, damaged: int, kept: Kept, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -123,8 +132,7 @@ def test_a_damaged_record_is_set_aside_and_the_others_are_counted(
             assert http.get(f"/get_score/{client}").status_code == 200
         assert kept.total() == len(asked) - 1
     assert not kept.watcher._waiting
-    (line,) = (json.loads(record.message) for record in caplog.records)
-    assert line == {"event": "watch_not_counted", "people": 1, "reason": "error"}
+    assert told(caplog) == [{"event": "watch_not_counted", "people": 1, "reason": "NotReady"}]
 
 
 def test_more_than_can_wait_are_not_counted_and_the_log_says_so(
@@ -135,7 +143,19 @@ def test_more_than_can_wait_are_not_counted_and_the_log_says_so(
         assert http.get(f"/get_score/{client}").status_code == 200
     with caplog.at_level(logging.ERROR, "api"):
         assert kept.total() == 50
-    assert json.loads(caplog.records[-1].message) == {"event": "watch_not_counted", "people": 10, "reason": "too many at once"}
+    assert told(caplog)[-1] == {"event": "watch_not_counted", "people": 10, "reason": "too many at once"}
+
+
+def test_a_book_that_takes_nothing_is_told_once_and_written_later(
+    http: FlaskClient, kept: Kept, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for client in IDS[:40]:
+        assert http.get(f"/get_score/{client}").status_code == 200
+    with monkeypatch.context() as patched, caplog.at_level(logging.ERROR, "api"):
+        patched.setattr(Book, "add", lambda *_: (_ for _ in ()).throw(NotReady("It takes nothing.")))
+        kept.watcher.flush()
+    assert told(caplog) == [{"event": "watch_not_written", "reason": "NotReady: It takes nothing."}]
+    assert kept.total() == 40
 
 
 def test_only_recommendations_that_left_are_counted(http: FlaskClient, kept: Kept) -> None:
