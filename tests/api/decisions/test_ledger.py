@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.decisions.database import Database
 from api.decisions.entries import GENESIS
 from api.decisions.ledger import Ledger
 from api.decisions.schema import LOG
@@ -231,3 +232,17 @@ def test_sqlite_writes_no_client_s_words_in_clear(tmp_path: Path) -> None:
     ledger.close()
     assert sqlite3.connect(tmp_path / "decisions.sqlite").execute("select count(*) from audit_log").fetchone() == (1,)
     assert not any(b"motif" in file.read_bytes() or b"193423" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+@ON_POSTGRESQL
+def test_a_connection_cut_before_its_commit_does_not_tell_whether_it_was_recorded(settings: Settings, cluster: Cluster) -> None:
+    log = Database(settings.url, "log")
+
+    def cut() -> None:
+        with log.writing() as connection:
+            served_by = connection.exec_driver_sql("select pg_backend_pid()").scalar_one()
+            assert cluster.rows(f"select pg_terminate_backend({served_by}, 5000)") == [(True,)]
+
+    with pytest.raises(NotReady, match="not known: try again with the same Idempotency-Key"):
+        cut()
+    log.close()
