@@ -19,9 +19,9 @@ class Config:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
-        """Read ``API_URL``, ``API_TIMEOUT`` (seconds) and who may come in; what is absent keeps its default.
+        """Read ``API_URL``, ``API_TIMEOUT`` (seconds) and who may come in; what is absent or empty keeps its default.
 
         Raises ValueError on a bad number, BadSetting on what :class:`~appli.access.settings.Access` cannot be.
         """
-        timeout, access = float(environment.get("API_TIMEOUT", cls.read_timeout)), Access.from_environment(environment)
-        return cls(api_url=environment.get("API_URL", cls.api_url).rstrip("/"), read_timeout=timeout, access=access)
+        timeout, access = float(environment.get("API_TIMEOUT") or cls.read_timeout), Access.from_environment(environment)
+        return cls(api_url=(environment.get("API_URL") or cls.api_url).rstrip("/"), read_timeout=timeout, access=access)

@@ -83,6 +83,7 @@ def test_the_page_needs_no_internet(neighbour: Neighbour) -> None:
 
 def test_the_environment_names_the_api() -> None:
     assert Config.from_environment({}).api_url == "http://127.0.0.1:5000"
+    assert Config.from_environment({"API_URL": "", "API_TIMEOUT": ""}) == Config()
     assert Config.from_environment({"API_URL": "http://api:1/", "API_TIMEOUT": "9"}) == Config("http://api:1", read_timeout=9.0)
     with pytest.raises(ValueError, match="soon"):
         Config.from_environment({"API_TIMEOUT": "soon"})

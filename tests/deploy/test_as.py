@@ -110,4 +110,4 @@ def test_the_example_holds_settings_and_comments_and_nothing_else(tmp_path: Path
     for line in text.splitlines():
         assert re.fullmatch(r"|#.*|[A-Z_]+=\S*", line), line
     assert seen(tmp_path, text) == read(text)
-    assert {name: value for name, value in read(text).items() if value} == {"API_PORT": "5000", "API_WORKERS": "2", "API_TIMEOUT": "3"}
+    assert {name: value for name, value in read(text).items() if value} == {"API_PORT": "5000", "API_WORKERS": "2"}
