@@ -7,9 +7,9 @@ One that only takes it *also* tells of past recommendations, and stays open.
 import ipaddress
 import logging
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -168,7 +168,7 @@ class Gate:
         known = itself(g)
         clients = known.pop("clients_read", None)
         if clients and response.status_code in _ANSWERED:
-            asked, now, name = itself(request), datetime.now(UTC), known.caller.name or "nobody (demonstration)"
+            asked, now, name = itself(request), time.time(), known.caller.name or "nobody (demonstration)"
             route, number = asked.url_rule.rule if asked.url_rule else "", asked.environ[REQUEST_ID]
             for client in clients:
                 self.reads.add(Read(now, name, client, route, number))

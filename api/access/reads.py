@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -32,9 +33,9 @@ Pseudonyms = Callable[[], Callable[[int], str]]
 
 
 class Read(NamedTuple):
-    """One read; ``client`` is a number, or already the client's pseudonym."""
+    """One read: ``at`` in seconds since 1970; ``client`` is a number, or already the client's pseudonym."""
 
-    at: datetime
+    at: float
     caller: str
     client: int | str
     route: str
@@ -98,7 +99,7 @@ class Reads:
     def _write(self, reads: Sequence[Read]) -> None:
         database, person = self._store.database(), self._pseudonyms()
         rows = [
-            (stamp(read.at), read.caller, person(read.client) if isinstance(read.client, int) else read.client, read.route, read.request)
+            (_stamp(read.at), read.caller, person(read.client) if isinstance(read.client, int) else read.client, read.route, read.request)
             for read in reads
         ]
         with database.writing() as connection:
@@ -107,6 +108,16 @@ class Reads:
                     connection.exec_driver_sql(_ADD + ", ".join(["(?, ?, ?, ?, ?)"] * len(some)), tuple(chain.from_iterable(some)))
             else:
                 connection.execute(insert(READS), [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
+
+
+def _stamp(at: float) -> str:
+    """As :func:`api.decisions.entries.stamp`, for many reads of the same second."""
+    return f"{_second(int(at))}.{int(at % 1 * 1_000_000):06d}Z"
+
+
+@lru_cache(maxsize=4)
+def _second(since: int) -> str:
+    return stamp(datetime.fromtimestamp(since, UTC))[:19]
 
 
 def of_person(store: AccessStore, person: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from api.access.caller import Limits
 from api.access.reads import Read, Reads, of_person
 from api.access.schema import READS
 from api.access.store import AccessStore
+from api.decisions.entries import stamp
 from api.decisions.settings import Settings
 from scoring.errors import NotReady, ScoringError
 from tests.api.decisions.cluster import Cluster
@@ -34,12 +35,14 @@ def store(settings: Settings) -> Iterator[AccessStore]:
 
 
 def test_reads_are_written_and_told(store: AccessStore) -> None:
-    reads, now, person = Reads(store, lambda: lambda client: f"person {client}"), datetime.now(UTC), f"p {datetime.now(UTC).timestamp()}"
+    now = datetime.now(UTC).timestamp()
+    reads, person = Reads(store, lambda: lambda client: f"person {client}"), f"p {now}"
     for number in range(600):
         reads.add(Read(now, "a.petit", person, "/get_score/<client_id>", f"request {number}"))
     reads.add(Read(now, "a.petit", 5, "/get_score/<client_id>", 'quote" and \\ and é'))
     reads.close()
     (told,) = of_person(store, person)
+    assert told["first_at"] == told["last_at"] == stamp(datetime.fromtimestamp(int(now), UTC))[:19] + f".{int(now % 1 * 1e6):06d}Z"
     assert (told["by"], told["times"]) == ("a.petit", 600)
     with store.database().reading() as connection:
         assert connection.execute(select(READS.c.request).where(READS.c.person == "person 5")).first()[0] == 'quote" and \\ and é'
