@@ -130,16 +130,28 @@ def switch(ledger: Ledger, manual: bool, actor: str, reason: str) -> Entry:
     kind, stopped, entry = MANUAL if manual else AUTOMATIC, ledger.heads.folder / STOPPED, None
     with ledger.turn() as turn:
         before, by_file = _last(turn), stopped.exists()  # as the log says it, without the stop that it is about to hear of
+        said = stopped.read_text("utf-8", "replace") if by_file else ""  # a full disk may have cut a letter
         if by_file:
-            turn.add(MANUAL, actor, facts={"reason": stopped.read_text("utf-8", "replace")})  # a full disk may have cut a letter
+            turn.add(MANUAL, actor, facts={"reason": said})
         if before != kind or (by_file and not manual):
             entry = turn.add(kind, actor, facts={"reason": reason})
     if by_file:
-        stopped.unlink(missing_ok=True)
+        _take_away(stopped, said)
     if entry is None:
         known = " The stop by file is in the log now." if by_file else ""
         raise Conflict(("Recommendations are suspended already." if manual else "Recommendations are given already.") + known)
     return entry
+
+
+def _take_away(stopped: Path, recorded: str) -> None:
+    """The stop by file goes, but for what somebody wrote in it since it was read."""
+    taken = stopped.with_suffix(".recorded")
+    stopped.rename(taken)
+    since = taken.read_text("utf-8", "replace")[len(recorded) :]
+    if since:
+        with stopped.open("a", encoding="utf-8") as again:
+            again.write(since)
+    taken.unlink()
 
 
 def _last(turn: Turn) -> str:

@@ -17,7 +17,7 @@ from appli.wire import Wire
 
 MODEL: Final = "/model"
 KEPT_ANSWERS: Final = 64  # a bivariate answer weighs about 30 kB
-AT_ONCE: Final = 1.0
+AT_ONCE: Final = 2.0
 """Seconds for the API to say that it is back: pages that wait for it ask every three, and nothing else of theirs is done meanwhile."""
 
 

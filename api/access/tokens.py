@@ -85,7 +85,7 @@ def rotate(store: AccessStore, name: str, days: int, overlap_days: int, actor: s
 def revoke(store: AccessStore, which: str, now: datetime) -> int:
     """End a token by its number, or all those of a name; returns how many. Raises UnknownEntry, NotReady."""
     ended = update(TOKENS).where((TOKENS.c.id == which) | (TOKENS.c.name == which), TOKENS.c.revoked_at.is_(None))
-    with store.database().writing() as connection:
+    with _alone(store) as connection:  # a token that is being drawn for the name is there, or will find none to rotate
         count = connection.execute(ended.values(revoked_at=stamp(now))).rowcount
     if not count:
         raise UnknownEntry(f"No token in use has the number or the name {which}.")

@@ -13,7 +13,6 @@ from api.presenters import newcomer
 from api.services import Serving, services
 from api.traffic import request_id
 from api.watch import watcher
-from scoring.errors import ScoringError
 from scoring.store import StoredClient
 from scoring.store.records import to_bytes
 
@@ -21,7 +20,7 @@ blueprint: Final = Blueprint("scores", __name__, url_prefix="/score")
 blueprint.record(repeated.install)
 LARGEST_BODY: Final = 8 * 1024 * 1024
 """A thousand applications with a past."""
-Item = StoredClient | NewApplicant | ScoringError
+Item = StoredClient | NewApplicant | Exception
 
 
 @blueprint.url_value_preprocessor
@@ -60,7 +59,7 @@ def _item(serving: Serving, given: Any) -> Item:
         client = serving.store.client(asked.client)
         gate().note(client.id)
         return client
-    except ScoringError as error:
+    except Exception as error:  # said in its line
         return error
 
 
@@ -77,7 +76,7 @@ def _lines(serving: Serving, items: list[Item]) -> Iterator[str]:
 
 
 def _scored(serving: Serving, item: Item) -> dict[str, Any]:
-    if isinstance(item, ScoringError):
+    if isinstance(item, Exception):
         raise item
     if isinstance(item, NewApplicant):
         return _of_newcomer(serving, item)

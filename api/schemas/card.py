@@ -85,9 +85,7 @@ class Card(Part):
 class Concluded(Part):
     """What a judgement of the service's counts concluded last."""
 
-    what: Annotated[
-        str, Field(description="``drift``: who is scored, beside whom the model learned from; ``outcomes``: what came of them.")
-    ]
+    what: Annotated[str, Field(description="``drift``: who is scored, beside a reference population; ``outcomes``: what came of them.")]
     at: str
     alert: Annotated[bool, Field(description="Whether somebody must look.")]
     figures: dict[str, float]

@@ -37,6 +37,8 @@ from scoring.watch.seen import AGAIN_AFTER
 
 LOG: Final = logging.getLogger("api")
 WRITTEN_WITHIN: Final = 5.0
+AT_ONCE: Final = 0.5
+"""Seconds for the last judgements to be read."""
 MARKS: Final = 1 << 22
 MOST_WAITING: Final = 1_000
 """People whose data wait for the counting; beyond, the counting does not wait for its time."""
@@ -64,6 +66,8 @@ class Watcher:
         self._bins: tuple[Serving, Bins] | None = None
         self._lock, self._counting = threading.Lock(), threading.Lock()
         self._timer: threading.Timer | None = None
+        self._asking: threading.Thread | None = None
+        self._known: list[dict[str, Any]] | None = None
         self._closed = False
 
     def see(self, serving: Serving, row: bytes, told: bytes | dict[str, Any], client: StoredClient | None = None) -> None:
@@ -119,19 +123,27 @@ class Watcher:
             yield f"watch_{name}", "What the last judgement found; watch_alert is 1 when somebody must look.", samples
 
     def concluded(self) -> list[dict[str, Any]] | None:
-        """What the same two concluded last, in JSON; ``None`` where nothing is counted, or while the counts cannot be read."""
+        """What the same two concluded last, in JSON; ``None`` where nothing is counted, or while the counts do not answer at once.
+
+        Asked on a thread, one at a time: who wants the model's card does not wait for a database that hangs.
+        """
+        if self._book is None:
+            return None
+        with self._lock:
+            if self._asking is None or not self._asking.is_alive():
+                self._asking = threading.Thread(target=self._ask, args=(self._book,), daemon=True)
+                self._asking.start()
+            asking = self._asking
+        asking.join(AT_ONCE)
+        return None if asking.is_alive() else self._known
+
+    def _ask(self, book: Book) -> None:
         try:
-            known = self._book.conclusions() if self._book is not None else None
+            self._known = [_told(what, at, figures) for what, (at, figures) in sorted(book.conclusions().items())]
         except NothingYet:
-            return []
+            self._known = []
         except NotReady:
-            return None
-        if known is None:
-            return None
-        return [
-            {"what": what, "at": at.isoformat(timespec="seconds"), "alert": bool(figures.get("alert")), "figures": _but_alert(figures)}
-            for what, (at, figures) in sorted(known.items())
-        ]
+            self._known = None
 
     def _soon(self, seconds: float = WRITTEN_WITHIN) -> None:
         with self._lock:
@@ -186,8 +198,9 @@ class Watcher:
         return self._bins[1]
 
 
-def _but_alert(figures: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in figures.items() if name != "alert"}
+def _told(what: str, at: datetime, figures: Mapping[str, float]) -> dict[str, Any]:
+    others = {name: value for name, value in figures.items() if name != "alert"}
+    return {"what": what, "at": at.isoformat(timespec="seconds"), "alert": bool(figures.get("alert")), "figures": others}
 
 
 def watcher() -> Watcher:

@@ -5,7 +5,7 @@
   const FIRST = ["client-bar", "panel-decision"]; // what is painted before Dash hears of the rest (appli/search.py, WRITTEN)
   const PICKERS = ["compare-one", "compare-x", "compare-y"];
   const PATIENCE = 30000; // milliseconds for Dash to come to what was asked ahead of it
-  const LONGEST = 10000; // milliseconds for an answer: the dashboard itself gives up on the API sooner
+  const LONGEST = 30000; // milliseconds for an answer, as a proxy in front waits: a dashboard that hangs is said, too
   const KEPT_OUT = [401, 423]; // nobody is signed in, or the screen is locked: session.js says so
   const KINDS = { 429: "many", 502: "down", 503: "down", 504: "down" };
   const ahead = new Map(); // answers asked for by a key or a click, by client
@@ -44,8 +44,10 @@
   function askAhead(client) {
     if (!/^[0-9]+$/.test(client) || isOnItsWay(client)) return;
     const answer = ask({ client: client });
+    const forget = () => ahead.get(client) === answer && ahead.delete(client);
     ahead.set(client, answer);
-    setTimeout(() => ahead.get(client) === answer && ahead.delete(client), PATIENCE);
+    answer.then((found) => found || forget()); // refused: to be asked again
+    setTimeout(forget, PATIENCE);
   }
 
   document.addEventListener(

@@ -21,7 +21,7 @@
   const isFile = () => location.pathname.startsWith("/client/");
 
   function may(right) {
-    return document.getElementById("page").dataset.may.split(" ").includes(right);
+    return document.getElementById("page")?.dataset.may.split(" ").includes(right); // away while the screen is locked
   }
 
   function firstTab() {
@@ -43,13 +43,13 @@
   /* The one way to a file: by its client's number, or by the link in the address. */
   function load(about) {
     const page = document.getElementById("page"); // Dash follows the status only once the file is there: until then, wait visibly
-    if (!about.again && !page.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
+    if (!about.again && !page?.classList.contains("is-ok")) window.dash_clientside.set_props("page", { className: "page is-loading" });
     return [question({ client: about.client || null, link: about.link || null }), ...answer(about, "loading")];
   }
 
-  function refuse(number, kind) {
+  function refuse(number, kind, later) {
     leave();
-    return [skip(), ...answer({ client: number }, kind)];
+    return [skip(), ...answer({ client: number, later: later }, kind)];
   }
 
   function leave() {
@@ -57,18 +57,23 @@
     window.file.leave();
   }
 
-  /* What the page is left with until there is an answer. The page that tries again by itself disturbs nobody who types meanwhile. */
-  function answer({ client, link, again }, kind) {
+  /* What the page is left with until there is an answer. Nobody is disturbed who types meanwhile: since the key that asked (``later``),
+     or while the page tries again by itself. */
+  function answer({ client, link, again, later }, kind) {
     const status = { kind: kind, client: client || null };
+    const typing = again || later;
     open = null;
     travelling = Boolean(link);
-    if (!again) {
-      document.getElementById("search-area").dataset.open = "false";
-      window.suggestions.empty();
-    }
-    if (!again && !link) put(client);
-    before = again ? "" : typed();
-    return [status, kind === "loading" ? skip() : status, again || link ? skip() : client, ...Array(EMPTIED).fill([])];
+    if (!typing) fold();
+    if (!typing && !link) put(client);
+    before = typing ? "" : typed();
+    return [status, kind === "loading" ? skip() : status, typing || link ? skip() : client, ...Array(EMPTIED).fill([])];
+  }
+
+  function fold() {
+    const area = document.getElementById("search-area"); // away while the screen is locked
+    if (area) area.dataset.open = "false";
+    window.suggestions.empty();
   }
 
   /* The address holds a link that only the dashboard can read, and the tab: back, forward and bookmarks work. */
@@ -167,8 +172,7 @@
     window.dash_clientside.set_props("search", { value: number });
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, number);
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    document.getElementById("search-area").dataset.open = "false";
-    window.suggestions.empty();
+    fold();
   }
 
   function typed() {
@@ -183,9 +187,10 @@
         if (!cause) return Array(4 + EMPTIED).fill(skip());
         if (cause.prop_id.startsWith("chosen.")) return load(cause.value);
         const number = window.file.meant() ?? typed();
+        const later = number !== typed();
         wanted = null;
-        if (number === "") return refuse("", "empty");
-        return /^[0-9]+$/.test(number) ? load({ client: number }) : refuse(number, "bad");
+        if (number === "") return refuse("", "empty", later);
+        return /^[0-9]+$/.test(number) ? load({ client: number, later: later }) : refuse(number, "bad", later);
       },
       follow: function (status) {
         if (!arrived) {

@@ -20,7 +20,7 @@
   let seen = Date.now();
   let told = Date.now();
   let kept = null; // the page while it is locked: out of the document, where nothing can show it
-  const refusals = new Map(); // how to answer what Dash asked meanwhile, by the part of the page that it is about
+  const refusals = new Map(); // what Dash asked meanwhile and how to answer it, by the part of the page that it is about
 
   function leave(more) {
     location.replace("/sign-in?" + (more || "next=" + encodeURIComponent(location.pathname)));
@@ -42,12 +42,15 @@
   /* What Dash asks under the lock is asked again after it, the last time only for each part of the page: nothing that was done is left unsaid. */
   function afterLock(asked, refused) {
     const part = JSON.parse(asked[1].body).output;
-    refusals.get(part)?.(refused);
-    return new Promise((answer) => {
-      refusals.set(part, answer);
-      document.addEventListener("unlocked", () => refusals.get(part) === answer && refusals.delete(part) && answer(window.fetch(...asked)), { once: true });
-    });
+    refusals.get(part)?.answer(refused);
+    return new Promise((answer) => refusals.set(part, { asked: asked, answer: answer }));
   }
+
+  document.addEventListener("unlocked", () => {
+    const waiting = [...refusals.values()];
+    refusals.clear();
+    for (const { asked, answer } of waiting) answer(window.fetch(...asked));
+  });
 
   function moved() {
     if (kept) return;

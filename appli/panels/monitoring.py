@@ -1,4 +1,4 @@
-"""Modèle: whether those who are scored now still resemble those from whom the model learned, and whether what it announced came true."""
+"""Modèle: whether those who are scored resemble the population of reference, and whether what was announced came true."""
 
 from typing import Any, Final
 

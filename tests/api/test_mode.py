@@ -1,5 +1,6 @@
 """The stop button: nothing that rests on a score is answered, advisors decide alone, and the log tells who pressed it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,3 +237,13 @@ def test_a_stop_whose_words_a_full_disk_has_cut_is_recorded(ledger: Ledger, plac
     mode.stop_by_file(place.heads, "n.martin", "Dérive").write_bytes('{"by": "n.martin", "reason": "D\u00e9'.encode()[:-1])
     assert mode.switch(ledger, False, "n.martin", "").envelope.seq == 2
     assert "n.martin" in ledger.find()[0].envelope.facts["reason"]
+
+
+def test_what_somebody_writes_in_the_stop_while_it_is_recorded_stays(tmp_path: Path) -> None:
+    stopped = mode.stop_by_file(tmp_path, "a.petit", "Dérive.")
+    recorded = stopped.read_text("utf-8")
+    mode.stop_by_file(tmp_path, "n.martin", "Encore.")
+    mode._take_away(stopped, recorded)
+    assert [json.loads(line)["by"] for line in stopped.read_text("utf-8").splitlines()] == ["n.martin"]
+    mode._take_away(stopped, stopped.read_text("utf-8"))
+    assert list(tmp_path.iterdir()) == []

@@ -19,8 +19,8 @@ def judged(what: str, alert: bool, **figures: float) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("what", "alert", "finding"),
     [
-        ("drift", False, "Au 22\xa0novembre 2026, les dossiers ressemblent à ceux dont l’outil a appris"),
-        ("drift", True, "les dossiers ne ressemblent plus à ceux dont l’outil a appris"),
+        ("drift", False, "Au 22\xa0novembre 2026, les dossiers ressemblent à la population de référence"),
+        ("drift", True, "les dossiers ne ressemblent pas à la population de référence"),
         ("outcomes", False, "le risque annoncé tient"),
         ("outcomes", True, "le risque annoncé n’est plus le risque observé"),
     ],

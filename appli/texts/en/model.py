@@ -67,18 +67,19 @@ TEXTS: Final[dict[str, str]] = {
     "measure.cost_per_client": "Cost per client",
     "measure.cost_per_client.how": "In good loans refused; the lower, the better.",
     "model.drift": "Drift since it went into service",
-    "model.drift.how": "The files that this service scores are counted, naming nobody, then compared with those the tool learned from; "
-    "loans repaid or not, with what it had announced.",
+    "model.drift.how": "The files that this service scores are counted, naming nobody, then compared with a reference population: the one "
+    "the tool learned from, if the monitoring command was given it, else an invented one, from which a gap may come too. "
+    "Loans repaid or not are compared with what the tool had announced.",
     "model.drift.none": "The files scored here have not been judged yet: it takes enough of them, then the monitoring command "
     "(operations guide).",
     "model.drift.unknown": "This service's counts cannot be read: drift is not known.",
-    "model.drift.drift.calm": "On {day}, files are like those from which the tool learned",
-    "model.drift.drift.alert": "On {day}, files are no longer like those from which the tool learned: to be looked at",
+    "model.drift.drift.calm": "On {day}, files are like the reference population",
+    "model.drift.drift.alert": "On {day}, files are not like the reference population: to be looked at",
     "model.drift.outcomes.calm": "On {day}, the risk announced holds",
     "model.drift.outcomes.alert": "On {day}, the risk announced is no longer the risk observed: to be looked at",
     "drift.people": "Files counted",
-    "drift.score_psi": "Change of the scores (PSI; 0.10: to be watched, 0.25: large)",
-    "drift.zone_shift": "Share of the files that changed zone",
+    "drift.score_psi": "Gap of the scores (PSI, chance included)",
+    "drift.zone_shift": "Largest gap of a zone's share",
     "drift.weight_that_moved": "Weight of the data that changed",
     "drift.expected_payment_difficulties": "Payment difficulties announced",
     "drift.observed": "Difficulties observed",

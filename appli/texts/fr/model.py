@@ -67,18 +67,19 @@ TEXTS: Final[dict[str, str]] = {
     "measure.cost_per_client": "Coût par dossier",
     "measure.cost_per_client.how": "En bons prêts refusés ; plus c'est bas, mieux c'est.",
     "model.drift": "La dérive depuis la mise en service",
-    "model.drift.how": "Les dossiers notés par ce service sont comptés sans nommer personne, puis comparés à ceux dont l'outil a appris ; "
-    "les prêts remboursés ou non, à ce qu'il avait annoncé.",
+    "model.drift.how": "Les dossiers notés par ce service sont comptés sans nommer personne, puis comparés à une population de référence : "
+    "celle dont l'outil a appris, si la commande du suivi l'a reçue, sinon une population fictive, d'où un écart peut aussi venir. "
+    "Les prêts remboursés ou non sont comparés à ce que l'outil avait annoncé.",
     "model.drift.none": "Les dossiers notés ici n'ont pas encore été jugés : il en faut assez, puis la commande du suivi "
     "(guide d'exploitation, « Surveiller la dérive »).",
     "model.drift.unknown": "Les comptes de ce service ne peuvent pas être lus : la dérive n'est pas connue.",
-    "model.drift.drift.calm": "Au {day}, les dossiers ressemblent à ceux dont l'outil a appris",
-    "model.drift.drift.alert": "Au {day}, les dossiers ne ressemblent plus à ceux dont l'outil a appris : à examiner",
+    "model.drift.drift.calm": "Au {day}, les dossiers ressemblent à la population de référence",
+    "model.drift.drift.alert": "Au {day}, les dossiers ne ressemblent pas à la population de référence : à examiner",
     "model.drift.outcomes.calm": "Au {day}, le risque annoncé tient",
     "model.drift.outcomes.alert": "Au {day}, le risque annoncé n'est plus le risque observé : à examiner",
     "drift.people": "Dossiers comptés",
-    "drift.score_psi": "Écart des scores (PSI ; 0,10 : à surveiller, 0,25 : grand)",
-    "drift.zone_shift": "Part des dossiers qui a changé de zone",
+    "drift.score_psi": "Écart des scores (PSI, hasard compris)",
+    "drift.zone_shift": "Plus grand écart de la part d'une zone",
     "drift.weight_that_moved": "Poids des données qui ont changé",
     "drift.expected_payment_difficulties": "Difficultés de paiement annoncées",
     "drift.observed": "Difficultés observées",
