@@ -34,11 +34,11 @@ def cost(people: People) -> None:
         watcher._soon = lambda *_: None  # type: ignore[method-assign]  # counted below, not by a timer
         found = [serving.store.client(client) for client in ids]
         asked = _microseconds(lambda: [http.get(f"/get_score/{client}") for client in ids], len(ids))
-        told = [serving.written(client) or "" for client in found]
+        told = [serving.written(client) or b"" for client in found]
 
         def looked_at() -> None:
             for client, text in zip(found, told, strict=True):
-                watcher.see(serving, client.features, text, client)
+                watcher.see(serving, client.packed_features, text, client)
 
         new, again = _microseconds(looked_at, len(ids)), _microseconds(looked_at, len(ids))
         counting = _microseconds(watcher.flush, len(ids))
