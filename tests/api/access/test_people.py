@@ -20,7 +20,7 @@ LIES = {
     "another issuer": {"iss": "https://elsewhere.example"},
     "another audience": {"aud": "dashboard"},
     "over": {"iat": NOW - 600, "exp": NOW - 61},
-    "not yet": {"nbf": NOW + 300},
+    "not yet": {"nbf": NOW + 86_400},
     "signed tomorrow": {"iat": NOW + 86_400, "exp": NOW + 86_460},
     "too long": {"exp": NOW + 7_200},
     "for ever": {"exp": 10**400},
