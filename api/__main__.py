@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("client", help="the client's number")
         added.add_argument("--reason", required=True, help="why, for the log")
     commands.add_tokens(command("tokens", "create, list, rotate and revoke the services' tokens", commands.run_tokens))
+    commands.add_portfolios(command("portfolios", "say who is in charge of which clients", commands.run_portfolios))
     commands.add_mode(command("mode", "the stop button: turn recommendations off everywhere, or on again", commands.run_mode))
     return root
 

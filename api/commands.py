@@ -1,19 +1,20 @@
-"""``python -m api tokens …`` and ``mode …``: what the operator does about who may call, and the stop button."""
+"""``python -m api tokens …``, ``portfolios …`` and ``mode …``: what the operator does about who may call, and the stop button."""
 
 import argparse
 import getpass
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from api import mode
-from api.access import tokens
+from api.access import portfolio_list, tokens
 from api.access.caller import SCOPES, Limits
 from api.access.store import AccessStore
 from api.decisions.ledger import Ledger
 from api.decisions.settings import Settings
 from scoring.errors import NotReady
-from scoring.store import Store
+from scoring.store import LARGEST_ID, Store
 
 Options = argparse.Namespace
 _ONCE: Final = "Keep it in a secret's file now: it is not stored and cannot be shown again."
@@ -51,6 +52,38 @@ def run_tokens(options: Options, settings: Settings) -> int:
     else:
         print(json.dumps([dict(row._mapping) for row in tokens.listed(store)], indent=2))
     store.close()
+    return 0
+
+
+def add_portfolios(command: argparse.ArgumentParser) -> None:
+    """Declare ``portfolios load | list | clear``."""
+    what = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    load = what.add_parser("load", help="put a list in the place of the former one, whole, in force at once")
+    load.add_argument("--clients", type=Path, required=True, metavar="FILE", help="CSV with the columns client, portfolio")
+    load.add_argument(
+        "--people", type=Path, required=True, metavar="FILE", help="CSV with the columns person, portfolio (* for all of them)"
+    )
+    what.add_parser("list", help="each portfolio: how many clients, and who is in charge")
+    what.add_parser("clear", help="take the list away: whoever may read files may read them all again")
+
+
+def run_portfolios(options: Options, settings: Settings) -> int:
+    """Run one of them. Raises ScoringError."""
+    store = AccessStore(settings.access_url)
+    if options.action == "list":
+        print(json.dumps(portfolio_list.listed(store), indent=2, ensure_ascii=False))
+        return 0
+    if options.action == "clear":
+        portfolio_list.clear(store, Ledger.open(settings, draw_secrets=_is_demo(settings)), getpass.getuser())
+        print("There is no list any more: whoever may read files may read them all.")
+        return 0
+    given, clients = portfolio_list.Assignments.read(options.clients, options.people), Store.open(settings.clients_url)
+    known = set(clients.ids("", LARGEST_ID)[0])
+    clients.close()
+    left_out = portfolio_list.load(store, Ledger.open(settings, draw_secrets=_is_demo(settings)), given, known, getpass.getuser())
+    alone = len(known - given.clients.keys())
+    print(f"{len(given.clients) - left_out:,} clients have a portfolio. {left_out:,} of the list are not loaded, and left out.")
+    print(f"{alone:,} loaded clients are in none: only who is in charge of all of them (*) opens their files.")
     return 0
 
 

@@ -31,6 +31,10 @@ class NotAllowed(ScoringError):
     """Who asks may not do this."""
 
 
+class NotYours(ScoringError):
+    """There is such a client, of whom somebody else is in charge."""
+
+
 class UnknownEntry(ScoringError):
     """The log holds no entry of this number and kind."""
 
@@ -66,6 +70,7 @@ _KNOWN: Final[dict[type[ScoringError], tuple[int, str, str]]] = {
     UnknownEntry: (404, "unknown-entry", "Unknown entry"),
     NotIdentified: (401, "not-identified", "Not identified"),
     NotAllowed: (403, "not-allowed", "Not allowed"),
+    NotYours: (403, "not-yours", "Not your client"),
     Conflict: (409, "conflict", "Conflict"),
     Erased: (410, "erased", "Erased"),
     ScoreUnavailable: (422, "score-unavailable", "Score indisponible / Score unavailable"),

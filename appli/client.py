@@ -62,11 +62,11 @@ class ApiClient:
             raise ApiError(f"The API's answer lacks {sorted(missing)}.")
         return answer
 
-    def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int]:
-        """The first ids that start with ``prefix`` and how many there are in all."""
+    def client_ids(self, prefix: str, limit: int = 8) -> tuple[list[int], int, bool]:
+        """The first ids that start with ``prefix``, how many there are in all, and whether only the person's own were looked through."""
         answer = self._wire.get(f"/get_id_client?prefix={quote(prefix, safe='')}&limit={limit}")
         try:
-            return [int(number) for number in answer["data"]], int(answer["total"])
+            return [int(number) for number in answer["data"]], int(answer["total"]), bool(answer.get("yours_only"))
         except (KeyError, TypeError, ValueError) as error:
             raise ApiError("The API's list of clients is not readable.") from error
 

@@ -7,6 +7,7 @@ from typing import Final
 import requests
 
 log = logging.getLogger(__name__)
+NOT_YOURS: Final = "not-yours"
 NO_SCORE: Final = ("score-unavailable", "recommendations-off")
 """Ends of the problem types which mean: the file can be read, the score cannot."""
 
@@ -33,6 +34,10 @@ class NoScore(ApiError):
 
 class NotAllowed(ApiError):
     """The API does not know who asks, or refuses it to them."""
+
+
+class NotYours(NotAllowed):
+    """The client exists, and is in none of this person's portfolios."""
 
 
 class TooMany(ApiError):
@@ -67,6 +72,8 @@ def raise_for_status(response: requests.Response, path: str, unknown: type[ApiEr
     kind, detail = _problem(response)
     if kind.endswith(NO_SCORE):
         raise NoScore(detail)
+    if kind.endswith(NOT_YOURS):
+        raise NotYours(detail)
     if status in (502, 503, 504):
         raise ApiDown("The API is not ready.")
     raise ({404: unknown} | _MEANINGS).get(status, ApiError)(detail or f"The API failed with status {status}.")

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from appli.access.people import may
 from appli.client import ApiClient
-from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, TooMany, UnknownClient
+from appli.errors import ApiDown, ApiError, BadNumber, NoScore, NotAllowed, NotYours, TooMany, UnknownClient
 from appli.format import LANGUAGES
 from appli.light import written
 from appli.links import Links
@@ -34,6 +34,7 @@ KINDS: Final[dict[type[ApiError], str]] = {
     BadNumber: "bad",
     ApiDown: "down",
     NotAllowed: "forbidden",
+    NotYours: "not_yours",
     TooMany: "many",
 }
 """What each failure is called; any other is an error."""

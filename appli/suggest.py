@@ -36,9 +36,9 @@ def suggestions(typed: str, api: ApiClient, texts: Texts) -> Suggestions:
     if not (prefix.isascii() and prefix.isdigit()):
         return Suggestions(numbers=[], said="")
     try:
-        numbers, total = api.client_ids(prefix)
+        numbers, total, yours_only = api.client_ids(prefix)
     except ApiError:
         return Suggestions(numbers=[], said="")
     key = {0: "search.none", 1: "search.one"}.get(total, "search.many")
-    said = texts(key, prefix=prefix, total=texts.number(total))
+    said = texts(f"{key}.yours" if yours_only else key, prefix=prefix, total=texts.number(total))
     return Suggestions(numbers=[str(number) for number in numbers], said=said)

@@ -1,5 +1,6 @@
 # Sourced by api.sh, jobs.sh, desk.sh and backup.sh: one of the command lines as its service's user, with the settings that the service's unit gives it.
 # RELEASE=folder: another release than the one that serves      ROOT=folder: elsewhere than in /
+# OWNER_URL=address: of the owner of tokens and portfolios, in the place of the ACCESS_URL of the settings, which may not change them
 # shellcheck shell=bash disable=SC2034
 ROOT=${ROOT:-}
 ETC=$ROOT/etc/pret-a-depenser
@@ -31,6 +32,7 @@ as() {  # as USER ENVIRONMENT MODULE SETTINGS... -- WORDS...
     shift
   done
   shift
+  if [[ -n ${OWNER_URL:-} ]]; then export ACCESS_URL=$OWNER_URL; fi
   # Whoever asked is named in the log of decisions, not the service's user.
   exec ${LIMIT:+systemd-run --scope --quiet -p "MemoryMax=$LIMIT"} \
     runuser -u "$user" -- env LOGNAME="$caller" "$environment/bin/python" -m "$module" "$@"

@@ -19,12 +19,13 @@ from api.access.caller import SCOPES, Caller, Scope
 from api.access.keys import Keys
 from api.access.limits import Pace, Verdict
 from api.access.people import People
+from api.access.portfolios import Portfolios
 from api.access.reads import Read, Reads
 from api.access.settings import Access
 from api.access.store import AccessStore
 from api.access.tokens import PREFIX, Tokens
 from api.config import Config
-from api.errors import NotAllowed, NotIdentified, TooMany
+from api.errors import NotAllowed, NotIdentified, NotYours, TooMany
 from api.inputs import DEFAULT_IDS, MOST_IDS, whole
 from api.metrics import Metrics
 from api.mode import Mode
@@ -102,6 +103,7 @@ class Gate:
         self.settings: Access = config.access
         self.store = AccessStore(config.decisions.access_url)
         self.tokens = Tokens(self.store)
+        self.portfolios = Portfolios(self.store)
         self.people = People(config.access, Keys(config.access.jwks)) if config.access.jwks else None
         self.mode = Mode(config.decisions, min(config.recheck_seconds, 1.0) / 2)
         self.reads = Reads(self.store, lambda: _pseudonyms(app))
@@ -110,7 +112,7 @@ class Gate:
         self._doors = {endpoint: door_of(endpoint, view) for endpoint, view in app.view_functions.items()}
 
     def enter(self) -> None:
-        """Before a route. Raises NotIdentified, NotAllowed, TooMany, RecommendationsOff or NotReady."""
+        """Before a route. Raises NotIdentified, NotAllowed, NotYours, TooMany, RecommendationsOff or NotReady."""
         asked = itself(request)
         if asked.endpoint is None:
             return  # there is no such route
@@ -138,16 +140,29 @@ class Gate:
         """Count a request, about a client or about none, and have the read recorded once it is answered.
 
         ``counted``: the door counted the request already; its address names no client, or it is about one more.
-        Raises TooMany, NotReady.
+        Raises TooMany, NotYours, UnknownClient, NotReady.
         """
         self.pay(client, counted)
         self.note(client)
 
     def pay(self, client: int | None, counted: bool = False) -> None:
-        """Count a request without a read: for whoever looks first whether there is such a client. Raises TooMany."""
+        """Count a request without a read, for whoever looks first whether there is such a client; see that it is the caller's.
+
+        Raises TooMany, NotYours, UnknownClient, NotReady.
+        """
         caller: Caller = itself(g).caller
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits
         self._require(self.pace.take(_who(caller), limits, client))
+        if client is not None:
+            self.require_charge(client)
+
+    def require_charge(self, client: int) -> None:
+        """Raise NotYours for a client of whom the caller is not in charge, UnknownClient for whom there is not; NotReady."""
+        try:
+            self.portfolios.require(itself(g).caller, client)
+        except NotYours:
+            services().current().store.client(client)
+            raise
 
     def _require(self, verdict: Verdict) -> None:
         if verdict.tell:

@@ -1,8 +1,9 @@
-"""The two tables: service tokens, which the operator changes, and the reads of clients' data, to which one only adds."""
+"""The tables: service tokens and who is in charge of whom, which the operator changes, and the reads of clients' data, to which one only
+adds."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
 
 SCHEMA: Final = MetaData()
 TOKENS: Final = Table(
@@ -28,6 +29,19 @@ READS: Final = Table(
     Column("person", String(32), nullable=False),  # indexed by PostgreSQL only: see the migration access_0002
     Column("route", String(80), nullable=False),
     Column("request", String(64), nullable=False),
+)
+PORTFOLIOS: Final = Table(
+    "portfolio_clients",
+    SCHEMA,
+    Column("client", BigInteger, primary_key=True, autoincrement=False),
+    Column("portfolio", String(64), nullable=False),
+    Index("portfolio_clients_by_portfolio", "portfolio", "client"),
+)
+IN_CHARGE: Final = Table(
+    "portfolio_people",
+    SCHEMA,
+    Column("person", String(128), primary_key=True),
+    Column("portfolio", String(64), primary_key=True),
 )
 KEPT_DAYS: Final = 180
 """A trigger refuses to delete a read that is younger, whoever asks."""

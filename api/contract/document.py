@@ -29,7 +29,7 @@ PLACES: Final[dict[str, Schema]] = {
 ERRORS: Final = {
     400: "A number, a parameter or the body is malformed; every violation at once.",
     401: "Nobody says who asks.",
-    403: "Who asks may not do this.",
+    403: "Who asks may not do this, or not for this client (`not-yours`): somebody else is in charge.",
     404: "There is no such client, feature, entry or route.",
     409: "What is asked contradicts what is.",
     410: "The content was erased.",

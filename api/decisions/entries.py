@@ -22,6 +22,7 @@ Kind = Literal[
     "signing_key",
     "mode_manual",
     "mode_automatic",
+    "portfolios",
 ]
 VERSION: Final = 1
 GENESIS: Final = "0" * 64

@@ -18,7 +18,12 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _RIGHTS: Final[dict[Part, dict[str, str]]] = {
     "log": {"audit_log": "select, insert"},
     "keys": {"person_keys": "select, insert, delete"},
-    "access": {"client_reads": "select, insert, delete", "service_tokens": "select"},  # a trigger keeps the reads for 180 days
+    "access": {
+        "client_reads": "select, insert, delete",  # a trigger keeps them for 180 days
+        "service_tokens": "select",
+        "portfolio_clients": "select, delete",  # somebody erased leaves the list too
+        "portfolio_people": "select",
+    },
 }
 
 

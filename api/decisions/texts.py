@@ -40,6 +40,7 @@ KINDS: Final = {
     "purge": Text("Purge en fin de conservation", "Purge at the end of retention"),
     "mode_manual": Text("Recommandations suspendues", "Recommendations suspended"),
     "mode_automatic": Text("Recommandations rétablies", "Recommendations restored"),
+    "portfolios": Text("Nouvelle liste des portefeuilles", "New list of portfolios"),
     "signing_key": Text("Changement de la clé de signature", "Change of the signing key"),
     "head_signed": Text("Nouvelle signature de la fin du journal", "The end of the log signed again"),
 }

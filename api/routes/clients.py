@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from api import answers, inputs
-from api.access.gate import caller, needs
+from api.access.gate import caller, gate, needs
 from api.decisions.present import history
 from api.decisions.service import decisions
 from api.presenters import client as present
@@ -70,8 +70,9 @@ def _history(client_id: int) -> list[dict[str, Any]] | None:
 @blueprint.get("/get_id_client")
 @needs("client:read")
 def get_id_client() -> Response:
-    """Client numbers that begin with some digits."""
+    """Client numbers that begin with some digits; with portfolios, those of the caller's."""
     prefix, limit = inputs.prefix_and_limit(request.args)
-    serving = services().current()
-    ids, total = serving.store.ids(prefix, limit)
-    return answers.private({"data": ids, "total": total}, serving)
+    serving, portfolios = services().current(), gate().portfolios
+    bound = portfolios.bind(caller())
+    ids, total = portfolios.ids(caller(), prefix, limit) if bound else serving.store.ids(prefix, limit)
+    return answers.private({"data": ids, "total": total, "yours_only": bound}, serving)

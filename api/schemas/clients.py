@@ -148,3 +148,4 @@ class Ids(Answer):
 
     data: list[int]
     total: Annotated[int, Field(description="How many begin with these digits, whatever the limit.")]
+    yours_only: Annotated[bool, Field(description="Whether only the caller's own portfolios were looked through.")]

@@ -84,6 +84,7 @@ class Export(Answer):
     decisions: list[AnyDecision]
     log: list[LogEntry]
     reads: list[ReadBy]
+    portfolio: Annotated[str | None, Field(description="Whose advisors are in charge; null in none.")]
     predictions: list[Prediction]
     purpose: Text
     automation: Text

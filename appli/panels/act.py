@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from appli import pace
 from appli.access.people import named
 from appli.client import ApiClient
-from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, OutOfDate, Refused, TooMany
+from appli.errors import ApiDown, ApiError, NoScore, NotAllowed, NotYours, OutOfDate, Refused, TooMany
 from appli.panels import choice, parts
 from appli.panels.timeline import letter_button
 from appli.search import pick
@@ -19,6 +19,7 @@ from appli.views import Json
 FAILURES: Final[dict[type[ApiError], str]] = {
     OutOfDate: "act.conflict",
     NotAllowed: "act.forbidden",
+    NotYours: "act.forbidden",
     NoScore: "act.no_score",
     Refused: "act.refused",
     ApiDown: "act.down",

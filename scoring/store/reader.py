@@ -108,7 +108,7 @@ class Store:
         total = 0
         try:
             with self.engine.connect() as connection:
-                for low, high in _ranges(prefix):
+                for low, high in ranges(prefix):
                     bounds = {"low": low, "high": high}
                     total += connection.execute(_COUNT, bounds).scalar_one()
                     if len(found) < limit:
@@ -158,7 +158,7 @@ def _identity(engine: Engine) -> FileIdentity:
     return status.st_dev, status.st_ino
 
 
-def _ranges(prefix: str) -> Iterator[tuple[int, int]]:
+def ranges(prefix: str) -> Iterator[tuple[int, int]]:
     """The ranges of numbers whose decimals begin with ``prefix``, ascending: 19 is 19, 190-199, 1900-1999 …"""
     if not prefix:
         yield 1, LARGEST_ID

@@ -152,7 +152,7 @@ def test_percentiles_count_the_people_at_or_below(get: Get, app, model: Model) -
 def test_ids_by_prefix(get: Get) -> None:
     body = get("/get_id_client?prefix=1934&limit=3")
     matching = [client_id for client_id in IDS if str(client_id).startswith("1934")]
-    assert list(body) == ["data", "total", "model_version", "request_id"]
+    assert list(body) == ["data", "total", "yours_only", "model_version", "request_id"]
     assert (body["data"], body["total"]) == (matching[:3], len(matching))
     assert get("/get_id_client")["data"] == IDS[:20]
     assert get("/get_id_client?limit=1000")["data"] == IDS[:1000]

@@ -77,7 +77,7 @@ def test_an_unreadable_list_is_an_error(body: str) -> None:
 
 
 def test_ids_of_a_prefix(neighbour: Neighbour) -> None:
-    assert neighbour.api.client_ids("1934") == ([193423], 1)
+    assert neighbour.api.client_ids("1934") == ([193423], 1, False)
     assert neighbour.api.client_ids("1", limit=2)[1] == len(CLIENTS)
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
 from appli.factory import create_app
 from appli.suggest import PATH, suggestions
 from appli.texts import Texts
-from tests.appli.conftest import Neighbour
+from tests.appli.conftest import Neighbour, client_over
 
 NOTHING = {"numbers": [], "said": ""}
 
@@ -17,6 +18,13 @@ def test_suggestions_name_the_clients_and_count_them(neighbour: Neighbour) -> No
     found = suggestions("1934", neighbour.api, Texts("fr"))
     assert found == {"numbers": ["193423"], "said": "1 numéro de client commence par 1934"}
     assert suggestions(" 19 34 ", neighbour.api, Texts("fr")) == found
+
+
+@pytest.mark.parametrize(("total", "said"), [(0, "aucun numéro"), (1, "1 numéro"), (2, "2 numéros")])
+def test_it_is_said_that_only_one_s_own_portfolios_were_searched(total: int, said: str) -> None:
+    app = Flask("bound")
+    app.add_url_rule("/get_id_client", "ids", lambda: {"data": list(range(19, 19 + total)), "total": total, "yours_only": True})
+    assert suggestions("1", client_over(app).api, Texts("fr"))["said"].startswith(f"Dans vos portefeuilles, {said} de client")
 
 
 @pytest.mark.parametrize("typed", ["", "12a", "-1", "١٢"])

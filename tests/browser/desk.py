@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from appli.access.commands import main as appli
 from deploy import services
 from deploy.desk import SECRETS, Desk, _draw
+from tests.appli.access.provider import CLIENT, SECRET
 from tests.services import ROOT, Product, free_port
 
 PASSWORD = "quatre chevaux gris"
@@ -17,8 +18,8 @@ ROLES = ("advisor", "supervisor", "data-scientist", "dpo")
 
 
 @contextmanager
-def closed_product(data: Path, folder: Path) -> Iterator[Product]:
-    """Both services over a population, as `make run` closes them; one account a role, of the role's name."""
+def closed_product(data: Path, folder: Path, provider: str = "") -> Iterator[Product]:
+    """Both services over a population, as `make run` closes them; one account a role, of the role's name, or a ``provider`` of people."""
     folder.mkdir(parents=True, exist_ok=True)
     desk = Desk(ROOT, sys.executable, folder)
     for name in SECRETS:
@@ -29,9 +30,12 @@ def closed_product(data: Path, folder: Path) -> Iterator[Product]:
     for role in ROLES:
         account = ["accounts", "add", "--name", f"t.{role}", "--role", role, "--password-file", str(folder / "password")]
         assert appli(account, people) == 0
+    port = free_port()
+    vouching = {"OIDC_ISSUER": provider, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET, "OIDC_LABEL": "Ma banque"}
+    people |= vouching | {"PUBLIC_URL": f"http://127.0.0.1:{port}"} if provider else {}
     secrets = {f"{name.upper()}_FILE": str(data / "secrets" / name) for name in SECRETS}
     api = services.api(sys.executable, free_port(), data, folder / "logs", access=desk.api() | secrets)
-    product = Product(api, services.dashboard(sys.executable, free_port(), api.url, folder / "logs", access=people))
+    product = Product(api, services.dashboard(sys.executable, port, api.url, folder / "logs", access=people))
     try:
         product.start_api()
         product.start_dashboard()

@@ -1,12 +1,17 @@
 """The advisor decides: same size, same steps, a reason each time, and the screen says what was recorded."""
 
+import json
+import urllib.request
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import search
+from tests.browser.conftest import ask, search
 from tests.browser.test_dashboard_keyboard import reach
+from tests.services import Product
 
 pytestmark = pytest.mark.browser
+CODES = {"accord": "budget_checked", "refus": "budget_too_tight"}
 WHY = "Les charges ont été relues avec le client."
 
 
@@ -67,3 +72,27 @@ def test_a_decision_is_taken_by_keyboard_alone(page: Page, zone_clients: dict[st
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#act-done .done")).to_contain_text("Vous vous êtes écarté de la recommandation")
+
+
+def test_a_hundred_quick_agreements_in_a_row_reach_the_supervisor(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    for zone in ("accord", "refus"):
+        agree(product, zone_clients[zone], zone, 50)
+    page.click("a[href='/suivi']")
+    notice = page.locator("#waiting li", has_text="r.presse")
+    expect(notice).to_contain_text("r.presse a suivi l’outil 100 fois de suite en moins de 5 secondes")
+    page.locator("#waiting summary").click()
+    expect(page.locator("#waiting tr", has_text="r.presse")).to_contain_text("100")
+
+
+def agree(product: Product, client: str, outcome: str, times: int) -> None:
+    """Follow the tool's recommendation, two seconds after it was shown, again and again."""
+    told = ask(product, f"/get_score/{client}")
+    shown = {"model_version": told["model_version"], "score": told["score"]}
+    reason = {"code": CODES[outcome], "text": "Vu avec le client."}
+    body = {"client": int(client), "outcome": outcome, "reason": reason, "shown": shown, "seconds_on_screen": 2.0}
+    for _ in range(times):
+        sent = urllib.request.Request(  # noqa: S310
+            product.api_url + "/decisions", json.dumps(body).encode(), {"Content-Type": "application/json", "X-Advisor": "r.presse"}
+        )
+        with urllib.request.urlopen(sent, timeout=5) as answer:  # noqa: S310
+            assert answer.status == 201

@@ -53,9 +53,10 @@ def test_the_pickers_offer_what_the_api_knows(api: ApiClient) -> None:
 
 
 def test_numbers_are_searched_by_prefix(api: ApiClient) -> None:
-    ids, total = api.client_ids(str(IDS[0])[:2], 5)
+    ids, total, yours_only = api.client_ids(str(IDS[0])[:2], 5)
     assert all(str(number).startswith(str(IDS[0])[:2]) for number in ids)
     assert total >= len(ids) > 0
+    assert yours_only is False
 
 
 @pytest.mark.parametrize(("number", "failure"), [("abc", BadNumber), ("9" * 20, BadNumber), ("4", UnknownClient)])

@@ -65,7 +65,7 @@ def read(text: str) -> dict[str, str]:
     return found
 
 
-def given(folder: Path, text: str) -> "subprocess.CompletedProcess[str]":
+def given(folder: Path, text: str, **caller: str) -> "subprocess.CompletedProcess[str]":
     """What a command sees when ``api.env`` says so; only runuser is played."""
     settings, programs = folder / "etc/pret-a-depenser", folder / "programs"
     for made in (settings, programs, folder / "opt/pret-a-depenser/current"):
@@ -73,7 +73,7 @@ def given(folder: Path, text: str) -> "subprocess.CompletedProcess[str]":
     (settings / "api.env").write_bytes(text.encode())
     (programs / "runuser").write_text("#!/bin/sh\nexec env -0\n")
     (programs / "runuser").chmod(0o755)
-    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "ROOT": str(folder), "HOME": "/nowhere", "LC_ALL": "C.UTF-8"}
+    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "ROOT": str(folder), "HOME": "/nowhere", "LC_ALL": "C.UTF-8"} | caller
     command = [str(ROOT / "deploy/api.sh"), "verify"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
@@ -84,6 +84,12 @@ def seen(folder: Path, text: str) -> dict[str, str]:
     bare = ("PATH", "ROOT", "HOME", "LC_ALL", "PWD", "OLDPWD", "SHLVL", "_")
     variables = dict(variable.split("=", 1) for variable in done.stdout.split("\0") if variable)
     return {name: value for name, value in variables.items() if name not in bare}
+
+
+def test_an_owner_s_address_stands_in_for_the_one_of_the_settings(tmp_path: Path) -> None:
+    text = "ACCESS_URL=postgresql://role@host/base\n"
+    assert "ACCESS_URL=postgresql://role@host/base" in given(tmp_path, text).stdout.split("\0")
+    assert "ACCESS_URL=postgresql://owner@host/base" in given(tmp_path, text, OWNER_URL="postgresql://owner@host/base").stdout.split("\0")
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: re.split(r"\W", line.strip())[0])

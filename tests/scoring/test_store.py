@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scoring.errors import BadData, NotReady, UnknownClient
 from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
-from scoring.store.reader import _ranges
+from scoring.store.reader import ranges
 
 WIDTH = 5
 
@@ -101,7 +101,7 @@ def test_the_ranges_of_a_prefix_hold_its_numbers_and_no_other(prefix: str, numbe
     numbers |= {
         int(prefix + tail) for tail in ("", "0", "9", "00") if prefix and 1 <= int(prefix + tail) <= LARGEST_ID and prefix[0] != "0"
     }
-    found = [number for low, high in _ranges(prefix) for number in sorted(numbers) if low <= number <= high]
+    found = [number for low, high in ranges(prefix) for number in sorted(numbers) if low <= number <= high]
     assert found == sorted(number for number in numbers if str(number).startswith(prefix))
 
 

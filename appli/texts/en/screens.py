@@ -21,6 +21,9 @@ TEXTS: Final[dict[str, str]] = {
     "search.none": "No client number starts with {prefix}",
     "search.one": "1 client number starts with {prefix}",
     "search.many": "{total} client numbers start with {prefix}",
+    "search.none.yours": "In your portfolios, no client number starts with {prefix}",
+    "search.one.yours": "In your portfolios, 1 client number starts with {prefix}",
+    "search.many.yours": "In your portfolios, {total} client numbers start with {prefix}",
     "home.title": "Understand a file in ten seconds, explain it in two minutes.",
     "home.text": "Enter a client number: you will see what the tool recommends, what weighed, and where this file stands among "
     "others. The decision remains yours.",
@@ -50,6 +53,8 @@ TEXTS: Final[dict[str, str]] = {
     "IT support.",
     "problem.error": "The scoring service gave an unexpected answer.",
     "problem.error.help": "No score is shown rather than a doubtful one. Try again; if it happens again, tell your IT support.",
+    "problem.not_yours": "File {client} is in none of your portfolios.",
+    "problem.not_yours.help": "It exists, and somebody else is in charge of it. If it should be yours, ask your manager.",
     "problem.forbidden": "Your role does not allow reading this file.",
     "problem.forbidden.help": "If you should have access to it, ask whoever looks after the tool.",
     "problem.many": "Many files were opened in little time.",

@@ -21,6 +21,9 @@ TEXTS: Final[dict[str, str]] = {
     "search.none": "Aucun numéro de client ne commence par {prefix}",
     "search.one": "1 numéro de client commence par {prefix}",
     "search.many": "{total} numéros de client commencent par {prefix}",
+    "search.none.yours": "Dans vos portefeuilles, aucun numéro de client ne commence par {prefix}",
+    "search.one.yours": "Dans vos portefeuilles, 1 numéro de client commence par {prefix}",
+    "search.many.yours": "Dans vos portefeuilles, {total} numéros de client commencent par {prefix}",
     "home.title": "Comprendre un dossier en dix secondes, l'expliquer en deux minutes.",
     "home.text": "Entrez un numéro de client : vous verrez ce que l'outil recommande, ce qui a pesé, et où se situe ce dossier parmi "
     "les autres. La décision reste la vôtre.",
@@ -52,6 +55,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.error": "Le service de score a répondu de façon inattendue.",
     "problem.error.help": "Aucun score n'est affiché plutôt qu'un score douteux. Réessayez ; si cela se répète, prévenez votre "
     "support informatique.",
+    "problem.not_yours": "Le dossier {client} n'est pas dans vos portefeuilles.",
+    "problem.not_yours.help": "Il existe, et quelqu'un d'autre en est chargé. S'il devrait vous revenir, demandez à votre responsable.",
     "problem.forbidden": "Votre rôle ne permet pas de lire ce dossier.",
     "problem.forbidden.help": "Si vous devriez y avoir accès, adressez-vous à la personne qui administre l'outil.",
     "problem.many": "Beaucoup de dossiers ont été ouverts en peu de temps.",

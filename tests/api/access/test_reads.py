@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,16 +97,16 @@ def test_what_cannot_be_written_waits_then_nothing_is_read(
     person: Person, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(reads, "MOST_WAITING", 3)
-    door, database = app.extensions["gate"], app.extensions["gate"].store.database
+    door = app.extensions["gate"]
 
     def fail() -> Database:
         raise NotReady("The disk is full.")
 
-    monkeypatch.setattr(door.store, "database", fail)
+    monkeypatch.setattr(door.reads, "_store", SimpleNamespace(database=fail))
     advisor = person("advisor")
     assert [advisor.get("/get_score/193423").status_code for _ in range(3)] == [200] * 3
     assert "recorded" in assert_problem(advisor.get("/get_score/193423"), 503)["detail"]
-    monkeypatch.setattr(door.store, "database", database)
+    monkeypatch.setattr(door.reads, "_store", door.store)
     assert len(rows(app)) == 3
     assert advisor.get("/get_score/193423").status_code == 200
 

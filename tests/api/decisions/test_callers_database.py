@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DBAPIError
 
-from api.access import tokens
-from api.access.caller import Limits
+from api.access import portfolio_list, tokens
+from api.access.caller import Caller, Limits
+from api.access.portfolios import Portfolios
 from api.access.reads import Read, Reads, of_person
 from api.access.schema import READS
 from api.access.store import AccessStore
 from api.decisions.entries import stamp
+from api.decisions.ledger import Ledger
 from api.decisions.settings import Settings
 from scoring.errors import NotReady, ScoringError
 from tests.api.decisions.cluster import Cluster
@@ -67,6 +69,35 @@ def test_the_api_s_role_reads_tokens_and_draws_none(store: AccessStore, cluster:
     assert tokens.Tokens(store).caller(token).name == "service:scorer"
     tokens.revoke(owner, "scorer", datetime.now(UTC))
     owner.close()
+
+
+LIST = portfolio_list.Assignments({1: "A", 2: "B", 19: "A"}, [("m.durand", "A"), ("d.roux", "*")], "digest")
+
+
+def test_a_list_of_portfolios_binds_people_and_whoever_is_erased_leaves_it(store: AccessStore, settings: Settings, ledger: Ledger) -> None:
+    owner = AccessStore(settings.access_url.replace(Cluster.ROLE, Cluster.OWNER, 1))
+    assert portfolio_list.load(owner, ledger, LIST, {1, 2, 19}, "operator") == 0
+    portfolios = Portfolios(store)
+    durand, roux, new = (Caller(name, frozenset({"client:read"}), person=True) for name in ("m.durand", "d.roux", "new"))
+    assert [[portfolios.has(who, client) for client in (1, 2, 19, 3)] for who in (durand, roux, new)] == [
+        [True, False, True, False],
+        [True] * 4,
+        [False] * 4,
+    ]
+    assert portfolios.ids(durand, "1", 1) == ([1], 2)
+    portfolio_list.forget(store, 19)
+    assert portfolios.ids(durand, "", 9) == ([1], 1)
+    portfolio_list.clear(owner, ledger, "operator")
+    assert portfolios.has(new, 2)
+    assert [entry.envelope.kind for entry in ledger.find()] == ["portfolios"] * 2
+    owner.close()
+
+
+@ON_POSTGRESQL
+def test_the_api_s_role_changes_no_list_and_nothing_says_that_it_did(store: AccessStore, ledger: Ledger) -> None:
+    with pytest.raises(NotReady, match="permission denied"):
+        portfolio_list.load(store, ledger, LIST, {1, 2, 19}, "operator")
+    assert ledger.find() == []
 
 
 def at_once(*acts: Callable[[], str]) -> list[str]:

@@ -50,7 +50,7 @@ def test_every_kind_that_seals_has_a_row_and_no_other(durand: Advisor, petit: Ad
     durand.delete("/rights/193423")
     erasure.readmit(ledger, 193423, "dpo", "Par erreur.")
     written = ledger.find()
-    about_nobody = {"purge", "head_signed", "signing_key", "mode_manual", "mode_automatic"}
+    about_nobody = {"purge", "head_signed", "signing_key", "mode_manual", "mode_automatic", "portfolios"}
     assert {entry.envelope.kind for entry in written} | about_nobody == set(get_args(Kind)) == set(KINDS)
     rows = {rule.what for rule in table().rules if rule.by == "purge"}
     assert {entry.envelope.kind for entry in written if entry.sealed} == rows - {"client_reads"}

@@ -44,6 +44,8 @@ class FakeProvider:
             code = f"code-{len(self.asked)}"
             self.asked[code] = sent
             return 303, sent["redirect_uri"] + "?" + urlencode({"code": code, "state": sent["state"]} | self.more)
+        if path == "/bye":
+            return 303, sent["post_logout_redirect_uri"]
         return self._token(self.asked.pop(sent.get("code", ""), {}), sent, authorization)
 
     def _token(self, asked: dict[str, str], sent: dict[str, str], authorization: str) -> tuple[int, Any]:

@@ -86,6 +86,16 @@ def test_a_refusal_is_said_in_a_sentence(status: int, kind: str) -> None:
     assert ("rôle" if kind == "forbidden" else "Beaucoup de dossiers") in said
 
 
+def test_a_client_of_others_is_not_unknown() -> None:
+    problem = {"type": "urn:pret-a-depenser:problem:not-yours", "detail": "This client is in none of your portfolios."}
+    app = Flask("bound")
+    app.add_url_rule("/get_client_screen/<number>", "screen", lambda number: (problem, 403) if number == "193423" else ("{}", 404))
+    told = {number: search.fetched(number, None, client_over(app).api)[3] for number in ("193423", "5")}
+    assert {number: trouble["kind"] for number, trouble in told.items()} == {"193423": "not_yours", "5": "unknown"}
+    for lang, words in (("fr", "n’est pas dans vos portefeuilles"), ("en", "in none of your portfolios")):
+        assert words in read(search.problem(told["193423"], Texts(lang)))
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_supervisor_reads_what_waits_and_the_notices(lang: str) -> None:
     said = read(waiting.draw("s", client_over(supervised()).api, Texts(lang)))
