@@ -8,6 +8,7 @@ import numpy as np
 from api.services import Serving
 from scoring.store import StoredClient
 from scoring.store.records import to_vector
+from scoring.tables import MISSING_TEXTS
 from scoring.watch import ZONES, Bins
 from scoring.watch.bins import Counts
 
@@ -37,7 +38,12 @@ def counted(bins: Bins, looks: Sequence[Look], failed: list[Exception]) -> Count
 def _counts(bins: Bins, looks: Sequence[Look]) -> Counts:
     rule = looks[0].serving.model.rule
     zones = np.array([ZONES.index(rule.zone(look.score)) for look in looks])
-    rows = np.array([to_vector(look.row) for look in looks])
-    unsure = ((row, client) for row in np.flatnonzero(bins.lack_a_word(rows)).tolist() if (client := looks[row].client))
-    new = [(row, place) for row, client in unsure for place in bins.new_words(rows[row], client.record)]
+    rows = to_vector(b"".join(look.row for look in looks)).reshape(len(looks), -1)
+    new = [(row, place) for row, place in bins.lacking(rows) if _is_new(looks[row].client, bins.columns[place].name)]
     return bins.count(rows, np.array([look.score for look in looks]), zones, new)
+
+
+def _is_new(client: StoredClient | None, name: str) -> bool:
+    """Whether a category that the model found missing is a word that it never learned."""
+    word = client.word(name) if client else None
+    return bool(word) and word not in MISSING_TEXTS

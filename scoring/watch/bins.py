@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ import numpy.typing as npt
 from scoring.features.record import Feature
 from scoring.model import Model, Rows
 from scoring.store import Reference
-from scoring.tables import MISSING_TEXTS
 
 BANDS: Final = 10
 KINDS: Final = 12
@@ -60,7 +59,7 @@ class Column:
             found[own] = np.arange(len(own))
             placed = found[np.minimum(np.where(absent, 0, values).astype(np.int64), len(found) - 1)]
         else:
-            placed = np.searchsorted(np.array(self.bounds), values, side="left")
+            placed = np.searchsorted(np.array(self.bounds, dtype=np.float32), values, side="left")  # bounds are values of the reference
         return np.where(absent, self.missing, placed)
 
 
@@ -97,37 +96,26 @@ class Bins:
         """How many cells there are."""
         return int(self.starts[-1]) + len(ZONES)
 
-    @cached_property
-    def words(self) -> tuple[tuple[int, str], ...]:
-        """Places and names of the columns that may hold a word that the model never learned."""
-        return tuple((place, column.name) for place, column in enumerate(self.columns) if column.is_category)
-
     def count(self, rows: Rows, scores: Floats, zones: Counts, new: Sequence[tuple[int, int]] = ()) -> Counts:
         """People in each cell, (size,); see :meth:`cells`."""
-        return np.bincount(self.cells(rows, scores, zones, new).ravel(), minlength=self.size)
+        return np.bincount(self.cells(rows, scores, zones, new).ravel("K"), minlength=self.size)
 
     def cells(self, rows: Rows, scores: Floats, zones: Counts, new: Sequence[tuple[int, int]] = ()) -> Counts:
         """The cells (n, p + 2) of rows (n, p), scores (n,), places of their zones (n,) and (row, column) of each new word."""
-        cells = np.empty((len(rows), len(self.columns) + 2), dtype=np.int64)
-        for place, column in enumerate(self.columns):
-            cells[:, place] = column.cells(rows[:, place])
+        cells = np.empty((len(self.columns) + 2, len(rows)), dtype=np.int64)
+        for place, (column, values) in enumerate(zip(self.columns, np.ascontiguousarray(rows.T), strict=True)):
+            cells[place] = column.cells(values)
         for row, place in new:
-            cells[row, place] = self.columns[place].missing + 1
-        cells[:, -2] = np.clip((scores * SCORES).astype(np.int64), 0, SCORES - 1)
-        cells[:, -1] = zones
-        return cells + self.starts
+            cells[place, row] = self.columns[place].missing + 1
+        cells[-2] = np.clip((scores * SCORES).astype(np.int64), 0, SCORES - 1)
+        cells[-1] = zones
+        return (cells + self.starts[:, None]).T
 
-    def lack_a_word(self, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Of which rows (n, p) a category is missing, (n,): only then is it worth looking at the raw words."""
-        lacking: npt.NDArray[np.bool_] = np.any(np.isnan(rows[:, [place for place, _ in self.words]]), axis=1)
-        return lacking
-
-    def new_words(self, row: Rows, record: Mapping[str, Any]) -> Iterator[int]:
-        """Places of the columns whose raw word, in a client's record, is none that the model learned: in the row (p,) it is missing."""
-        for place, name in self.words:
-            word = record.get(name)
-            if isinstance(word, str) and word and word not in MISSING_TEXTS and np.isnan(row[place]):
-                yield place
+    def lacking(self, rows: Rows) -> list[tuple[int, int]]:
+        """(row, column) of each category that is missing in rows (n, p): only there may the client's record hold a new word."""
+        categories = np.array([place for place, column in enumerate(self.columns) if column.is_category], dtype=np.int64)
+        found, of = np.nonzero(np.isnan(rows[:, categories]))
+        return list(zip(found.tolist(), categories[of].tolist(), strict=True))
 
     def of_column(self, place: int, counts: Counts) -> Counts:
         """The cells of one column."""

@@ -4,8 +4,11 @@ import json
 import zlib
 from pathlib import Path
 
+import pytest
+
+from scoring.errors import NotReady
 from scoring.store import Store, StoredClient, replace_all
-from scoring.store.records import compact
+from scoring.store.records import compact, pack
 from tests.scoring.test_store import client, people, url_in
 
 
@@ -24,6 +27,16 @@ def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
         flipped[place] ^= 4
         assert kept[1]._replace(packed_answer=bytes(flipped)).answer is None
     assert kept[1]._replace(specimen=kept[1].specimen.replace(b"0.75", b"0.65")).answer is None
+
+
+def test_one_word_of_a_record_is_read_without_the_others() -> None:
+    record = {"JOB": "Cooking staff", "LESS": None, "WORK": "", "AGE": 12, "ORG": 'the "Sun"', "SAYS": '"JOB":"none"'}
+    packed = pack(record, b"")
+    found = StoredClient(7, bytes(4), packed, b"", "m", 1)
+    told = {name: found.word(name) for name in (*record, "NONE")}
+    assert told == {"JOB": "Cooking staff", "LESS": None, "WORK": "", "AGE": None, "ORG": "the \\", "SAYS": "\\", "NONE": None}
+    with pytest.raises(NotReady, match="client 7 is damaged"):
+        found._replace(packed_record=b"broken").word("JOB")
 
 
 def test_what_an_earlier_version_packed_is_read() -> None:

@@ -105,7 +105,7 @@ def damaged(app: Flask, kept: Kept) -> Iterator[int]:
     """A client whose record cannot be unpacked, where one of its categories is missing."""
     with app.app_context():
         store, bins = services().current().store, watcher()._bins_of(services().current())
-        client = next(one for one in IDS if bins.lack_a_word(store.client(one).features[None]).any())
+        client = next(one for one in IDS if bins.lacking(store.client(one).features[None]))
         file, whole = str(store.engine.url.database), store.client(client).packed_record
     for record in (b"broken", whole):
         with sqlite3.connect(file) as connection:

@@ -42,12 +42,9 @@ def test_counts_of_parts_add_up_to_the_counts_of_all() -> None:
     assert BINS.size == len(whole) == 5 + 5 + SCORES + 3
 
 
-def test_a_word_that_nobody_learned_is_told_from_one_that_is_not_there() -> None:
-    unknown = np.array([2.0, np.nan], dtype=np.float32)
-    assert BINS.lack_a_word(np.array([unknown, [2.0, 3.0]])).tolist() == [True, False]
-    assert list(BINS.new_words(unknown, {"job": "Astronaut"})) == [1]
-    assert [list(BINS.new_words(unknown, {"job": word})) for word in (None, "", "XNA")] == [[], [], []]
-    assert list(BINS.new_words(np.array([2.0, 3.0], dtype=np.float32), {"job": "Cooking staff"})) == []
+def test_only_a_category_that_is_missing_may_be_a_new_word() -> None:
+    rows = np.array([[2.0, np.nan], [2.0, 3.0], [np.nan, 3.0]], dtype=np.float32)
+    assert BINS.lacking(rows) == [(0, 1)]
 
 
 def test_they_are_read_back_as_written_and_any_change_has_another_key() -> None:
