@@ -5,7 +5,7 @@
 
   document.addEventListener("click", (event) => {
     const saved = event.target.closest("[data-png]");
-    if (saved) savePicture(saved.dataset.png, saved.dataset.title);
+    if (saved) savePicture(saved.dataset.png, saved.dataset.title, saved.dataset.takeaway);
     const shown = event.target.closest("[data-full]");
     if (shown) fill(shown.closest(".chart"));
   });
@@ -16,13 +16,14 @@
     else chart.requestFullscreen();
   }
 
-  async function savePicture(name, title) {
+  async function savePicture(name, title, takeaway) {
     const graph = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
     if (!graph) return; // it is not drawn yet
-    const lines = broken(title), head = 36 + 24 * lines.length;
+    const lines = broken(title, 92), more = broken(takeaway, 124), head = 42 + 24 * lines.length + 19 * more.length;
     const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + head, autosize: false });
     layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + head, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
-    layout.title = { text: lines.join("<br>"), x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
+    const small = more.map((line) => `<span style="font-size:14px">${line}</span>`);
+    layout.title = { text: [...lines, ...small].join("<br>"), x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
     const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
     const link = document.createElement("a");
     link.href = address;
@@ -30,11 +31,11 @@
     link.click();
   }
 
-  /* A title in lines that fit the picture. */
-  function broken(title) {
+  /* A text in lines that fit the picture. */
+  function broken(text, longest) {
     const lines = [""];
-    for (const word of title.split(" ")) {
-      if ((lines.at(-1) + word).length > 92) lines.push("");
+    for (const word of text.split(" ")) {
+      if ((lines.at(-1) + word).length > longest) lines.push("");
       lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
     }
     return lines;

@@ -40,7 +40,7 @@ def _judgement(judged: Json, texts: Texts) -> list[Any]:
     what, figures = judged["what"], judged["figures"]
     title = texts(f"model.drift.{what}.{'alert' if judged['alert'] else 'calm'}", day=texts.day(judged["at"][:10]))
     rows = [[texts(f"drift.{name}"), _said(name, figures[name], texts)] for name in FIGURES if name in figures]
-    return [parts.heading(title, 3), parts.table([texts("table.what"), texts("table.value")], rows, title)]
+    return [parts.heading(title, 3), parts.table([texts("table.what"), texts("table.value")], rows, title, "table-judgement")]
 
 
 def _said(name: str, value: float, texts: Texts) -> str:

@@ -60,7 +60,7 @@ def chart(
         style={"height": f"{figure['layout']['height']}px"},
         **{"data-chart": name, "aria-label": f"{title}. {takeaway}"},
     )
-    foot = html.Div([data, html.Div([_whole_screen(texts, title), _picture(texts, name, title)])], className="chart-foot")
+    foot = html.Div([data, html.Div([_whole_screen(texts, title), _picture(texts, name, title, takeaway)])], className="chart-foot")
     return html.Figure([words, body, foot], className="chart")
 
 
@@ -70,9 +70,9 @@ def _whole_screen(texts: Texts, title: str) -> html.Button:
     return html.Button(texts("chart.full"), className="chart-full", type="button", **said)
 
 
-def _picture(texts: Texts, name: str, title: str) -> html.Button:
-    """The button that saves the chart, with its title, as a PNG file."""
-    said = {"data-png": name, "data-title": title, "aria-label": f"{texts('chart.png.long')} {title}"}
+def _picture(texts: Texts, name: str, title: str, takeaway: str) -> html.Button:
+    """The button that saves the chart, with its title and what to take away, as a PNG file."""
+    said = {"data-png": name, "data-title": title, "data-takeaway": takeaway, "aria-label": f"{texts('chart.png.long')} {title}"}
     return html.Button(texts("chart.png"), className="chart-png", type="button", **said)
 
 

@@ -182,13 +182,6 @@ def test_the_page_shows_no_column_name_and_no_jargon(page: Page, product: Produc
     assert not re.search(r"shap|log-odds|logit|\bnan\b|undefined|\[object", text, re.IGNORECASE)
 
 
-def test_a_chart_is_saved_as_a_picture(page: Page, zone_clients: dict[str, str]) -> None:
-    search(page, zone_clients["accord"])
-    with page.expect_download() as saved:
-        page.click("[data-png=gauge]")
-    assert saved.value.suggested_filename == "gauge.png"
-
-
 def test_another_client_costs_few_answers_and_little_to_carry(page: Page, zone_clients: dict[str, str]) -> None:
     """What makes the screen fast, counted: seconds depend on the machine, and `make bench` prints them."""
     search(page, zone_clients["refus"])

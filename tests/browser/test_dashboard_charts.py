@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, Route, expect
 
+from appli.theme import ZONES
 from tests.browser.conftest import new_visitor, search, shown, wait_drawn
 from tests.browser.desk import PASSWORD, enter
 from tests.services import Product
@@ -80,3 +82,26 @@ def test_the_model_s_page_shows_costs_calibration_groups_and_drift(page: Page) -
     page.click("#footer [href='/modele']")
     assert_told(page, "#model", 4)
     expect(page.locator("#model h2", has_text="La dérive depuis la mise en service")).to_be_visible()
+
+
+def test_a_chart_is_saved_as_a_picture(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["accord"])
+    with page.expect_download() as saved:
+        page.click("[data-png=gauge]")
+    assert saved.value.suggested_filename == "gauge.png"
+    with Image.open(saved.value.path()) as picture:
+        assert picture.size[0] == 2000
+        drawn = {color for count, color in picture.convert("RGB").getcolors(1 << 20) if count > 2_000}
+    assert drawn >= {ImageColor.getrgb(color) for color in ZONES.values()} | {(255, 255, 255)}
+
+
+def test_a_picture_says_its_finding_and_what_to_take_away(page: Page, zone_clients: dict[str, str]) -> None:
+    search(page, zone_clients["refus"])
+    page.click("#tab-pourquoi")
+    page.wait_for_selector("[data-png=importance]:visible")
+    told = page.locator("figure:has([data-chart=importance])")
+    page.evaluate("() => { Plotly.toImage = (spec) => { window.asked = spec.layout.title.text; return Promise.resolve('data:,'); }; }")
+    page.click("[data-png=importance]")
+    page.wait_for_function("window.asked")
+    said = re.sub("<.+?>", " ", page.evaluate("window.asked")).split()
+    assert said == (told.locator(".chart-title").inner_text() + " " + told.locator(".chart-takeaway").inner_text()).split()
