@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,6 +11,8 @@ from appli.figures.base import Spec
 from appli.texts import Texts
 from appli.views import Say
 
+DOUBLES: Final = 20.0
+"""Points that make a file twice as favourable."""
 Rows = Sequence[Sequence[str]]
 
 
@@ -88,8 +90,11 @@ def told(texts: Texts, said: Say) -> list[Component] | str:
 
 
 def bar(points: float, largest: float, class_name: str = "") -> html.Span:
-    """A small bar whose length tells a weight next to the largest one shown; the number is always beside it."""
-    share = 0.0 if largest == 0 else min(100.0, 100 * abs(points) / largest)
+    """A small bar whose length tells a weight; the number is always beside it.
+
+    Full for what doubles the odds, or for the largest one shown where that weighs more: small weights look small in every file.
+    """
+    share = min(100.0, 100 * abs(points) / max(largest, DOUBLES))
     side = "for" if points >= 0 else "against"
     return html.Span(className=f"bar {side} {class_name}".strip(), style={"--share": f"{share:.1f}%"}, **{"aria-hidden": "true"})
 

@@ -12,7 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 from appli.client import ApiClient
 from appli.errors import ApiError
 from appli.format import typeset
-from appli.panels import comparer, decision, dossier, pourquoi
+from appli.panels import comparer, decision, dossier, parts, pourquoi
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.texts import Texts
 from appli.views import Say, Screen, average_score
@@ -183,3 +183,10 @@ def test_the_last_bar_says_that_it_counts_those_beyond_it(screen: Screen, neighb
     shown = read(distribution_chart(screen, name, neighbour.api, texts))
     assert texts("compare.beyond").strip() in shown
     assert re.findall(r"\d\sou (plus|moins)", shown) == ["plus"]
+
+
+@pytest.mark.parametrize(
+    ("points", "largest", "share"), [(7.0, 7.0, "35.0%"), (-43.0, 43.0, "100.0%"), (-20.0, 43.0, "46.5%"), (0.0, 0.0, "0.0%")]
+)
+def test_a_bar_is_full_for_what_doubles_the_odds_or_for_the_largest(points: float, largest: float, share: str) -> None:
+    assert parts.bar(points, largest).style["--share"] == share
