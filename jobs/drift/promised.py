@@ -104,7 +104,7 @@ def predictions(store: Store, model: Model) -> Iterator[tuple[int, float]]:
     scored = select(CLIENTS.c.id, CLIENTS.c.features).where(CLIENTS.c.answer.is_not(None))
     with _said(), store.engine.connect() as connection:
         for batch in connection.execution_options(stream_results=True).execute(scored).partitions(BATCH):
-            rows = np.array([to_vector(features) for _, features in batch])
+            rows = np.array([to_vector(store.inputs(one, features)) for one, features in batch])
             yield from zip((one for one, _ in batch), model.probability_of_default(rows, threads=os.cpu_count() or 1).tolist(), strict=True)
 
 

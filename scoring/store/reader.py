@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady, UnknownClient
-from scoring.store.records import FLOAT, REMEDY, Population, Reference, StoredClient, damaged, to_vector
+from scoring.store.records import FLOAT, REMEDY, Population, Reference, StoredClient, damaged, to_vector, unsealed
 from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
 
 LARGEST_ID: Final = 2**31 - 1
@@ -82,9 +82,16 @@ class Store:
         number, features, record, reasons, model_version, load, answer, contributions = row
         if load != self.population.load:
             raise NotReady("The clients have just been loaded anew; try again in a moment.")
-        if len(features) != self._width:
+        return StoredClient(
+            number, self.inputs(client_id, features), record, reasons, model_version, load, answer, contributions, self._specimen
+        )
+
+    def inputs(self, client_id: int, kept: bytes) -> bytes:
+        """The model's inputs as float32, little-endian, of what a client's row keeps. Raises NotReady when it is damaged."""
+        found = unsealed(kept, self._width)
+        if found is None:
             raise damaged(client_id)
-        return StoredClient(number, features, record, reasons, model_version, load, answer, contributions, self._specimen)
+        return found
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}

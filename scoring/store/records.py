@@ -20,7 +20,7 @@ FLOAT: Final = np.dtype("<f4")
 DOUBLE: Final = np.dtype("<f8")
 REMEDY: Final = "load the clients with `python -m jobs load-clients --data DIR`."
 _SEAL: Final = 4
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 """Of what the store holds. An earlier one is read, a later one is not: the release before finds its own file (`deploy/load.sh`)."""
 
 
@@ -94,8 +94,9 @@ class StoredClient(_Packed):
     @property
     def contributions(self) -> npt.NDArray[np.float64] | None:
         """The contributions that go with the answer (p + 1,), the base last; ``None`` likewise."""
-        told, inputs = self.packed_contributions, len(self.packed_features) // FLOAT.itemsize
-        return unsealed(told, inputs + 1) if told else None
+        inputs = len(self.packed_features) // FLOAT.itemsize
+        told = unsealed(self.packed_contributions or b"", DOUBLE.itemsize * (inputs + 1))
+        return None if told is None else np.frombuffer(told, dtype=DOUBLE)
 
     def _told(self, packed: bytes, specimen: bytes) -> Any:
         return json.loads(self._unpacked(packed, specimen))
@@ -166,18 +167,17 @@ def unpacked(packed: bytes, specimen: bytes) -> bytes:
     return zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=specimen).decompress(body)
 
 
-def sealed(values: npt.ArrayLike) -> bytes:
-    """Numbers as float64, little-endian, after a sum of their bytes."""
-    body = np.asarray(values, dtype=DOUBLE).tobytes()
+def sealed(body: bytes) -> bytes:
+    """Bytes after a sum of them."""
     return _seal(body, b"") + body
 
 
-def unsealed(content: bytes, count: int) -> npt.NDArray[np.float64] | None:
-    """The ``count`` numbers that :func:`sealed` was given; ``None`` when they are damaged. An earlier version's carry no sum."""
-    bare = DOUBLE.itemsize * count
-    if len(content) == _SEAL + bare and content[:_SEAL] == _seal(content[_SEAL:], b""):
-        return np.frombuffer(content, dtype=DOUBLE, offset=_SEAL)
-    return np.frombuffer(content, dtype=DOUBLE) if len(content) == bare else None
+def unsealed(content: bytes, length: int) -> bytes | None:
+    """The ``length`` bytes that :func:`sealed` was given; ``None`` when they are damaged. An earlier version's carry no sum."""
+    if len(content) == length:
+        return content
+    body = content[_SEAL:]
+    return body if len(body) == length and content[:_SEAL] == _seal(body, b"") else None
 
 
 def _seal(body: bytes, specimen: bytes) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import Kind, NewClient, Population, Reference, pack, sealed, to_bytes
+from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, sealed, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -100,14 +100,13 @@ def _row(client: NewClient, width: int, specimen: bytes) -> dict[str, Any]:
     shape = np.shape(client.features)
     if shape != (width,):
         raise BadData(f"Client {client.id} has a vector of shape {shape}, the reference population has {width} features.")
-    features = to_bytes(client.features)
     return {
         "id": int(client.id),
-        "features": features,
+        "features": sealed(to_bytes(client.features)),
         "record": pack(client.record, specimen),
         "reasons": pack(client.reasons, b""),
         "answer": None if client.answer is None else pack(client.answer, specimen),
-        "contributions": None if client.contributions is None else sealed(client.contributions),
+        "contributions": None if client.contributions is None else sealed(np.asarray(client.contributions, dtype=DOUBLE).tobytes()),
     }
 
 

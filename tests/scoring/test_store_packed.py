@@ -8,7 +8,7 @@ import pytest
 
 from scoring.errors import NotReady
 from scoring.store import Store, StoredClient, replace_all
-from scoring.store.records import compact, pack
+from scoring.store.records import compact, pack, sealed
 from tests.scoring.test_store import client, people, url_in
 
 
@@ -27,6 +27,19 @@ def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
         flipped[place] ^= 4
         assert kept[1]._replace(packed_answer=bytes(flipped)).answer is None
     assert kept[1]._replace(specimen=kept[1].specimen.replace(b"0.75", b"0.65")).answer is None
+
+
+def test_inputs_with_a_flipped_bit_are_not_served_and_an_earlier_version_s_are_read(tmp_path: Path) -> None:
+    replace_all(url_in(tmp_path), [client(7)], people(), kind="demo", fingerprint="f", model_version="m")
+    store = Store.open(url_in(tmp_path))
+    inputs = store.client(7).packed_features
+    kept = sealed(inputs)
+    assert store.inputs(7, inputs) == store.inputs(7, kept) == inputs
+    for place in range(len(kept)):
+        flipped = bytearray(kept)
+        flipped[place] ^= 4
+        with pytest.raises(NotReady, match="client 7 is damaged"):
+            store.inputs(7, bytes(flipped))
 
 
 def test_one_word_of_a_record_is_read_without_the_others() -> None:
