@@ -16,6 +16,7 @@ import pytest
 
 from api.__main__ import main
 from api.decisions.ledger import Ledger
+from api.decisions.migrate import grant_clients
 from scoring import model as models
 from scoring.model import FINAL_FILE, Model
 from scoring.store import url_of
@@ -190,3 +191,23 @@ def test_postgresql_restarted(tmp_path: Path, models_dir: Path, cluster: Cluster
                 deciding.more()
         assert set(deciding.refusals) <= {"503"}
         assert set(load.statuses) == {"200"}
+
+
+def test_postgresql_that_holds_the_clients_too_stopped_and_crashed(tmp_path: Path, models_dir: Path, cluster: Cluster) -> None:  # noqa: F811
+    cluster.empty()
+    shutil.copytree(models_dir, tmp_path / "models")
+    for url in (url_of(tmp_path, {}), cluster.url()):  # the first one, to know what is right
+        fill_store(url, models.load(models_dir), ids=FEW)
+    grant_clients(cluster.url(), cluster.ROLE)
+    with served(tmp_path, {"DATABASE_URL": cluster.url(cluster.ROLE)}) as api:
+        _, right = now(api)
+        with api.deciding(FEW) as deciding, api.loaded(right) as load:
+            for end in (cluster.stop, cluster.crash):
+                end()
+                deciding.refused()
+                load.answered("503")
+                cluster.start()
+                load.answered()
+                deciding.more()
+        assert set(deciding.refusals) <= {"503"}
+        assert set(load.statuses) == {"200", "503"}
