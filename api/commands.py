@@ -84,6 +84,9 @@ def run_portfolios(options: Options, settings: Settings) -> int:
     alone = len(known - given.clients.keys())
     print(f"{len(given.clients) - left_out:,} clients have a portfolio. {left_out:,} of the list are not loaded, and left out.")
     print(f"{alone:,} loaded clients are in none: only who is in charge of all of them (*) opens their files.")
+    for names, what in ((given.without_people, "have nobody in charge but who has all of them"), (given.without_clients, "have no client")):
+        if names:
+            print(f"{len(names):,} portfolios {what} (misspelt?): {', '.join(names[:10])}.")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from deploy.say import Failure
+from deploy.sealed import LISTED
 
 ENDING: Final = ".dump"
 OF_A_LOAD: Final = ("clients", "reference", "meta")
@@ -44,9 +45,9 @@ def holds_the_log(environment: Mapping[str, str]) -> bool:
 
 
 def dump(url: str, file: Path, environment: Mapping[str, str], keys_only: bool = False) -> None:
-    """Write a database, without its keys' rows nor what a load makes again; or these rows alone. Raises Failure."""
+    """Write a database, without its keys' rows nor what a load makes again (portfolios included); or these rows alone. Raises Failure."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    without = [f"--exclude-table={table}" for table in OF_A_LOAD] + [f"--exclude-table-data={KEYS_TABLE}"]
+    without = [f"--exclude-table={table}" for table in OF_A_LOAD] + [f"--exclude-table-data={table}" for table in (KEYS_TABLE, LISTED)]
     what = ["--data-only", f"--table={KEYS_TABLE}"] if keys_only else without
     _run("pg_dump", url, environment, "--format=custom", f"--file={file}", *what)
 

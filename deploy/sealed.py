@@ -24,13 +24,24 @@ def head(data: Path, environment: Mapping[str, str]) -> Path:
     return Path(environment.get("HEADS_DIR") or data / "heads") / Path(HEAD).name
 
 
+LISTED: Final = "portfolio_clients"
+"""A table that names clients, in a file that names nobody else: the lender has the list, and loads it again after a restore."""
+
+
 def snapshot(source: Path, target: Path) -> None:
-    """SQLite's own copy of a file that is being written to; none of a file that is not there. Raises sqlite3.Error, OSError."""
+    """SQLite's own copy of a file that is being written to, without the list of portfolios; none of a file that is not there.
+
+    Raises sqlite3.Error, OSError.
+    """
     if not source.is_file():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there, closing(sqlite3.connect(target)) as here:
         there.backup(here)
+        if here.execute("select 1 from sqlite_master where name = ?", (LISTED,)).fetchone():
+            here.execute("pragma secure_delete=on")
+            with here:
+                here.execute(f"delete from {LISTED}")  # noqa: S608
 
 
 def copy(source: Path, target: Path) -> None:

@@ -37,9 +37,10 @@ LOG: Final = logging.getLogger("api")
 HEADER: Final = "X-Advisor"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
 _NOBODY: Final = Caller("", frozenset(SCOPES), person=False)
-_ANSWERED: Final = (200, 201, 304, 409, 422)
+REFUSED: Final = 403
+_ANSWERED: Final = (200, 201, 304, REFUSED, 409, 422)
 """Answers that tell of a client. A refusal of what cannot be (422) names the client's values in its detail; one of what contradicts
-what is (409) says that the client exists, and more."""
+what is (409) says that the client exists, and more; so does that of somebody else's client (403)."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -103,7 +104,7 @@ class Gate:
         self.settings: Access = config.access
         self.store = AccessStore(config.decisions.access_url)
         self.tokens = Tokens(self.store)
-        self.portfolios = Portfolios(self.store)
+        self.portfolios = Portfolios(self.store, lambda: _has_list(app))
         self.people = People(config.access, Keys(config.access.jwks)) if config.access.jwks else None
         self.mode = Mode(config.decisions, min(config.recheck_seconds, 1.0) / 2)
         self.reads = Reads(self.store, lambda: _pseudonyms(app))
@@ -136,16 +137,16 @@ class Gate:
         if asked.endpoint == LISTING:
             self._require(self.pace.take_numbers(_who(caller), caller.limits, whole(asked.args.get("limit", ""), MOST_IDS) or DEFAULT_IDS))
 
-    def look_at(self, client: int | None, counted: bool = False) -> None:
+    def look_at(self, client: int | None, counted: bool = False, sent: bool = True) -> None:
         """Count a request, about a client or about none, and have the read recorded once it is answered.
 
-        ``counted``: the door counted the request already; its address names no client, or it is about one more.
-        Raises TooMany, NotYours, UnknownClient, NotReady.
+        ``counted``: the door counted the request already; its address names no client, or it is about one more. ``sent``: the caller
+        knows the client's number, and may be told that nobody has it. Raises TooMany, NotYours, UnknownClient, NotReady.
         """
-        self.pay(client, counted)
+        self.pay(client, counted, sent)
         self.note(client)
 
-    def pay(self, client: int | None, counted: bool = False) -> None:
+    def pay(self, client: int | None, counted: bool = False, sent: bool = True) -> None:
         """Count a request without a read, for whoever looks first whether there is such a client; see that it is the caller's.
 
         Raises TooMany, NotYours, UnknownClient, NotReady.
@@ -154,14 +155,16 @@ class Gate:
         limits = replace(caller.limits, per_minute=0) if counted else caller.limits
         self._require(self.pace.take(_who(caller), limits, client))
         if client is not None:
-            self.require_charge(client)
+            self._require_charge(client, sent)
 
-    def require_charge(self, client: int) -> None:
-        """Raise NotYours for a client of whom the caller is not in charge, UnknownClient for whom there is not; NotReady."""
+    def _require_charge(self, client: int, sent: bool) -> None:
+        """Raise NotYours for a client of whom the caller is not in charge: a read that was tried, and is recorded as refused."""
         try:
             self.portfolios.require(itself(g).caller, client)
         except NotYours:
-            services().current().store.client(client)
+            if sent:
+                services().current().store.client(client)
+            self.note(client)
             raise
 
     def _require(self, verdict: Verdict) -> None:
@@ -185,6 +188,7 @@ class Gate:
         if clients and response.status_code in _ANSWERED:
             asked, now, name = itself(request), time.time(), known.caller.name or "nobody (demonstration)"
             route, number = asked.url_rule.rule if asked.url_rule else "", asked.environ[REQUEST_ID]
+            route += " (refused)" if response.status_code == REFUSED else ""
             for client in clients:
                 self.reads.add(Read(now, name, client, route, number))
         return response
@@ -264,3 +268,11 @@ def _pseudonyms(app: Flask) -> Callable[[int], str]:
         from api.decisions.service import decisions
 
         return decisions().ledger().person
+
+
+def _has_list(app: Flask) -> bool:
+    with app.app_context():
+        from api.access.portfolio_list import declared
+        from api.decisions.service import decisions
+
+        return declared(decisions().ledger())

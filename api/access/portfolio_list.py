@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from api.access.portfolios import ALL
 from api.access.schema import IN_CHARGE, PORTFOLIOS
 from api.access.store import AccessStore
 from api.decisions.ledger import Ledger
+from api.decisions.schema import LOG
 from api.errors import OutOfDomain
 from scoring.store import LARGEST_ID
 
@@ -37,13 +39,29 @@ class Assignments:
     @classmethod
     def read(cls, clients: Path, people: Path) -> Self:
         """Read both files. Raises OutOfDomain, which names the line."""
-        of_clients = dict(_each(clients, _CLIENTS, _client))
-        of_people = [*_each(people, _PEOPLE, _in_charge)]
-        nobody = sorted(set(of_clients.values()) - {portfolio for _, portfolio in of_people})
-        if nobody and ALL not in {portfolio for _, portfolio in of_people}:
-            raise OutOfDomain(f"{people} puts nobody in charge of {', '.join(nobody[:5])}: nobody could open these clients' files.")
-        digest = hashlib.sha256(clients.read_bytes() + b"\0" + people.read_bytes()).hexdigest()
-        return cls(of_clients, of_people, digest)
+        texts = [_text(file) for file in (clients, people)]
+        of_clients = dict(_each(clients, texts[0], _CLIENTS, _client))
+        of_people = [*_each(people, texts[1], _PEOPLE, _in_charge)]
+        given = cls(of_clients, of_people, hashlib.sha256("\0".join(texts).encode()).hexdigest())
+        if given.without_people and ALL not in given.portfolios:
+            nobody = ", ".join(given.without_people[:5])
+            raise OutOfDomain(f"{people} puts nobody in charge of {nobody}: nobody could open these clients' files.")
+        return given
+
+    @property
+    def portfolios(self) -> set[str]:
+        """Those that somebody is in charge of."""
+        return {portfolio for _, portfolio in self.people}
+
+    @property
+    def without_people(self) -> list[str]:
+        """Portfolios that nobody is in charge of but who is in charge of all."""
+        return sorted(set(self.clients.values()) - self.portfolios)
+
+    @property
+    def without_clients(self) -> list[str]:
+        """Portfolios that no client is in: perhaps misspelt."""
+        return sorted(self.portfolios - set(self.clients.values()) - {ALL})
 
 
 def load(store: AccessStore, ledger: Ledger, given: Assignments, known: Container[int], actor: str) -> int:
@@ -67,9 +85,14 @@ def forget(store: AccessStore, client: int) -> None:
     """Take an erased client away, from the file's free pages too. Raises NotReady."""
     database = store.database()
     with database.writing() as connection:
-        gone = connection.execute(delete(PORTFOLIOS).where(PORTFOLIOS.c.client == client)).rowcount
-    if gone:
-        database.forget()
+        connection.execute(delete(PORTFOLIOS).where(PORTFOLIOS.c.client == client))
+    database.forget()  # even when nothing was there any more: an earlier try may have failed here
+
+
+def declared(ledger: Ledger) -> bool:
+    """Whether a list is in force, as the log says. Raises NotReady."""
+    last = ledger.find(LOG.c.kind == "portfolios", newest_first=True, most=1)
+    return bool(last and last[0].envelope.facts["clients"])
 
 
 def of_client(store: AccessStore, client: int) -> str | None:
@@ -94,11 +117,16 @@ def listed(store: AccessStore) -> list[dict[str, Any]]:
 
 def _replace(store: AccessStore, clients: list[dict[str, Any]], people: list[dict[str, Any]], record: Callable[[], None]) -> None:
     """``record`` comes between the writing and its commit: nothing is recorded that may not be done, nor done without a record."""
-    with store.database().writing() as connection:
+    database = store.database()
+    with database.writing() as connection:
+        if database.file is None:  # two loads at once would mix; whoever reads is not kept waiting
+            connection.execute(text(f"lock table {PORTFOLIOS.name}, {IN_CHARGE.name} in exclusive mode"))
         for table, rows in ((PORTFOLIOS, clients), (IN_CHARGE, people)):
             connection.execute(delete(table))
             for start in range(0, len(rows), _TOGETHER):
                 connection.execute(insert(table), rows[start : start + _TOGETHER])
+        if database.file is None:
+            connection.execute(text(f"analyze {PORTFOLIOS.name}, {IN_CHARGE.name}"))
         record()
 
 
@@ -107,16 +135,23 @@ def _record(ledger: Ledger, actor: str, facts: dict[str, Any]) -> None:
         turn.add("portfolios", actor, facts=facts)
 
 
-def _each(file: Path, columns: tuple[str, str], read: Callable[[str, str], Pair]) -> Iterator[Pair]:
+def _text(file: Path) -> str:
+    """A file read once: it may be a pipe."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutOfDomain(f"{file} cannot be read as text in UTF-8 ({type(error).__name__}: {error}).") from None
+
+
+def _each(file: Path, content: str, columns: tuple[str, str], read: Callable[[str, str], Pair]) -> Iterator[Pair]:
     """The lines of a CSV file; nothing twice. Raises OutOfDomain."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines, strict=True)
-            if rows.fieldnames is None or not set(columns) <= set(rows.fieldnames):
-                raise OutOfDomain(f"{file} has not the columns {' and '.join(columns)}.")
-            yield from _read(file, rows, columns, read)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise OutOfDomain(f"{file} cannot be read as CSV in UTF-8 ({type(error).__name__}: {error}).") from None
+        rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+        if any(list(rows.fieldnames or ()).count(column) != 1 for column in columns):
+            raise OutOfDomain(f"{file} has not the columns {' and '.join(columns)}, each once.")
+        yield from _read(file, rows, columns, read)
+    except csv.Error as error:
+        raise OutOfDomain(f"{file} cannot be read as CSV ({error}).") from None
 
 
 def _read(file: Path, rows: "csv.DictReader[str]", columns: tuple[str, str], read: Callable[[str, str], Pair]) -> Iterator[Pair]:
@@ -137,7 +172,7 @@ def _read(file: Path, rows: "csv.DictReader[str]", columns: tuple[str, str], rea
 
 
 def _client(number: str, portfolio: str) -> tuple[int, str]:
-    if not (number.isascii() and number.isdigit() and 0 < int(number[:12]) <= LARGEST_ID):
+    if not (number.isascii() and number.isdigit() and len(number) <= len(str(LARGEST_ID)) and 0 < int(number) <= LARGEST_ID):
         raise OutOfDomain(f"{number!r} is not a client's number.")
     if not NAME.fullmatch(portfolio):
         raise OutOfDomain(f"{portfolio!r} is not a portfolio's name: 1 to 64 letters, digits, spaces, '.', '_', '-' or apostrophes.")

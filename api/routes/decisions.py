@@ -48,5 +48,5 @@ def get_replay(number: str) -> Response:
     """What was on screen when a decision was taken: no new recommendation, so that the stop button leaves it open."""
     serving = services().current()
     entry, content = decision_of(decisions().ledger(), inputs.entry_number(number))
-    gate().look_at(content["client"], counted=True)  # the address names no client: known only now
+    gate().look_at(content["client"], counted=True, sent=False)  # the address names no client: known only now
     return answers.private(replay(entry, content, serving.model), serving)

@@ -31,13 +31,14 @@ def post_review() -> Response:
 def get_reviews() -> Response:
     """The reviews that wait for an outcome, the most urgent first. Each is a read of its client's data."""
     ledger, who, told = decisions().ledger(), caller(), []
-    now = ledger.clock()
+    now, bound = ledger.clock(), gate().portfolios.bind(caller())
     for entry in present.open_reviews(ledger):
         review = present.waiting(ledger, entry, now, who.person)
         client = review.get("id_client")
-        if client is None or gate().portfolios.has(who, int(client)):
-            gate().note(entry.envelope.person)
-            told.append(review)
+        if bound and not (client and gate().portfolios.has(who, int(client))):
+            continue  # nor one of whom nobody can tell
+        gate().note(entry.envelope.person)
+        told.append(review)
     return answers.private({"data": told}, services().current())
 
 
@@ -57,4 +58,4 @@ def _require_charge(ledger: Ledger, decision: int) -> None:
     """Raise NotYours for a decision on a client of whom the caller is not in charge; as :func:`decision_of` when nobody can tell."""
     if gate().portfolios.bind(caller()):
         _, content = decision_of(ledger, decision)
-        gate().require_charge(content["client"])
+        gate().pay(content["client"], counted=True, sent=False)

@@ -151,6 +151,24 @@ def test_a_file_that_the_backup_lacks_stays_as_it_is(written: tuple[Path, Path],
         assert database.execute("select name from sqlite_master").fetchall() == [("tokens",)]
 
 
+def test_a_copy_names_nobody_of_the_list_of_portfolios(tmp_path: Path) -> None:
+    source, target = tmp_path / "access.sqlite", tmp_path / "copy" / "access.sqlite"
+    with closing(sqlite3.connect(source)) as database:
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table portfolio_clients (client bigint primary key, portfolio text)")
+        database.execute("create table portfolio_people (person text, portfolio text)")
+        database.execute("insert into portfolio_people values ('m.durand', 'Lyon 3')")
+        database.executemany("insert into portfolio_clients values (?, 'NAMED-IN-THE-LIST')", ((number,) for number in range(5_000)))
+        database.commit()
+        sealed.snapshot(source, target)
+        assert database.execute("select count(*) from portfolio_clients").fetchone() == (5_000,)
+    assert [file.name for file in target.parent.iterdir()] == ["access.sqlite"]
+    assert b"NAMED-IN-THE-LIST" not in target.read_bytes()
+    with closing(sqlite3.connect(target)) as database:
+        assert database.execute("select count(*) from portfolio_clients").fetchone() == (0,)
+        assert database.execute("select person from portfolio_people").fetchall() == [("m.durand",)]
+
+
 def test_a_backup_that_changed_is_refused(written: tuple[Path, Path], tmp_path: Path) -> None:
     everything = tmp_path / "backups"
     shutil.copytree(written[1].parents[1], everything)

@@ -91,7 +91,8 @@ def test_the_log_s_copy_holds_no_key(taken: Path) -> None:
         said = subprocess.run(["pg_restore", "--list", str(file)], capture_output=True, text=True, check=True).stdout
         rows[file.stem] = {line.split(" TABLE DATA public ")[1].split()[0] for line in said.splitlines() if " TABLE DATA " in line}
     assert "audit_log" in rows["decisions"]
-    assert "person_keys" not in rows["decisions"]
+    assert not {"person_keys", "portfolio_clients"} & rows["decisions"]
+    assert "portfolio_people" in rows["decisions"]
     assert rows["keys"] == {"person_keys"}
 
 

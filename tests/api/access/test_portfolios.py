@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from api.__main__ import main
 from api.access.portfolio_list import Assignments
+from api.access.portfolios import Portfolios
+from api.access.schema import IN_CHARGE, PORTFOLIOS
+from api.access.store import AccessStore
 from api.decisions.settings import Settings
 from api.errors import OutOfDomain
-from scoring.errors import NotReady
+from scoring.errors import NotReady, UnknownClient
+from scoring.store import Store
 from tests.api.access.conftest import Asker
 from tests.api.access.test_gate import decision
 from tests.api.test_errors import assert_problem
@@ -101,6 +106,29 @@ def test_nothing_is_simulated_decided_or_contested_on_a_client_of_others(person:
     assert [waiting["id_client"] for waiting in petit.get("/reviews").json["data"]] == [str(NOT_MINE)]
 
 
+def gone(_: Store, client: int) -> None:
+    """A store that does not hold the client any more."""
+    raise UnknownClient(client)
+
+
+def test_a_decision_s_number_tells_nothing_of_a_client_of_others(
+    person: Person, load: Command, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petit, durand = person("supervisor", sub="a.petit"), person("supervisor")
+    number = petit.send("POST", "/decisions", json=decision(None, petit)).json["decision"]
+    load(CLIENTS.replace("193423,Lyon 3", "193423,Brest"))
+    monkeypatch.setattr(Store, "client", gone)  # since the decision
+    for answer in (
+        durand.get(f"/decisions/{number}/replay"),
+        durand.send("POST", "/reviews", json={"decision": number, "words": "Mon loyer a baissé."}),
+    ):
+        assert str(MINE) not in assert_problem(answer, 403)["detail"]
+    monkeypatch.undo()
+    app.extensions["gate"].reads.flush()
+    told = person("dpo", sub="c.dupont").get(f"/rights/export/{MINE}").json["reads"]
+    assert {read["route"] for read in told if read["by"] == "m.durand"} == {"/decisions/<number>/replay (refused)", "/reviews (refused)"}
+
+
 def test_a_batch_refuses_each_client_of_others_in_its_line(person: Person, load: Command) -> None:
     load()
     sent = person("advisor").send("POST", "/score/batch", json={"items": [MINE, NOT_MINE, UNKNOWN]})
@@ -140,6 +168,38 @@ def test_walking_through_the_numbers_of_others_is_paid_for(person: Person, load:
     assert answers[-1] == 429
 
 
+def test_a_list_that_lost_its_clients_or_the_database_opens_nothing(person: Person, load: Command, app: Flask) -> None:
+    load()
+    store, durand = app.extensions["gate"].store, person("advisor")
+    with store.database().writing() as connection:
+        connection.execute(delete(PORTFOLIOS))
+    assert_problem(durand.get(f"/get_score/{NOT_MINE}"), 403)
+    with store.database().writing() as connection:
+        connection.execute(delete(IN_CHARGE))  # as in a copy of before the first list
+    assert "list of portfolios that the log tells of is gone" in assert_problem(durand.get(f"/get_score/{NOT_MINE}"), 503)["detail"]
+    assert_problem(durand.get("/get_id_client?prefix=1"), 503)
+
+
+def test_while_the_log_does_not_answer_the_last_word_holds_for_half_a_minute() -> None:
+    now, told = [0.0], [False]
+
+    def declared() -> bool:
+        if told == ["lost"]:
+            raise NotReady("The log is away.")
+        return bool(told[0])
+
+    portfolios = Portfolios(AccessStore("sqlite://"), declared, clock=lambda: now[0])
+    portfolios._require_none()
+    told[:], now[0] = ["lost"], 29.0
+    portfolios._require_none()
+    now[0] = 31.0
+    with pytest.raises(NotReady, match="The log is away"):
+        portfolios._require_none()
+    told[:] = [True]
+    with pytest.raises(NotReady, match="is gone: load it again"):
+        portfolios._require_none()
+
+
 def test_an_erased_client_leaves_the_list(person: Person, load: Command, app: Flask, tmp_path: Path) -> None:
     load(CLIENTS + "100003,Brest\n")
     person("dpo", sub="c.dupont").send("DELETE", "/rights/100003")
@@ -170,6 +230,10 @@ def test_a_list_is_in_force_at_once_recorded_shown_and_taken_away(
     ("clients", "people", "why"),
     [
         ("client;portfolio\n1;A\n", PEOPLE, "clients.csv has not the columns client and portfolio"),
+        ("client,portfolio,portfolio\n1,A,B\n", PEOPLE, "has not the columns client and portfolio, each once"),
+        ('client,portfolio\n"1', PEOPLE, "clients.csv cannot be read as CSV"),
+        (CLIENTS + f"{'0' * 12}1{'9' * 5000},Brest\n", PEOPLE, "clients.csv, line 5"),
+        (CLIENTS + "0,Brest\n", PEOPLE, "line 5: '0' is not"),
         ("client,portfolio\n", PEOPLE, "clients.csv holds nothing but its header"),
         (CLIENTS + f"{MINE},Brest\n", PEOPLE, "clients.csv, line 5: 193423 stands there twice"),
         (CLIENTS + "abc,Brest\n", PEOPLE, "clients.csv, line 5: 'abc' is not a client's number"),
@@ -192,9 +256,16 @@ def test_a_list_that_cannot_be_is_refused_whole(
     assert person("advisor").get(f"/get_score/{NOT_MINE}").status_code == 403
 
 
+def test_a_list_of_a_spreadsheet_is_read_and_what_may_be_misspelt_is_told(load: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert load("\ufeff" + CLIENTS.replace(",Lyon 3", ", Lyon 3 "), PEOPLE + "n.lebrun,lyon 3\n") == 0
+    assert "1 portfolios have no client (misspelt?): lyon 3." in capsys.readouterr().out
+    assert load(CLIENTS, "person,portfolio\nm.durand,Lyon 3\nd.roux,*\n") == 0
+    assert "1 portfolios have nobody in charge but who has all of them (misspelt?): Brest." in capsys.readouterr().out
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"client,portfolio\n\xff\xfe,x\n")
-    with pytest.raises(OutOfDomain, match=r"a.csv cannot be read as CSV in UTF-8"):
+    with pytest.raises(OutOfDomain, match=r"a.csv cannot be read as text in UTF-8"):
         Assignments.read(tmp_path / "a.csv", tmp_path / "none.csv")
     with pytest.raises(OutOfDomain, match=r"none.csv cannot be read"):
         Assignments.read(tmp_path / "none.csv", tmp_path / "a.csv")

@@ -77,7 +77,7 @@ LIST = portfolio_list.Assignments({1: "A", 2: "B", 19: "A"}, [("m.durand", "A"),
 def test_a_list_of_portfolios_binds_people_and_whoever_is_erased_leaves_it(store: AccessStore, settings: Settings, ledger: Ledger) -> None:
     owner = AccessStore(settings.access_url.replace(Cluster.ROLE, Cluster.OWNER, 1))
     assert portfolio_list.load(owner, ledger, LIST, {1, 2, 19}, "operator") == 0
-    portfolios = Portfolios(store)
+    portfolios = Portfolios(store, lambda: False)
     durand, roux, new = (Caller(name, frozenset({"client:read"}), person=True) for name in ("m.durand", "d.roux", "new"))
     assert [[portfolios.has(who, client) for client in (1, 2, 19, 3)] for who in (durand, roux, new)] == [
         [True, False, True, False],
@@ -91,6 +91,39 @@ def test_a_list_of_portfolios_binds_people_and_whoever_is_erased_leaves_it(store
     assert portfolios.has(new, 2)
     assert [entry.envelope.kind for entry in ledger.find()] == ["portfolios"] * 2
     owner.close()
+
+
+def test_a_long_list_is_loaded_whole_and_searched_over_every_range_of_a_prefix(
+    store: AccessStore, settings: Settings, ledger: Ledger
+) -> None:
+    numbers = [1, *range(10, 14), *range(100_000, 112_000)]
+    given = portfolio_list.Assignments(dict.fromkeys(numbers, "A"), [("m.durand", "A")], "digest")
+    owner = AccessStore(settings.access_url.replace(Cluster.ROLE, Cluster.OWNER, 1))
+    portfolio_list.load(owner, ledger, given, set(numbers), "operator")
+    durand, portfolios = Caller("m.durand", frozenset({"client:read"}), person=True), Portfolios(store, lambda: False)
+    assert portfolios.ids(durand, "1", 7) == ([1, 10, 11, 12, 13, 100_000, 100_001], len(numbers))
+    assert portfolios.ids(durand, "1", 3) == ([1, 10, 11], len(numbers))
+    portfolio_list.clear(owner, ledger, "operator")
+    owner.close()
+
+
+def test_two_loads_at_once_leave_one_list_whole(settings: Settings, ledger: Ledger) -> None:
+    owners = [AccessStore(settings.access_url.replace(Cluster.ROLE, Cluster.OWNER, 1)) for _ in range(2)]
+    lists = [
+        portfolio_list.Assignments(dict.fromkeys(range(first, first + 6_000), name), [(f"m.{name}", name)], name)
+        for first, name in ((1, "a"), (100_000, "b"))
+    ]
+    acts = [
+        lambda owner=owner, given=given: "" if portfolio_list.load(owner, ledger, given, given.clients, "operator") else "done"
+        for owner, given in zip(owners, lists, strict=True)
+    ]
+    assert at_once(*acts) == ["drawn", "drawn"]
+    (told,) = portfolio_list.listed(owners[0])
+    assert (told["clients"], told["people"]) == (6_000, [f"m.{told['portfolio']}"])
+    assert ledger.find()[-1].envelope.facts["sha256"] == told["portfolio"]
+    portfolio_list.clear(owners[0], ledger, "operator")
+    for owner in owners:
+        owner.close()
 
 
 @ON_POSTGRESQL
