@@ -32,6 +32,7 @@ def cost(people: People) -> None:
         app = create_app(Config(url, Path("models")))
         http, watcher = app.test_client(), Watcher(f"sqlite:///{folder}/watch.sqlite")
         watcher._soon = lambda *_: None  # type: ignore[method-assign]  # counted below, not by a timer
+        watcher._bins_of(serving)  # the cells are told once for a model and its clients, not for each person
         found = [serving.store.client(client) for client in ids]
         asked = _microseconds(lambda: [http.get(f"/get_score/{client}") for client in ids], len(ids))
         told = [serving.written(client) or b"" for client in found]

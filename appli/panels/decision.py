@@ -14,6 +14,9 @@ PAST = ("credits_elsewhere", "past_repayments", "past_applications", "card_use")
 LOANS = ("PREV_COUNT", "BUREAU_CREDIT_TOTAL")
 """Past applications here, credit elsewhere: zero for who has none, null for whose is not known."""
 SIGNS = {"refus": "✕", "conseiller": "?", "accord": "✓"}
+SIDES = ("unfavourable", "favourable")
+FOR = {"refus": "unfavourable", "accord": "favourable"}
+"""What speaks for a recommendation."""
 FIRST_SAID = 2
 """Subjects that are named beside the recommendation: whoever reads no further knows what weighed, on a phone too."""
 
@@ -78,10 +81,16 @@ def _verdict(screen: Screen, texts: Texts) -> html.Section:
 
 
 def _most(screen: Screen, texts: Texts) -> list[Component]:
-    """The subjects that weighed most, in a sentence."""
-    heaviest = sorted(screen["reasons"], key=lambda reason: -abs(reason["points"]))[:FIRST_SAID]
-    said = [texts(f"decision.most.{reason['direction']}", family=_inside(texts.say(reason["family_label"]))) for reason in heaviest]
-    return [html.P([texts("decision.most"), html.Strong(", ".join(said)), "."], className="verdict-most")] if said else []
+    """The subjects that weighed most for what is recommended, in a sentence; where the tool does not settle it, one on each side."""
+    heaviest = sorted(screen["reasons"], key=lambda reason: -abs(reason["points"]))
+    sides = {side: [_inside(texts.say(reason["family_label"])) for reason in heaviest if reason["direction"] == side] for side in SIDES}
+    side = FOR.get(screen["zone"])
+    if side:
+        head, said = texts(f"decision.most.{side}"), sides[side][:FIRST_SAID]
+    else:
+        head = texts("decision.most")
+        said = [texts(f"decision.most.{side}.one", family=family) for side, families in sides.items() for family in families[:1]]
+    return [html.P([head, html.Strong(", ".join(said)), "."], className="verdict-most")] if said else []
 
 
 def _inside(label: str) -> str:
@@ -112,7 +121,7 @@ def _gauge_chart(screen: Screen, texts: Texts) -> html.Figure:
 
 def _reasons(screen: Screen, texts: Texts) -> html.Section:
     largest = max((abs(reason["points"]) for reason in screen["reasons"]), default=0.0)
-    sides = [("unfavourable", "decision.against"), ("favourable", "decision.for")]
+    sides = list(zip(SIDES, ("decision.against", "decision.for"), strict=True))
     if screen["zone"] == "accord":
         sides.reverse()  # what explains the recommendation comes first
     columns = [_side(screen, direction, key, largest, texts) for direction, key in sides]

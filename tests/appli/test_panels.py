@@ -190,3 +190,28 @@ def test_the_last_bar_says_that_it_counts_those_beyond_it(screen: Screen, neighb
 )
 def test_a_bar_is_full_for_what_doubles_the_odds_or_for_the_largest(points: float, largest: float, share: str) -> None:
     assert parts.bar(points, largest).style["--share"] == share
+
+
+REASONS = [("Scores", -43.0), ("Loan", 15.0), ("Work", -5.0), ("Home", 2.0), ("Cards", -1.0)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "reasons", "said"),
+    [
+        ("refus", REASONS, "What weighed most against: scores, work."),
+        ("accord", REASONS, "What weighed most in favour: loan, home."),
+        ("conseiller", REASONS, "What weighed most: scores (against), loan (in favour)."),
+        ("accord", REASONS[:2], "What weighed most in favour: loan."),
+        ("conseiller", REASONS[1:2], "What weighed most: loan (in favour)."),
+        ("refus", REASONS[1:2], ""),
+    ],
+)
+def test_what_weighed_most_for_the_recommendation_is_said_first(
+    screen: Screen, zone: str, reasons: list[tuple[str, float]], said: str
+) -> None:
+    told = [
+        {"points": points, "direction": "favourable" if points > 0 else "unfavourable", "family_label": {"fr": name, "en": name}}
+        for name, points in reasons
+    ]
+    seen: Any = {**screen, "zone": zone, "reasons": told}
+    assert read(decision._most(seen, Texts("en"))).replace(" | ", "") == said

@@ -94,8 +94,10 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Below {low} the tool recommends refusal; above {high}, approval; in between, it does not settle the matter.",
     "decision.free": "This is a recommendation. You decide freely, either way, whatever the zone.",
     "decision.most": "What weighed most: ",
-    "decision.most.favourable": "{family} (in favour)",
-    "decision.most.unfavourable": "{family} (against)",
+    "decision.most.favourable": "What weighed most in favour: ",
+    "decision.most.unfavourable": "What weighed most against: ",
+    "decision.most.favourable.one": "{family} (in favour)",
+    "decision.most.unfavourable.one": "{family} (against)",
     "decision.reasons": "What weighed",
     "decision.reasons.how": "An average file scores {average} out of 100: here is what moves this one away from it, the heaviest first. "
     "These points tell a weight, not points of the score out of 100. The sentence quotes the item that counted most.",

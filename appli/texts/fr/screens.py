@@ -96,8 +96,10 @@ TEXTS: Final[dict[str, str]] = {
     "decision.rule": "Sous {low}, l'outil recommande un refus ; au-dessus de {high}, un accord ; entre les deux, il ne tranche pas.",
     "decision.free": "Ceci est une recommandation. Vous décidez librement, dans un sens comme dans l'autre, quelle que soit la zone.",
     "decision.most": "Ce qui a surtout pesé : ",
-    "decision.most.favourable": "{family} (en faveur)",
-    "decision.most.unfavourable": "{family} (en défaveur)",
+    "decision.most.favourable": "Ce qui a surtout pesé en faveur : ",
+    "decision.most.unfavourable": "Ce qui a surtout pesé en défaveur : ",
+    "decision.most.favourable.one": "{family} (en faveur)",
+    "decision.most.unfavourable.one": "{family} (en défaveur)",
     "decision.reasons": "Ce qui a pesé",
     "decision.reasons.how": "Un dossier moyen obtient {average} sur 100 : voici ce qui en écarte celui-ci, le plus lourd d'abord. Ces "
     "points disent un poids, pas des points du score sur 100. La phrase cite la donnée qui a le plus compté.",
