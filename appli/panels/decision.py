@@ -81,11 +81,12 @@ def _verdict(screen: Screen, texts: Texts) -> html.Section:
 
 
 def _most(screen: Screen, texts: Texts) -> list[Component]:
-    """The subjects that weighed most for what is recommended, in a sentence; where the tool does not settle it, one on each side."""
+    """The subjects that weighed most for what is recommended, in a sentence; one on each side where the tool does not settle it, or
+    where only one speaks for it."""
     heaviest = sorted(screen["reasons"], key=lambda reason: -abs(reason["points"]))
     sides = {side: [_inside(texts.say(reason["family_label"])) for reason in heaviest if reason["direction"] == side] for side in SIDES}
-    side = FOR.get(screen["zone"])
-    if side:
+    side = FOR.get(screen["zone"], "")
+    if len(sides.get(side, [])) >= FIRST_SAID:
         head, said = texts(f"decision.most.{side}"), sides[side][:FIRST_SAID]
     else:
         head = texts("decision.most")

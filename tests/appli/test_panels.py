@@ -201,9 +201,10 @@ REASONS = [("Scores", -43.0), ("Loan", 15.0), ("Work", -5.0), ("Home", 2.0), ("C
         ("refus", REASONS, "What weighed most against: scores, work."),
         ("accord", REASONS, "What weighed most in favour: loan, home."),
         ("conseiller", REASONS, "What weighed most: scores (against), loan (in favour)."),
-        ("accord", REASONS[:2], "What weighed most in favour: loan."),
+        ("accord", REASONS[:2], "What weighed most: scores (against), loan (in favour)."),
         ("conseiller", REASONS[1:2], "What weighed most: loan (in favour)."),
-        ("refus", REASONS[1:2], ""),
+        ("refus", REASONS[1:2], "What weighed most: loan (in favour)."),
+        ("refus", [], ""),
     ],
 )
 def test_what_weighed_most_for_the_recommendation_is_said_first(

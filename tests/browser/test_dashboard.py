@@ -36,6 +36,18 @@ def test_each_zone_is_said_in_words_score_and_reasons(page: Page, product: Produ
         assert ("ne tranche pas" in panel.locator(".verdict-summary").inner_text()) == (zone == "conseiller")
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_weighed_most_is_in_sight_without_scrolling(page: Page, zone_clients: dict[str, str], width: int) -> None:
+    look_at(page, width, "light")
+    for client in zone_clients.values():
+        search(page, client)
+        said = page.locator(".verdict-most strong")
+        box = said.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < 900
+        assert len(said.inner_text().split(", ")) == 2
+
+
 def test_the_field_has_the_focus_and_suggests(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
     client = zone_clients["accord"]
     expect(page.locator("#search")).to_be_focused()

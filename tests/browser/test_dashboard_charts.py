@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from appli.theme import ZONES
 from tests.browser.conftest import new_visitor, search, shown, wait_drawn
 from tests.browser.desk import PASSWORD, enter
+from tests.browser.test_dashboard_decides import fill
 from tests.services import Product
 
 pytestmark = pytest.mark.browser
@@ -73,9 +74,15 @@ def test_every_chart_of_a_file_is_also_words_and_numbers(page: Page, zone_client
     assert_told(page, "#panel-pourquoi", 3)
     page.click("#tab-comparer")
     assert_told(page, "#panel-comparer", 1)
+    assert_told(page, "#panel-pair", 1)
     page.click("#tab-simuler")
     page.locator(".lever input").first.press("ArrowDown")
     assert_told(page, "#panel-simulation", 1)
+    page.click("#tab-decision")
+    fill(page, "refus")
+    expect(page.locator("#act-done .done")).to_be_visible()
+    page.click("#tab-droits")
+    assert_told(page, "#panel-droits", 1)
 
 
 def test_the_model_s_page_shows_costs_calibration_groups_and_drift(page: Page) -> None:

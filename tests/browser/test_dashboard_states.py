@@ -161,6 +161,8 @@ def without_history(product: Product) -> str:
 
 def test_a_client_without_any_history_is_told_as_such_and_drawn_whole(page: Page, product: Product, troubles: list[str]) -> None:
     search(page, without_history(product))
+    expect(page.locator(".verdict-most")).to_be_visible()
+    assert page.locator(".reason").count() >= 2
     expect(page.locator("#panel-decision .note:visible")).to_contain_text("Aucun crédit passé n’est connu")
     assert page.locator("#panel-decision .reason").count() > 0
     for tab in ("pourquoi", "comparer", "simuler", "dossier"):
