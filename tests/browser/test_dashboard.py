@@ -48,6 +48,15 @@ def test_what_weighed_most_is_in_sight_without_scrolling(page: Page, zone_client
         assert len(said.inner_text().split(", ")) == 2
 
 
+def test_the_dashboard_writes_no_client_s_number(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
+    before = set(product.dashboard.log.parent.iterdir())
+    search(page, zone_clients["refus"])
+    page.click("#tab-droits")
+    expect(page.locator("#panel-droits h2")).to_be_visible()
+    assert set(product.dashboard.log.parent.iterdir()) == before
+    assert zone_clients["refus"] not in product.dashboard.log.read_text()
+
+
 def test_the_field_has_the_focus_and_suggests(page: Page, product: Product, zone_clients: dict[str, str]) -> None:
     client = zone_clients["accord"]
     expect(page.locator("#search")).to_be_focused()
