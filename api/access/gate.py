@@ -37,10 +37,9 @@ LOG: Final = logging.getLogger("api")
 HEADER: Final = "X-Advisor"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
 _NOBODY: Final = Caller("", frozenset(SCOPES), person=False)
-REFUSED: Final = 403
-_ANSWERED: Final = (200, 201, 304, REFUSED, 409, 422)
+_ANSWERED: Final = (200, 201, 304, 409, 422)
 """Answers that tell of a client. A refusal of what cannot be (422) names the client's values in its detail; one of what contradicts
-what is (409) says that the client exists, and more; so does that of somebody else's client (403)."""
+what is (409) says that the client exists, and more. That of somebody else's client does too: it is noted apart, as refused."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -113,7 +112,7 @@ class Gate:
         self._doors = {endpoint: door_of(endpoint, view) for endpoint, view in app.view_functions.items()}
 
     def enter(self) -> None:
-        """Before a route. Raises NotIdentified, NotAllowed, NotYours, TooMany, RecommendationsOff or NotReady."""
+        """Before a route. Raises NotIdentified, NotAllowed, NotYours, UnknownClient, TooMany, RecommendationsOff or NotReady."""
         asked = itself(request)
         if asked.endpoint is None:
             return  # there is no such route
@@ -164,7 +163,7 @@ class Gate:
         except NotYours:
             if sent:
                 services().current().store.client(client)
-            self.note(client)
+            self.note(client, "clients_refused")
             raise
 
     def _require(self, verdict: Verdict) -> None:
@@ -175,22 +174,28 @@ class Gate:
             self.metrics.count(verdict.what)
             raise TooMany(verdict.wait, verdict.what)
 
-    def note(self, person: str | int | None) -> None:
-        """Have a read recorded once it is answered: of a client, or of a person known by a pseudonym. Raises NotReady."""
+    def note(self, person: str | int | None, among: str = "clients_read") -> None:
+        """Have a read recorded once it is answered: of a client, or of a person known by a pseudonym. Raises NotReady.
+
+        ``among`` ``clients_refused``: it was refused, whatever the answer as a whole (a line of a batch).
+        """
         if person is not None:
             self.reads.require_room()
-            itself(g).setdefault("clients_read", []).append(person)
+            itself(g).setdefault(among, []).append(person)
 
     def leave(self, response: Response) -> Response:
         """After a route: the reads that were answered are recorded."""
         known = itself(g)
-        clients = known.pop("clients_read", None)
-        if clients and response.status_code in _ANSWERED:
+        clients, refused = known.pop("clients_read", None), known.pop("clients_refused", None)
+        if response.status_code not in _ANSWERED:
+            clients = None
+        if clients or refused:
             asked, now, name = itself(request), time.time(), known.caller.name or "nobody (demonstration)"
             route, number = asked.url_rule.rule if asked.url_rule else "", asked.environ[REQUEST_ID]
-            route += " (refused)" if response.status_code == REFUSED else ""
-            for client in clients:
+            for client in clients or ():
                 self.reads.add(Read(now, name, client, route, number))
+            for client in refused or ():
+                self.reads.add(Read(now, name, client, f"{route} (refused)", number))
         return response
 
     def caller(self, sent: Request) -> Caller:

@@ -129,10 +129,14 @@ def test_a_decision_s_number_tells_nothing_of_a_client_of_others(
     assert {read["route"] for read in told if read["by"] == "m.durand"} == {"/decisions/<number>/replay (refused)", "/reviews (refused)"}
 
 
-def test_a_batch_refuses_each_client_of_others_in_its_line(person: Person, load: Command) -> None:
+def test_a_batch_refuses_each_client_of_others_in_its_line(person: Person, load: Command, app: Flask) -> None:
     load()
     sent = person("advisor").send("POST", "/score/batch", json={"items": [MINE, NOT_MINE, UNKNOWN]})
     assert [json.loads(line)["status"] for line in sent.text.splitlines()] == [200, 403, 404]
+    app.extensions["gate"].reads.flush()
+    for client, route in ((MINE, "/score/batch"), (NOT_MINE, "/score/batch (refused)")):
+        told = person("dpo", sub="c.dupont").get(f"/rights/export/{client}").json["reads"]
+        assert [read["route"] for read in told if read["by"] == "m.durand"] == [route]
 
 
 def test_the_search_lists_one_s_own(person: Person, load: Command) -> None:
