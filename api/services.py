@@ -144,12 +144,13 @@ class Services:
 
     def _fresh_store(self) -> Store:
         serving = self._serving
-        if serving is None:
-            return Store.open(self._config.database_url)
-        if serving.store.is_current():
+        if serving is not None and serving.store.is_current():
             return serving.store
         store = Store.open(self._config.database_url)
-        serving.store.close()
+        if store.file and not store.rows:
+            _log("rows_not_read", "The rows beside the store are missing or damaged: each client takes longer until the next load.")
+        if serving is not None:
+            serving.store.close()
         return store
 
     def _matched(self, store: Store) -> Serving:

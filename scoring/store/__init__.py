@@ -4,8 +4,8 @@ SQLite (WAL) is the embedded default; any database that SQLAlchemy drives works 
 """
 
 from scoring.store.eraser import erase
-from scoring.store.reader import LARGEST_ID, Store
-from scoring.store.records import LAYOUT, NewClient, Population, Reference, StoredClient, fingerprint
+from scoring.store.reader import Store
+from scoring.store.records import LARGEST_ID, LAYOUT, NewClient, Population, Reference, StoredClient, fingerprint
 from scoring.store.schema import url_of
 from scoring.store.writer import replace_all
 

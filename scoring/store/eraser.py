@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import Connection, delete, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
-from scoring.store.schema import CLIENTS, connect, every_store, folded, sqlite_file
+from scoring.store import rows_writer
+from scoring.store.schema import CLIENTS, META, connect, every_store, folded, sqlite_file
 
 _ALONE: Final = ("set local lock_timeout = '2s'", "lock table clients in share row exclusive mode")
 """PostgreSQL: no load is under way, whose rows would not be seen and would come after; SQLite has one writer anyway."""
@@ -30,12 +31,20 @@ def _erase(url: str, client_id: int, required: bool) -> None:
             for statement in _ALONE if engine.dialect.name == "postgresql" else ():
                 connection.exec_driver_sql(statement)
             connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id))
+            _erase_beside(connection, client_id)  # under the lock that the deletion took, and before it holds
         if sqlite_file(engine) is not None:  # what was deleted must not stay in the write-ahead log
             with engine.connect() as connection:
                 if not folded(connection):
                     raise NotReady("The client’s row is deleted, but the store is still read as it was; ask again in a moment.")
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
         raise NotReady(f"The client could not be erased from the store ({cause}); try again in a moment.") from None
     finally:
         engine.dispose()
+
+
+def _erase_beside(connection: Connection, client_id: int) -> None:
+    file = sqlite_file(connection.engine)
+    if file is not None and inspect(connection).has_table(META.name):
+        load = connection.execute(select(META.c.value).where(META.c.key == "load")).scalar()
+        rows_writer.erase(file, int(load or 0), client_id)

@@ -9,21 +9,14 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady, UnknownClient
-from scoring.store.records import FLOAT, REMEDY, Population, Reference, StoredClient, damaged, to_vector, unsealed
+from scoring.store.records import FLOAT, LARGEST_ID, REMEDY, Population, Reference, StoredClient, damaged, to_vector, unsealed
+from scoring.store.rows import PARTS, Rows
 from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
 
-LARGEST_ID: Final = 2**31 - 1
 FileIdentity = tuple[int, int] | None
-_CLIENT: Final = select(
-    CLIENTS.c.id,
-    CLIENTS.c.features,
-    CLIENTS.c.record,
-    CLIENTS.c.reasons,
-    CLIENTS.c.model_version,
-    CLIENTS.c.load,
-    CLIENTS.c.answer,
-    CLIENTS.c.contributions,
-).where(CLIENTS.c.id == bindparam("id"))
+_CLIENT: Final = select(*(CLIENTS.c[part] for part in PARTS), CLIENTS.c.model_version, CLIENTS.c.load).where(
+    CLIENTS.c.id == bindparam("id")
+)
 _IN_RANGE: Final = CLIENTS.c.id.between(bindparam("low"), bindparam("high"))
 _IDS: Final = select(CLIENTS.c.id).where(_IN_RANGE).order_by(CLIENTS.c.id).limit(bindparam("limit"))
 _COUNT: Final = select(func.count(CLIENTS.c.id)).where(_IN_RANGE)
@@ -34,8 +27,9 @@ _LOAD: Final = select(META.c.value).where(META.c.key == "load")
 class Store:
     """One loaded population. It answers for the load that it was opened on; :meth:`is_current` says when to open another."""
 
-    def __init__(self, engine: Engine, file: FileIdentity, population: Population, reference: Reference) -> None:
+    def __init__(self, engine: Engine, file: FileIdentity, population: Population, reference: Reference, rows: Rows | None = None) -> None:
         self.engine = engine
+        self.rows = rows
         self.file = file
         self.population = population
         self.reference = reference
@@ -55,7 +49,7 @@ class Store:
             with engine.connect() as connection:
                 population = _population(connection)
                 connection.execute(_CLIENT, {"id": 0})  # a store of an older version lacks a column: better known now
-                return cls(engine, file, population, _reference(connection, population))
+                return cls(engine, file, population, _reference(connection, population), _rows(connection, population))
         except SQLAlchemyError as error:
             engine.dispose()
             raise NotReady(f"The client store {engine.url} cannot be read ({_cause(error)}); {REMEDY}") from None
@@ -76,22 +70,29 @@ class Store:
 
     def client(self, client_id: int) -> StoredClient:
         """One client. Raises UnknownClient, or NotReady when the database does not answer or holds another load."""
-        row = self._row(client_id)
-        if row is None:
-            raise UnknownClient(client_id)
-        number, features, record, reasons, model_version, load, answer, contributions = row
-        if load != self.population.load:
-            raise NotReady("The clients have just been loaded anew; try again in a moment.")
-        return StoredClient(
-            number, self.inputs(client_id, features), record, reasons, model_version, load, answer, contributions, self._specimen
-        )
+        parts = self.rows.row(client_id) if self.rows else None
+        if parts is None:
+            return self._of_table(client_id)
+        features, record, reasons, answer, contributions = parts
+        load, version = self.population.load, self.population.model_version
+        return StoredClient(client_id, features, record, reasons, version, load, answer, contributions, self._specimen, whole=True)
 
     def inputs(self, client_id: int, kept: bytes) -> bytes:
-        """The model's inputs as float32, little-endian, of what a client's row keeps. Raises NotReady when it is damaged."""
+        """The model's inputs as float32, little-endian, of what the table's row keeps. Raises NotReady when it is damaged."""
         found = unsealed(kept, self._width)
         if found is None:
             raise damaged(client_id)
         return found
+
+    def _of_table(self, client_id: int) -> StoredClient:
+        row = self._row(client_id)
+        if row is None:
+            raise UnknownClient(client_id)
+        features, record, reasons, answer, contributions, version, load = row
+        if load != self.population.load:
+            raise NotReady("The clients have just been loaded anew; try again in a moment.")
+        inputs = self.inputs(client_id, features)
+        return StoredClient(client_id, inputs, record, reasons, version, load, answer, contributions, self._specimen)
 
     def _row(self, client_id: int) -> Sequence[Any] | None:
         told: Sequence[Any] | Mapping[str, Any] = (client_id,) if self._positional else {"id": client_id}
@@ -182,6 +183,14 @@ def _population(connection: Connection) -> Population:
         raise NotReady(f"The client store is empty; {REMEDY}")
     numbers = {key: int(meta[key]) for key in ("clients", "reference", "load")}
     return Population(**{**meta, **numbers})
+
+
+def _rows(connection: Connection, population: Population) -> Rows | None:
+    """The rows beside a file, unless they tell of others than it holds: whoever was deleted there without them would be served."""
+    file = sqlite_file(connection.engine)
+    if file is None:
+        return None
+    return Rows.open(file, population.load, connection.execute(_COUNT, {"low": 0, "high": LARGEST_ID}).scalar_one())
 
 
 def _reference(connection: Connection, population: Population) -> Reference:

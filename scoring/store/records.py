@@ -19,8 +19,9 @@ Kind = Literal["demo", "real"]
 FLOAT: Final = np.dtype("<f4")
 DOUBLE: Final = np.dtype("<f8")
 REMEDY: Final = "load the clients with `python -m jobs load-clients --data DIR`."
+LARGEST_ID: Final = 2**31 - 1
 _SEAL: Final = 4
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Of what the store holds. An earlier one is read, a later one is not: the release before finds its own file (`deploy/load.sh`)."""
 
 
@@ -51,6 +52,8 @@ class _Packed(NamedTuple):
     packed_answer: bytes | None = None
     packed_contributions: bytes | None = None
     specimen: bytes = b""
+    whole: bool = False
+    """Whether a sum of all that is packed was looked at already."""
 
 
 class StoredClient(_Packed):
@@ -87,7 +90,7 @@ class StoredClient(_Packed):
     def answer(self) -> bytes | None:
         """The answer as it was written down, in JSON: that of the model and of the words of then; ``None`` too when it is damaged."""
         try:
-            return None if self.packed_answer is None else unpacked(self.packed_answer, self.specimen)
+            return None if self.packed_answer is None else self._open(self.packed_answer, self.specimen)
         except zlib.error:
             return None
 
@@ -103,9 +106,12 @@ class StoredClient(_Packed):
 
     def _unpacked(self, packed: bytes, specimen: bytes) -> bytes:
         try:
-            return unpacked(packed, specimen)
+            return self._open(packed, specimen)
         except zlib.error:
             raise damaged(self.id) from None
+
+    def _open(self, packed: bytes, specimen: bytes) -> bytes:
+        return inflated(opened(packed), specimen) if self.whole else unpacked(packed, specimen)
 
 
 @dataclass(frozen=True)
@@ -161,15 +167,25 @@ def pack(value: Any, specimen: bytes) -> bytes:
 
 def unpacked(packed: bytes, specimen: bytes) -> bytes:
     """The JSON that :func:`pack` made. Raises zlib.error when it is damaged, or packed after another specimen."""
-    body = packed[_SEAL:]
+    body = opened(packed)
     if packed[:_SEAL] != _seal(body, specimen):
         return zlib.decompress(packed)  # an earlier version's, which carry a sum of their own
+    return inflated(body, specimen)
+
+
+def inflated(body: bytes, specimen: bytes) -> bytes:
+    """What was packed after a specimen. Raises zlib.error."""
     return zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=specimen).decompress(body)
 
 
 def sealed(body: bytes) -> bytes:
     """Bytes after a sum of them."""
     return _seal(body, b"") + body
+
+
+def opened(content: bytes) -> bytes:
+    """What stands behind a sum, whether it is right or not."""
+    return content[_SEAL:]
 
 
 def unsealed(content: bytes, length: int) -> bytes | None:

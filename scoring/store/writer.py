@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateColumn
 
 from scoring.errors import BadData, NotReady
-from scoring.store.records import DOUBLE, Kind, NewClient, Population, Reference, pack, sealed, to_bytes
+from scoring.store import rows_writer
+from scoring.store.records import DOUBLE, LARGEST_ID, Kind, NewClient, Population, Reference, pack, sealed, to_bytes
 from scoring.store.schema import CLIENTS, META, REFERENCE, SCHEMA, connect, sqlite_file
 
 BATCH: Final = 1000
@@ -31,7 +33,7 @@ def replace_all(
     wording: str = "",
     specimen: str = "",
 ) -> Population:
-    """Replace the population, whole or not at all: readers see the old one until the last row is in.
+    """Replace the population, whole or not at all: readers see the old one until the last row is in. Beside a file: its rows too.
 
     ``clients`` is read once, a thousand at a time. One transaction, not a new file put in place of the old one: the
     same code serves every database, and SQLite's write-ahead log must never outlive the file that it belongs to.
@@ -40,20 +42,25 @@ def replace_all(
     NotReady when the database cannot be written. The old population then stays.
     """
     engine = connect(url, *_SQLITE)
-    file = sqlite_file(engine)
+    file, load = sqlite_file(engine), secrets.randbits(62)
     try:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         SCHEMA.create_all(engine)
         _add_what_an_older_version_lacks(engine)
-        with engine.begin() as connection:
-            told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording, "specimen": specimen}
-            population = _fill(connection, clients, reference, told)
+        told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording, "specimen": specimen}
+        with rows_writer.written(file, load) as beside, engine.begin() as connection:
+            former = _empty(connection, file)
+            population = _fill(connection, clients, reference, told | {"load": load}, beside)
+            if beside:
+                beside.finish(load)
+        for one in former:
+            rows_writer.retire(one)
         _give_back_the_log(engine)
         return population
-    except DatabaseError as error:
+    except (DatabaseError, OSError) as error:
         remedy = "wait for another load to end, or put the database away if it is damaged or of another version, and load again."
-        raise NotReady(f"The client store {engine.url} cannot be written ({error.orig}); {remedy}") from None
+        raise NotReady(f"The client store {engine.url} cannot be written ({getattr(error, 'orig', error)}); {remedy}") from None
     finally:
         engine.dispose()
 
@@ -68,28 +75,39 @@ def _add_what_an_older_version_lacks(engine: Engine) -> None:
                 connection.exec_driver_sql(f"ALTER TABLE {CLIENTS.name} ADD COLUMN {told}")
 
 
-def _fill(connection: Connection, clients: Iterable[NewClient], reference: Reference, told: dict[str, Any]) -> Population:
-    load, now = secrets.randbits(62), datetime.now(UTC)
+def _empty(connection: Connection, file: Path | None) -> list[Path]:
+    """Delete every row; the files of earlier loads. From here on no other load is under way, whose file would be among them."""
     for table in (META, REFERENCE, CLIENTS):
         connection.execute(delete(table))
+    return rows_writer.files_of(file) if file else []
+
+
+def _fill(
+    connection: Connection, clients: Iterable[NewClient], reference: Reference, told: dict[str, Any], beside: rows_writer.Writer | None
+) -> Population:
+    load, now = told["load"], datetime.now(UTC)
     people = _reference_rows(reference, load)
     if people:
         connection.execute(insert(REFERENCE), people)
     common = {"model_version": told["model_version"], "load": load, "version": 1, "updated_at": now}
     shape = reference.features.shape[1], told["specimen"].encode()
-    count = _insert_clients(connection, clients, shape, common)
-    population = Population(clients=count, reference=len(reference), load=load, loaded_at=now.isoformat(timespec="seconds"), **told)
+    made = (_row(client, *shape) | common for client in clients)
+    count = _insert_clients(connection, made, beside)
+    population = Population(clients=count, reference=len(reference), loaded_at=now.isoformat(timespec="seconds"), **told)
     connection.execute(insert(META), [{"key": key, "value": str(value)} for key, value in asdict(population).items()])
     return population
 
 
-def _insert_clients(connection: Connection, clients: Iterable[NewClient], shape: tuple[int, bytes], common: dict[str, Any]) -> int:
+def _insert_clients(connection: Connection, made: Iterable[dict[str, Any]], beside: rows_writer.Writer | None) -> int:
     count = 0
-    for batch in _batches(clients):
+    for batch in _batches(made):
         try:
-            connection.execute(insert(CLIENTS), [_row(client, *shape) | common for client in batch])
+            connection.execute(insert(CLIENTS), batch)
         except IntegrityError:
-            raise BadData(f"A client stands twice between the numbers {batch[0].id} and {batch[-1].id}; give each client once.") from None
+            between = f"{batch[0]['id']} and {batch[-1]['id']}"
+            raise BadData(f"A client stands twice between the numbers {between}; give each client once.") from None
+        if beside:
+            beside.add(batch)
         count += len(batch)
     if not count:
         raise BadData("There is no client to load: the applications are empty.")
@@ -100,6 +118,8 @@ def _row(client: NewClient, width: int, specimen: bytes) -> dict[str, Any]:
     shape = np.shape(client.features)
     if shape != (width,):
         raise BadData(f"Client {client.id} has a vector of shape {shape}, the reference population has {width} features.")
+    if not 0 <= client.id <= LARGEST_ID:
+        raise BadData(f"Client {client.id} has no number from 0 to {LARGEST_ID}: nobody could ask for the file.")
     return {
         "id": int(client.id),
         "features": sealed(to_bytes(client.features)),
@@ -124,8 +144,8 @@ def _reference_rows(reference: Reference, load: int) -> list[dict[str, Any]]:
     ]
 
 
-def _batches(clients: Iterable[NewClient]) -> Iterator[list[NewClient]]:
-    rest = iter(clients)
+def _batches(made: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    rest = iter(made)
     for first in rest:
         yield list(chain([first], islice(rest, BATCH - 1)))
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.errors import BadData, NotReady, UnknownClient
-from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all
+from scoring.store import LARGEST_ID, NewClient, Reference, Store, erase, fingerprint, replace_all, rows_writer
 from scoring.store.reader import ranges
 
 WIDTH = 5
@@ -37,6 +37,12 @@ def client(number: int, value: float = 1.5) -> NewClient:
 
 def load(folder: Path, clients, seed: int = 0):
     return replace_all(url_in(folder), clients, people(seed=seed), fingerprint="f", model_version="m", kind="demo")
+
+
+def without_rows(folder: Path) -> None:
+    """Leave the database alone in its folder."""
+    for file in rows_writer.files_of(folder / "clients.sqlite"):
+        file.unlink()
 
 
 @pytest.fixture
@@ -221,6 +227,8 @@ def test_the_fingerprint_tells_order_names_and_codes() -> None:
 
 
 def test_a_damaged_client_is_not_served(tmp_path: Path, opened: Store) -> None:
+    without_rows(tmp_path)
+    opened = Store.open(url_in(tmp_path))
     with opened.engine.connect() as connection:
         connection.exec_driver_sql("pragma query_only=OFF")
         connection.exec_driver_sql("update clients set features = x'00' where id = 19")

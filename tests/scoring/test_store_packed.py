@@ -1,7 +1,9 @@
 """What the store packs comes back, smaller after a specimen, and never once it is damaged."""
 
 import json
+import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from scoring.errors import NotReady
 from scoring.store import Store, StoredClient, replace_all
 from scoring.store.records import compact, pack, sealed
-from tests.scoring.test_store import client, people, url_in
+from tests.scoring.test_store import client, people, url_in, without_rows
 
 
 def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
@@ -18,6 +20,7 @@ def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
     for specimen in ("", compact(told | {"score": 0.75})):
         whole = {"fingerprint": "f", "model_version": "m", "specimen": specimen}
         replace_all(url_in(tmp_path), [client(7)._replace(answer=told)], people(), kind="demo", **whole)
+        without_rows(tmp_path)
         found = Store.open(url_in(tmp_path)).client(7)
         assert json.loads(found.answer) == told
         kept.append(found)
@@ -31,15 +34,20 @@ def test_an_answer_is_kept_without_what_all_of_them_say(tmp_path: Path) -> None:
 
 def test_inputs_with_a_flipped_bit_are_not_served_and_an_earlier_version_s_are_read(tmp_path: Path) -> None:
     replace_all(url_in(tmp_path), [client(7)], people(), kind="demo", fingerprint="f", model_version="m")
+    without_rows(tmp_path)
     store = Store.open(url_in(tmp_path))
     inputs = store.client(7).packed_features
     kept = sealed(inputs)
-    assert store.inputs(7, inputs) == store.inputs(7, kept) == inputs
-    for place in range(len(kept)):
-        flipped = bytearray(kept)
-        flipped[place] ^= 4
-        with pytest.raises(NotReady, match="client 7 is damaged"):
-            store.inputs(7, bytes(flipped))
+    with closing(sqlite3.connect(tmp_path / "clients.sqlite", isolation_level=None)) as table:
+        for told in (inputs, kept):
+            table.execute("update clients set features = ?", (told,))
+            assert store.client(7).packed_features == inputs
+        for place in range(len(kept)):
+            flipped = bytearray(kept)
+            flipped[place] ^= 4
+            table.execute("update clients set features = ?", (bytes(flipped),))
+            with pytest.raises(NotReady, match="client 7 is damaged"):
+                store.client(7)
 
 
 def test_one_word_of_a_record_is_read_without_the_others() -> None:
