@@ -24,7 +24,7 @@
     addRow(table.createTHead(), data.head, "th");
     const body = table.createTBody();
     data.rows.forEach((row) => addRow(body, row, "td"));
-    if (data.hint) for (const row of body.rows) row.cells[0].title = data.hint;
+    [...body.rows].forEach((row, at) => (row.cells[0].title = [data.own[at], data.hint].filter(Boolean).join(" ")));
     holder.replaceChildren(table);
   }
 

@@ -66,6 +66,11 @@ def origin(family: str, texts: Texts) -> tuple[str, str]:
     return texts(f"glossary.{family}.source"), texts(f"glossary.{family}.why")
 
 
+def meaning(item: Json, texts: Texts) -> str:
+    """What a variable is and its unit, in a sentence or two."""
+    return texts("glossary.meaning", meaning=texts.say(item["meaning"]), unit=unit(item, texts))
+
+
 def unit(item: Json, texts: Texts) -> str:
     """A variable's unit in words; what is neither counted nor measured is said so."""
     return texts(f"unit.{item['unit']}") or texts(f"glossary.unit.{item['unit']}")

@@ -27,12 +27,12 @@ def heading(text: str, level: int = 2) -> Component:
     return tag(text, className=f"heading-{level}")
 
 
-def table(head: Sequence[str], rows: Rows, caption: str, class_name: str = "", hint: str = "") -> html.Div:
+def table(head: Sequence[str], rows: Rows, caption: str, class_name: str = "", hint: str = "", own: Sequence[str] = ()) -> html.Div:
     """A table that the browser builds when the fold around it opens: hundreds of rows cost nothing until then.
 
-    ``hint`` is said when the mouse rests on the first cell of a row.
+    ``hint`` is said when the mouse rests on the first cell of a row, after what is said of that row alone (``own``, one a row).
     """
-    content = {"caption": caption, "head": list(head), "rows": [list(row) for row in rows], "hint": hint}
+    content = {"caption": caption, "head": list(head), "rows": [list(row) for row in rows], "hint": hint, "own": list(own)}
     data = json.dumps(content, ensure_ascii=False)
     return html.Div(className=f"table {class_name}".strip(), tabIndex="0", role="group", **{"data-table": data, "aria-label": caption})
 

@@ -57,9 +57,11 @@ def test_no_column_no_jargon_no_note_and_few_reasons(client: int, lang: str) -> 
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_sentences_are_short(lang: str) -> None:
+@pytest.mark.parametrize("outcome", ["accord", "refus"])
+@pytest.mark.parametrize("client", sorted(CLIENTS))
+def test_sentences_are_short(client: int, outcome: str, lang: str) -> None:
     """Plain language: few words a sentence (B1/B2), whatever the outcome."""
-    said = words(letter(recorded(111767, "refus"), None, Texts(lang)))
+    said = words(letter(recorded(client, outcome), None, Texts(lang, you=True)))
     lengths = [len(sentence.split()) for sentence in re.split(r"[.?!:;]\s|\n", said) if sentence.strip()]
     assert max(lengths) <= 28
     assert sum(lengths) / len(lengths) <= 12

@@ -33,10 +33,10 @@ def zone_clients(product: Product) -> dict[str, str]:
     return clients_by_zone(product)
 
 
-def clients_by_zone(product: Product) -> dict[str, str]:
-    """One client number a zone, found through the API."""
+def clients_by_zone(product: Product, start: int = 0) -> dict[str, str]:
+    """One client number a zone, found through the API, from the ``start``-th client on."""
     found: dict[str, str] = {}
-    for client in ask(product, "/get_id_client?limit=1000")["data"]:
+    for client in ask(product, "/get_id_client?limit=1000")["data"][start:]:
         found.setdefault(ask(product, f"/get_score/{client}")["zone"], str(client))
         if len(found) == 3:
             return found

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ask
 from tests.browser.desk import enter, send_at_once
-from tests.browser.test_dashboard_access import complaints
 from tests.browser.test_dashboard_decides import fill
 from tests.browser.test_dashboard_keyboard import reach
+from tests.browser.test_dashboard_states import looked_at
 from tests.services import Product
 
 pytestmark = pytest.mark.browser
@@ -65,10 +65,9 @@ def test_a_review_is_opened_from_the_list_by_keyboard_and_answered(door: Page, p
     door.click("a[href='/suivi']")
     button = f".waiting-list button[aria-label*='{client}']"
     expect(door.locator(button)).to_have_text("Ouvrir le dossier")
-    found = complaints(door)
+    found = looked_at(door)
     speak(door, "EN")
     expect(door.locator(button)).to_have_text("Open the file")
-    found += complaints(door)
     speak(door, "FR")
     expect(door.locator(button)).to_have_text("Ouvrir le dossier")
     reach(door, button)
@@ -77,6 +76,7 @@ def test_a_review_is_opened_from_the_list_by_keyboard_and_answered(door: Page, p
     expect(door).to_have_url(re.compile("/client/[0-9a-f]{24}/droits$"))
     expect(door.locator(".timeline")).to_contain_text(WORDS)
     expect(door.locator("#answer")).to_be_visible()
+    found += looked_at(door)
     expect(door.locator("#erasure .erase")).to_have_count(0)
     assert client not in door.inner_html("#waiting")
     door.click("#answer .tile-accord label")
@@ -97,22 +97,21 @@ def test_an_officer_erases_and_the_file_can_no_longer_be_opened(door: Page, peop
     form = door.locator("#erasure .erase")
     speak(door, "EN")
     expect(form).to_contain_text("What will be erased")
-    found = complaints(door)
     speak(door, "FR")
     expect(form).to_contain_text("Ce qui restera")
-    found += complaints(door)
+    found = looked_at(door)
     reach(door, ".erase-number input")
     door.keyboard.type(people[2])
     door.keyboard.press("Tab")
     door.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_have_text("Rien n’a été effacé\u202f: le numéro tapé n’est pas celui de ce client.")
-    found += complaints(door)
+    found += looked_at(door)
     door.fill(".erase-number input", client)
     door.press(".erase-number input", "Tab")
     door.keyboard.press("Enter")
     expect(door.locator("#problem h1")).to_have_text(f"Les données du client {client} sont effacées.")
     expect(door.locator("#problem")).to_contain_text("Son dossier ne peut plus être ouvert")
-    found += complaints(door)
+    found += looked_at(door)
     for gone in ("#client-bar", "#erasure", ".timeline"):
         expect(door.locator(gone)).to_be_hidden()
     assert WORDS not in door.content()

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.desk import PASSWORD, enter, open_door, sign_in
-from tests.browser.test_dashboard_access import complaints
+from tests.browser.test_dashboard_access import NARROW, complaints, look_at
 from tests.browser.test_dashboard_decides import WHY, fill
 from tests.services import Product
 
@@ -101,6 +101,10 @@ def test_the_screen_locks_by_itself_keeps_nothing_in_sight_and_comes_back(clocke
     door.keyboard.press("Enter")
     expect(door.locator("#lock-said")).to_have_text("Le nom ou le mot de passe n’est pas le bon.")
     assert complaints(door) == []
+    look_at(door, NARROW, "dark")
+    assert complaints(door) == []
+    assert door.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look_at(door, 1440, "light")
     door.fill("#lock-password", PASSWORD)
     door.keyboard.press("Enter")
     expect(lock).to_have_count(0)

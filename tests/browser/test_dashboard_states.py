@@ -97,6 +97,11 @@ def said_of(page: Page, look: Dress) -> list[str]:
     return [f"{look}: {said}" for said in complaints(page) + of_letter(page) + ([] if fits else ["wider than the screen"])]
 
 
+def looked_at(page: Page) -> list[str]:
+    """Complaints about the page dark, narrow and in English, then as it was before: light, wide and in French."""
+    return said_of(page, DARK) + said_of(page, REST[0])
+
+
 def of_letter(page: Page) -> list[str]:
     """Complaints about the letter itself, which axe does not see in its frame."""
     if not page.locator("#paper-frame").count():
@@ -171,15 +176,33 @@ def test_a_client_without_any_history_is_told_as_such_and_drawn_whole(page: Page
     assert troubles == []
 
 
-def test_a_chart_is_read_in_order_title_finding_picture_data(page: Page, zone_clients: dict[str, str]) -> None:
-    search(page, zone_clients["accord"])
-    page.click("#tab-pourquoi")
-    for chart in page.locator("#panel-pourquoi figure").all():
+def assert_heard_in_order(page: Page, part: str, least: int) -> None:
+    """Each chart of a part is read so: its title, its finding, what the picture shows, the way to its numbers, larger, saved."""
+    page.wait_for_selector(f"{part} .chart-graph .main-svg")
+    charts = page.locator(f"{part} figure.chart:visible").all()
+    assert len(charts) >= least
+    for chart in charts:
         heard = re.sub(r"\s+", " ", chart.aria_snapshot()).split("heading", 1)[1]
         words = [chart.locator(part).inner_text() for part in (".chart-title", ".chart-takeaway")]
         said = [re.escape(re.sub(r"\s+", " ", part)[:40]) for part in words]
         order = [*said, "- '?img ", "Voir les données", "Voir en plein écran", "Enregistrer l’image"]
         assert re.search(".*?".join(order), heard), heard
+
+
+def test_every_chart_is_read_in_order_title_finding_picture_data(page: Page, zone_clients: dict[str, str]) -> None:
+    simulated(page, zone_clients)
+    for tab, part, least in (
+        *(("simuler", "#panel-simulation", 1), ("decision", "#panel-decision", 1)),
+        *(("pourquoi", "#panel-pourquoi", 3), ("comparer", "#panel-comparer", 1), ("comparer", "#panel-pair", 1)),
+    ):
+        page.click(f"#tab-{tab}")
+        assert_heard_in_order(page, part, least)
+    page.click("#tab-decision")
+    decided(page, zone_clients)
+    page.click("#tab-droits")
+    assert_heard_in_order(page, "#panel-droits", 1)
+    page.click("#footer [href='/modele']")
+    assert_heard_in_order(page, "#model", 4)
 
 
 def test_motion_respects_the_system_s_setting(page: Page, zone_clients: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ TEXTS: Final[dict[str, str]] = {
     "glossary.how": "All the data that the score reads, by subject: what they are, their unit, where they come from, why they may "
     "matter. The usual weight is counted in points, either way.",
     "table.unit": "Unit",
+    "glossary.meaning": "{meaning} Unit: {unit}.",
     "glossary.unit.yes_no": "yes or no",
     "glossary.unit.category": "category",
     "glossary.external_scores.source": "Where it comes from: outside agencies, which rate the person themselves; the lender does not "

@@ -7,6 +7,7 @@ TEXTS: Final[dict[str, str]] = {
     "glossary.how": "Toutes les données que le score lit, par sujet : ce que c'est, leur unité, d'où elles viennent, pourquoi elles "
     "peuvent compter. Le poids habituel se compte en points, dans un sens ou dans l'autre.",
     "table.unit": "Unité",
+    "glossary.meaning": "{meaning} Unité : {unit}.",
     "glossary.unit.yes_no": "oui ou non",
     "glossary.unit.category": "catégorie",
     "glossary.external_scores.source": "D'où ça vient : des organismes extérieurs, qui notent eux-mêmes la personne ; le prêteur ne "
