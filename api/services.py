@@ -100,6 +100,7 @@ class Services:
             serving = self.current()
             (first, *_), _ = serving.store.ids("", 1)
             serving.model.contributions(serving.store.client(first).features[None])
+            serving.store.of_table(first)
 
     def client(self, client_id: int) -> tuple[Serving, StoredClient]:
         """A client, and what to answer with. Raises UnknownClient, NotReady or BrokenModel."""
@@ -148,7 +149,10 @@ class Services:
             return serving.store
         store = Store.open(self._config.database_url)
         if store.file and not store.rows:
-            _log("rows_not_read", "The rows beside the store are missing or damaged: each client takes longer until the next load.")
+            _log(
+                "rows_not_read",
+                "The rows beside the store are not read: each client takes longer, until the next load if they are missing or damaged.",
+            )
         if serving is not None:
             serving.store.close()
         return store

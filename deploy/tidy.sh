@@ -14,5 +14,5 @@ for release in "$BASE"/releases/*/; do
   [[ " ${kept[*]} " == *" $(realpath "$release") "* ]] || rm -rf "$release"
 done
 for store in "$STATE"/clients*.sqlite; do
-  [[ ! -f $store || $named == *"/${store##*/}"* ]] || rm -f "$store" "$store"-*
+  [[ ! -f $store || $named == *"/${store##*/}"* ]] || rm -f "$store"-* "$store"
 done

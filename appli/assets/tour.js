@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   let step = 0;
+  let shown = null;
+  const moved = new ResizeObserver(() => shown && shown.scrollIntoView({ block: "center" })); // what is drawn late moves the rest
   if (localStorage.getItem("tour")) document.documentElement.dataset.toured = "true";
 
   function walk(to) {
@@ -9,6 +11,7 @@
     const steps = JSON.parse(card.dataset.steps);
     document.querySelectorAll(".toured").forEach((target) => target.classList.remove("toured"));
     card.hidden = to < 0 || to >= steps.length;
+    moved.disconnect();
     if (card.hidden) {
       localStorage.setItem("tour", "seen");
       document.documentElement.dataset.toured = "true";
@@ -17,9 +20,9 @@
     }
     step = to;
     document.getElementById("tab-" + steps[to].tab).click();
-    const target = document.querySelector(steps[to].target);
-    target.classList.add("toured");
-    target.scrollIntoView({ block: "center" });
+    shown = document.querySelector(steps[to].target);
+    shown.classList.add("toured");
+    moved.observe(document.getElementById("main")); // calls at once, too
     for (const part of ["count", "title", "text"]) document.getElementById("tour-" + part).textContent = steps[to][part];
     document.getElementById("tour-back").disabled = to === 0;
     document.getElementById("tour-next").focus();

@@ -1,8 +1,9 @@
 """Takes one person away from the store; the others, and the readers, do not notice."""
 
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, delete, inspect, select
+from sqlalchemy import Connection, delete, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady
@@ -26,12 +27,14 @@ def _erase(url: str, client_id: int, required: bool) -> None:
     engine = connect(url, "synchronous=FULL", "secure_delete=ON")
     try:
         if not required and not inspect(engine).has_table(CLIENTS.name):
+            rows_writer.erase(Path(engine.url.database or ""), 0, client_id, 0)
             return  # a load that was interrupted before its first row
         with engine.begin() as connection:
             for statement in _ALONE if engine.dialect.name == "postgresql" else ():
                 connection.exec_driver_sql(statement)
-            connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id))
-            _erase_beside(connection, client_id)  # under the lock that the deletion took, and before it holds
+            gone = connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id)).rowcount
+            left = connection.execute(select(func.count()).select_from(CLIENTS)).scalar_one()
+            _erase_beside(connection, client_id, left + gone)  # under the lock that the deletion took, and before it holds
         if sqlite_file(engine) is not None:  # what was deleted must not stay in the write-ahead log
             with engine.connect() as connection:
                 if not folded(connection):
@@ -43,8 +46,9 @@ def _erase(url: str, client_id: int, required: bool) -> None:
         engine.dispose()
 
 
-def _erase_beside(connection: Connection, client_id: int) -> None:
+def _erase_beside(connection: Connection, client_id: int, clients: int) -> None:
     file = sqlite_file(connection.engine)
-    if file is not None and inspect(connection).has_table(META.name):
-        load = connection.execute(select(META.c.value).where(META.c.key == "load")).scalar()
-        rows_writer.erase(file, int(load or 0), client_id)
+    if file is not None:
+        stored = inspect(connection).has_table(META.name)
+        load = connection.execute(select(META.c.value).where(META.c.key == "load")).scalar() if stored else None
+        rows_writer.erase(file, int(load or 0), client_id, clients)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scoring.errors import NotReady, UnknownClient
 from scoring.store.records import FLOAT, LARGEST_ID, REMEDY, Population, Reference, StoredClient, damaged, to_vector, unsealed
-from scoring.store.rows import PARTS, Rows
+from scoring.store.rows import PARTS, Rows, path_of
 from scoring.store.schema import CLIENTS, META, REFERENCE, connect, sqlite_file
 
 FileIdentity = tuple[int, int] | None
@@ -30,6 +30,7 @@ class Store:
     def __init__(self, engine: Engine, file: FileIdentity, population: Population, reference: Reference, rows: Rows | None = None) -> None:
         self.engine = engine
         self.rows = rows
+        self._looked: tuple[int, ...] | None = None
         self.file = file
         self.population = population
         self.reference = reference
@@ -58,21 +59,28 @@ class Store:
             raise
 
     def is_current(self) -> bool:
-        """Whether the database is the same and holds the load that this store was opened on. Two short statements."""
+        """Whether the database is the same and holds the load that this store was opened on. Two short statements.
+
+        The rows beside it are looked at again when either file has changed: a version that knows of no rows may have erased somebody.
+        """
         try:
             if _identity(self.engine) != self.file:
                 return False
             with self.engine.connect() as connection:
                 found = connection.execute(_LOAD).scalar(), connection.execute(_ANY_LOAD).scalar()
-            return found == (str(self.population.load), self.population.load)
+                if found != (str(self.population.load), self.population.load):
+                    return False
+                self._look_at_rows(connection)
+            return True
         except (SQLAlchemyError, NotReady):
             return False
 
     def client(self, client_id: int) -> StoredClient:
         """One client. Raises UnknownClient, or NotReady when the database does not answer or holds another load."""
-        parts = self.rows.row(client_id) if self.rows else None
+        rows = self.rows  # another thread may look at them again
+        parts = rows.row(client_id) if rows else None
         if parts is None:
-            return self._of_table(client_id)
+            return self.of_table(client_id)
         features, record, reasons, answer, contributions = parts
         load, version = self.population.load, self.population.model_version
         return StoredClient(client_id, features, record, reasons, version, load, answer, contributions, self._specimen, whole=True)
@@ -84,7 +92,8 @@ class Store:
             raise damaged(client_id)
         return found
 
-    def _of_table(self, client_id: int) -> StoredClient:
+    def of_table(self, client_id: int) -> StoredClient:
+        """The same from the database alone."""
         row = self._row(client_id)
         if row is None:
             raise UnknownClient(client_id)
@@ -128,6 +137,15 @@ class Store:
     def count(self) -> int:
         """How many clients the database holds."""
         return self.ids("", 1)[1]
+
+    def _changes(self) -> tuple[int, ...]:
+        file = sqlite_file(self.engine)
+        return tuple(one.stat().st_mtime_ns for one in (file, path_of(file, self.population.load)) if one.exists()) if file else ()
+
+    def _look_at_rows(self, connection: Connection) -> None:
+        changes = self._changes()
+        if changes != self._looked:
+            self._looked, self.rows = changes, _rows(connection, self.population)
 
     def close(self) -> None:
         """Close the connections that are not in use; those in use close when they are given back."""
@@ -190,7 +208,8 @@ def _rows(connection: Connection, population: Population) -> Rows | None:
     file = sqlite_file(connection.engine)
     if file is None:
         return None
-    return Rows.open(file, population.load, connection.execute(_COUNT, {"low": 0, "high": LARGEST_ID}).scalar_one())
+    clients = connection.execute(_COUNT, {"low": 0, "high": LARGEST_ID}).scalar_one()
+    return Rows.open(file, population.load, clients, population.specimen.encode())
 
 
 def _reference(connection: Connection, population: Population) -> Reference:

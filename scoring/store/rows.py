@@ -1,9 +1,9 @@
 """The rows of a SQLite store once more, in a file beside it where one read finds one: SQLite takes three times as long.
 
 One client after the other (a sum, the number, the lengths of the parts, the parts), then the numbers in ascending order (int32), where
-each one's row begins (uint64), and the end: of which load, how many, the longest, a sum of the two. The file is named after its load,
-and believed while it tells as many clients as the database holds. Whatever it does not tell, for whatever reason, the database is
-asked (docs/decisions/0024-rows-that-one-read-finds.md).
+each one's row begins (uint64), and the end: of which load, how many, the longest, a sum of the specimen that the rows were packed after,
+a sum of the index. The file is named after its load, and believed while it tells as many clients as the database holds. Whatever it
+does not tell, for whatever reason, the database is asked (docs/decisions/0024-rows-that-one-read-finds.md).
 """
 
 import os
@@ -20,17 +20,18 @@ PARTS: Final = ("features", "record", "reasons", "answer", "contributions")
 Parts = tuple[bytes, bytes, bytes, bytes | None, bytes | None]
 HEAD: Final = struct.Struct("<7I")
 SUM: Final = 4
-_END: Final = struct.Struct("<8sQQQ")
+_END: Final = struct.Struct("<8sQQQI")
 _SEAL: Final = struct.Struct("<I")
-_MARK: Final = b"rows\0\0\0\1"
+_MARK: Final = b"rows\0\0\0\2"
 
 
 class Index(NamedTuple):
-    """Where each client's row begins, ``longest`` (bytes) the longest row, and where the index itself begins."""
+    """Where each client's row begins, ``longest`` (bytes) the longest row, the specimen's sum, and where the index itself begins."""
 
     numbers: "array[int]"
     places: "array[int]"
     longest: int
+    specimen: int
     begins: int
 
     def place(self, client_id: int) -> int | None:
@@ -48,14 +49,15 @@ class Rows:
         finalize(self, os.close, file)
 
     @classmethod
-    def open(cls, store: Path, load: int, clients: int) -> Self | None:
-        """The rows of a store's load; ``None`` when they are not there, are damaged, or tell of others than its ``clients``."""
+    def open(cls, store: Path, load: int, clients: int, specimen: bytes) -> Self | None:
+        """The rows of a store's load; ``None`` when they are not there or damaged, tell of others than its ``clients``, or were packed
+        after another specimen."""
         try:
             file = os.open(path_of(store, load), os.O_RDONLY)
         except OSError:
             return None
         index = read_index(file, load)
-        if index is not None and len(index.numbers) == clients:
+        if index is not None and (len(index.numbers), index.specimen) == (clients, zlib.crc32(specimen)):
             return cls(file, index)
         os.close(file)
         return None
@@ -70,33 +72,37 @@ class Rows:
 
 
 def path_of(store: Path, load: int) -> Path:
-    """The file of a load."""
+    """The file of a load, beside the store itself and not beside a link to it."""
+    store = store.resolve()
     return store.with_name(f"{store.name}-{load:016x}.rows")
 
 
 def read_index(file: int, load: int) -> Index | None:
-    """The index of a file; ``None`` when it is another load's, or damaged."""
+    """The index of a file; ``None`` when it is another load's, or damaged. Read into its own place: 12 bytes a client, no more."""
     try:
         ends = os.fstat(file).st_size - _END.size - _SEAL.size
-        mark, of, count, longest = _END.unpack(os.pread(file, _END.size, max(0, ends)))
-        numbers, places = array("i"), array("Q")
+        end = os.pread(file, _END.size + _SEAL.size, max(0, ends))
+        mark, of, count, longest, specimen = _END.unpack_from(end)
+        numbers, places = array("i", [0]), array("Q", [0])
         begins = ends - count * (numbers.itemsize + places.itemsize)
         if (mark, of) != (_MARK, load) or begins < 0:
             return None
-        told = os.pread(file, ends - begins + _END.size + _SEAL.size, begins)
-        if _SEAL.pack(zlib.crc32(told[: -_SEAL.size])) != told[-_SEAL.size :]:
-            return None
+        numbers, places = numbers * count, places * count
+        os.preadv(file, [numbers, places], begins)
     except (OSError, struct.error):
         return None
-    numbers.frombytes(told[: count * numbers.itemsize])
-    places.frombytes(told[count * numbers.itemsize : ends - begins])
-    return Index(numbers, places, longest, begins)
+    found = Index(numbers, places, longest, specimen, begins)
+    return found if end == _ending(found, load) else None
 
 
 def index_bytes(index: Index, load: int) -> bytes:
     """An index and the end of the file, as :func:`read_index` reads them."""
-    told = index.numbers.tobytes() + index.places.tobytes() + _END.pack(_MARK, load, len(index.numbers), index.longest)
-    return told + _SEAL.pack(zlib.crc32(told))
+    return index.numbers.tobytes() + index.places.tobytes() + _ending(index, load)
+
+
+def _ending(index: Index, load: int) -> bytes:
+    told = _END.pack(_MARK, load, len(index.numbers), index.longest, index.specimen)
+    return told + _SEAL.pack(zlib.crc32(told, zlib.crc32(index.places, zlib.crc32(index.numbers))))
 
 
 def _parts(content: bytes, client_id: int) -> Parts | None:

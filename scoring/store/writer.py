@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -49,13 +50,14 @@ def replace_all(
         SCHEMA.create_all(engine)
         _add_what_an_older_version_lacks(engine)
         told = {"fingerprint": fingerprint, "model_version": model_version, "kind": kind, "wording": wording, "specimen": specimen}
-        with rows_writer.written(file, load) as beside, engine.begin() as connection:
+        with rows_writer.written(file, load, specimen.encode()) as beside, engine.begin() as connection:
             former = _empty(connection, file)
             population = _fill(connection, clients, reference, told | {"load": load}, beside)
             if beside:
-                beside.finish(load)
+                beside.finish()
         for one in former:
-            rows_writer.retire(one)
+            with suppress(OSError):  # the load holds; the next one, or an erasure, tries again
+                rows_writer.retire(one)
         _give_back_the_log(engine)
         return population
     except (DatabaseError, OSError) as error:
