@@ -33,8 +33,7 @@ def _erase(url: str, client_id: int, required: bool) -> None:
             for statement in _ALONE if engine.dialect.name == "postgresql" else ():
                 connection.exec_driver_sql(statement)
             gone = connection.execute(delete(CLIENTS).where(CLIENTS.c.id == client_id)).rowcount
-            left = connection.execute(select(func.count()).select_from(CLIENTS)).scalar_one()
-            _erase_beside(connection, client_id, left + gone)  # under the lock that the deletion took, and before it holds
+            _erase_beside(connection, client_id, gone)  # under the lock that the deletion took, and before it holds
         if sqlite_file(engine) is not None:  # what was deleted must not stay in the write-ahead log
             with engine.connect() as connection:
                 if not folded(connection):
@@ -46,9 +45,10 @@ def _erase(url: str, client_id: int, required: bool) -> None:
         engine.dispose()
 
 
-def _erase_beside(connection: Connection, client_id: int, clients: int) -> None:
+def _erase_beside(connection: Connection, client_id: int, gone: int) -> None:
     file = sqlite_file(connection.engine)
-    if file is not None:
-        stored = inspect(connection).has_table(META.name)
-        load = connection.execute(select(META.c.value).where(META.c.key == "load")).scalar() if stored else None
-        rows_writer.erase(file, int(load or 0), client_id, clients)
+    if file is None or not inspect(connection).has_table(META.name):  # past predictions have no rows beside them
+        return
+    load = connection.execute(select(META.c.value).where(META.c.key == "load")).scalar()
+    left = connection.execute(select(func.count()).select_from(CLIENTS)).scalar_one()
+    rows_writer.erase(file, int(load or 0), client_id, clients=left + gone)

@@ -72,7 +72,7 @@ class Store:
                     return False
                 self._look_at_rows(connection)
             return True
-        except (SQLAlchemyError, NotReady):
+        except (SQLAlchemyError, OSError, NotReady):
             return False
 
     def client(self, client_id: int) -> StoredClient:
