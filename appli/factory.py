@@ -58,7 +58,7 @@ def create_app(config: Config | None = None, client: ApiClient | None = None) ->
         serve_locally=True,
         index_string=_index(access),
         assets_folder=str(files("appli") / "assets"),
-        assets_ignore=r"sign-in\.js|first\.js|plotly.*",  # another page's; loaded before all others; waits for a chart
+        assets_ignore=r"sign-in\.js|first\.js",  # another page's; loaded before all others
         health_endpoint="health/live",
         suppress_callback_exceptions=True,  # else every page carries all parts twice, for Dash to check its callbacks against
         on_error=_log_error,

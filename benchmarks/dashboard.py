@@ -44,13 +44,13 @@ SUGGESTED: Final = "typed => document.querySelector('#suggested').textContent.in
 ON_SCREEN: Final = """client => {
   const panel = document.querySelector(`#panel-decision [data-ready-for="${client}"]`);
   const charts = panel ? [...panel.querySelectorAll('[data-figure]')] : [];
-  return charts.length > 0 && panel.checkVisibility({ visibilityProperty: true }) && charts.every(one => one.querySelector('.main-svg'));
+  return charts.length > 0 && panel.checkVisibility({ visibilityProperty: true }) && charts.every(one => one.querySelector('.drawing'));
 }"""
 """What the open tab says of the client is painted, its chart included; those of the other tabs follow when the browser has time."""
 SHOWN: Final = """tab => {
   const at = document.querySelector(`#tab-${tab}`);
   const panel = document.getElementById(at.getAttribute('aria-controls'));
-  const missing = [...panel.querySelectorAll('[data-figure]:not(:has(.main-svg))')];
+  const missing = [...panel.querySelectorAll('[data-figure]:not(:has(.drawing))')];
   return at.getAttribute('aria-selected') === 'true' && panel.offsetHeight > 0
     && missing.every(one => one.getBoundingClientRect().top > innerHeight);
 }"""

@@ -11,15 +11,14 @@ WATCH: Final = """([...shown], arg) => {
   window.felt = new Promise((tell, fail) => {
     let start = null;
     for (const kind of ['keydown', 'click']) addEventListener(kind, event => start ??= event.timeStamp, { capture: true, once: true });
-    const painted = new MessageChannel(); // heard once the frame is made
     let seen = 0;
-    painted.port1.onmessage = ({ data }) => {
+    const painted = data => {
       while (taken.length < data) taken.push(performance.now() - start);
       if (taken.length === shown.length) tell(taken);
     };
     const look = () => {
       while (start !== null && seen < shown.length && shown[seen](arg)) seen += 1;
-      if (seen > taken.length) painted.port2.postMessage(seen);
+      if (seen > taken.length) scheduler.postTask(painted.bind(null, seen), { priority: 'user-blocking' }); // next, once the frame is made
       if (seen < shown.length) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

@@ -19,7 +19,7 @@ from deploy.services import ROOT, Service
 
 CLIENTS = 30
 DRAWN = """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
-  && document.querySelectorAll(`[data-ready-for="${client}"] .js-plotly-plot:has(.main-svg)`).length >= 6"""
+  && document.querySelectorAll(`[data-ready-for="${client}"] .chart-graph:has(.drawing)`).length >= 6"""
 """Every part of the screen is marked with the client, and every chart is there."""
 
 

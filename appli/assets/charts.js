@@ -1,6 +1,9 @@
-/* What one does with a chart: save it, see it on the whole screen, open a subject from its bar. */
+/* What one does with a chart: save it, see it on the whole screen. */
 (function () {
   "use strict";
+  const WIDTH = 1000;
+  const SHARP = 2;
+  const FONT = "/assets/fonts/inter-latin.woff2";
   if (document.fullscreenEnabled) document.documentElement.dataset.screens = "true"; // a phone may have none to give
 
   document.addEventListener("click", (event) => {
@@ -17,18 +20,37 @@
   }
 
   async function savePicture(name, title, takeaway) {
-    const graph = document.querySelector(`[data-chart="${name}"] .js-plotly-plot`);
-    if (!graph) return; // it is not drawn yet
-    const lines = broken(title, 92), more = broken(takeaway, 124), head = 42 + 24 * lines.length + 19 * more.length;
-    const layout = Object.assign({}, graph.layout, { width: 1000, height: graph.clientHeight + head, autosize: false });
-    layout.margin = Object.assign({}, layout.margin, { t: layout.margin.t + head, l: Math.max(layout.margin.l, 24), r: Math.max(layout.margin.r, 24) });
-    const small = more.map((line) => `<span style="font-size:14px">${line}</span>`);
-    layout.title = { text: [...lines, ...small].join("<br>"), x: 0.024, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22 }, font: { size: 18 }, automargin: false };
-    const address = await window.Plotly.toImage({ data: graph.data, layout: layout }, { format: "png", width: 1000, height: layout.height, scale: 2 });
+    const figure = window.charts.figure(name);
+    if (!figure) return; // it is not there yet
+    const lines = (text, longest, size, height) => broken(text, longest).map((line) => ({ text: line, size: size, height: height }));
+    const head = [...lines(title, 92, 18, 26).map((line) => ({ ...line, text: `<b>${line.text}</b>` })), ...lines(takeaway, 124, 14, 20)];
+    const height = figure.layout.height + head.reduce((sum, line) => sum + line.height, 40);
+    const { svg } = window.draw.figure(figure, WIDTH, height, head);
     const link = document.createElement("a");
-    link.href = address;
+    link.href = (await painted(svg, height)).toDataURL("image/png");
     link.download = name + ".png";
     link.click();
+  }
+
+  /* An image knows nothing of the page: it brings its own letters, on white. */
+  async function painted(svg, height) {
+    const picture = new Image(), canvas = Object.assign(document.createElement("canvas"), { width: SHARP * WIDTH, height: SHARP * height });
+    const letters = `<style>@font-face { font-family: "Inter Variable"; src: url(${await embedded(FONT)}); font-weight: 100 900; }</style>`;
+    picture.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg.replace(">", ">" + letters));
+    await picture.decode();
+    const paper = canvas.getContext("2d");
+    paper.fillStyle = "white";
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
+  async function embedded(address) {
+    const reader = new FileReader(), file = await (await fetch(address)).blob();
+    return new Promise((resolve) => {
+      reader.onload = () => resolve(reader.result);
+      reader.readAsDataURL(file);
+    });
   }
 
   /* A text in lines that fit the picture. */
@@ -39,21 +61,5 @@
       lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
     }
     return lines;
-  }
-
-  /* The first time the mouse comes to the waterfall, make its bars unfold their subject below. */
-  document.addEventListener("mouseover", (event) => {
-    const graph = event.target.closest && event.target.closest('[data-chart="waterfall"] .js-plotly-plot');
-    if (!graph || graph.dataset.unfolds) return;
-    graph.dataset.unfolds = "true";
-    graph.on("plotly_click", (click) => unfold(click.points[0].customdata));
-  });
-
-  function unfold(label) {
-    for (const subject of document.querySelectorAll("details[data-family-label]")) {
-      if (subject.dataset.familyLabel !== label) continue;
-      subject.open = true;
-      subject.scrollIntoView({ block: "nearest" });
-    }
   }
 })();

@@ -2,11 +2,9 @@
 
 import json
 import time
-from importlib.resources import files
 
 import pytest
 import requests
-from plotly.offline import get_plotlyjs_version
 
 from appli.config import Config
 from appli.factory import create_app
@@ -63,11 +61,6 @@ def test_no_script_for_former_browsers_slows_those_of_today(neighbour: Neighbour
     page = create_app(client=neighbour.api).server.test_client().get("/").text
     assert "/react-dom@" in page
     assert "polyfill" not in page
-
-
-def test_charts_are_drawn_by_the_plotly_js_that_checks_them() -> None:
-    head = (files("appli") / "assets/plotly/plotly-finance.min.js").read_text("utf-8")[:100]
-    assert f"(finance - minified) v{get_plotlyjs_version()}\n" in head
 
 
 def test_a_client_is_neither_in_the_address_nor_in_a_cache(neighbour: Neighbour) -> None:

@@ -154,7 +154,7 @@ def wait_drawn(page: Page, client: str) -> None:
     """Wait until the five drawn parts are marked with the client and the six charts are there."""
     page.wait_for_function(
         """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
-           && document.querySelectorAll(`[data-ready-for="${client}"] .js-plotly-plot:has(.main-svg)`).length >= 6""",
+           && document.querySelectorAll(`[data-ready-for="${client}"] .chart-graph:has(.drawing)`).length >= 6""",
         arg=client,
         timeout=40_000,
     )

@@ -70,7 +70,7 @@ def panels(page: Page, client: str, camera: Camera) -> None:
     page.click("#tab-simuler")
     for _ in range(4):
         page.locator(".lever input").first.press("ArrowDown")
-    page.wait_for_selector('[data-chart="simulation"] .main-svg')
+    page.wait_for_selector('[data-chart="simulation"] .drawing')
     camera.shot(page, "simuler")
     page.click("#tab-decision")
     page.click("#view-switch")

@@ -106,13 +106,7 @@ def test_subjects_unfold_by_keyboard_and_by_a_click_on_the_waterfall(page: Page,
     subjects.nth(1).locator("summary").focus()
     page.keyboard.press("Enter")
     expect(subjects.nth(1).locator("table")).to_be_visible()
-    page.locator('[data-chart="waterfall"] .js-plotly-plot .waterfalllayer .point').nth(1).hover(force=True)
-    page.locator('[data-chart="waterfall"] .js-plotly-plot .nsewdrag').first.scroll_into_view_if_needed()
-    box = page.locator('[data-chart="waterfall"] .waterfalllayer .point').nth(1).bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(200)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator('[data-chart="waterfall"] .stick').nth(1).click()
     expect(subjects.nth(0).locator("table")).to_be_visible()
 
 
@@ -166,7 +160,7 @@ def test_comparisons_follow_the_pickers(page: Page, zone_clients: dict[str, str]
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(title).not_to_have_text(before)
-    expect(page.locator("#panel-comparer .main-svg").first).to_be_visible()
+    expect(page.locator("#panel-comparer .drawing").first).to_be_visible()
 
 
 def test_the_file_can_be_searched(page: Page, zone_clients: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from tests.browser.conftest import wait_drawn
 MOST_STOPS = 120
 SEEN = """() => {
   const at = document.activeElement;
-  if (at === document.body || at.matches("iframe, .js-plotly-plot *")) return true;
+  if (at === document.body || at.matches("iframe")) return true;
   const drawn = [at, at.nextElementSibling, at.closest("label, .mantine-Input-wrapper, .tile, .choice-line")].filter(Boolean);
   return drawn.map((part) => getComputedStyle(part)).some((look) => look.outlineStyle !== "none" || look.boxShadow !== "none");
 }"""

@@ -26,7 +26,7 @@ HOLD = """part => {
 WATCH = """() => {
   window.strays = [];
   const look = (added) => {
-    const chart = added.matches?.(".main-svg") && added.closest(".chart-graph");
+    const chart = added.matches?.(".drawing") && added.closest(".chart-graph");
     if (chart && Math.abs(chart.clientWidth - added.getAttribute("width")) > 1) window.strays.push(chart.parentElement.dataset.chart);
   };
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(look)))

@@ -9,7 +9,7 @@ from tests.browser.conftest import search
 
 def finding(page: Page) -> str:
     """The title of the simulation's chart, its spaces made plain."""
-    page.wait_for_selector('[data-chart="simulation"] .main-svg')
+    page.wait_for_selector('[data-chart="simulation"] .drawing')
     return " ".join(page.inner_text("#panel-simulation .chart-title").split())
 
 

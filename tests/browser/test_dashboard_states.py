@@ -42,7 +42,7 @@ def simulated(page: Page, clients: dict[str, str]) -> None:
     search(page, clients["refus"])
     page.click("#tab-simuler")
     page.locator(".lever input").first.press("ArrowDown")
-    page.wait_for_selector('[data-chart="simulation"] .main-svg')
+    page.wait_for_selector('[data-chart="simulation"] .drawing')
 
 
 def decided(page: Page, clients: dict[str, str]) -> None:
@@ -178,7 +178,7 @@ def test_a_client_without_any_history_is_told_as_such_and_drawn_whole(page: Page
 
 def assert_heard_in_order(page: Page, part: str, least: int) -> None:
     """Each chart of a part is read so: its title, its finding, what the picture shows, the way to its numbers, larger, saved."""
-    page.wait_for_selector(f"{part} .chart-graph .main-svg")
+    page.wait_for_selector(f"{part} .chart-graph .drawing")
     charts = page.locator(f"{part} figure.chart:visible").all()
     assert len(charts) >= least
     for chart in charts:
