@@ -7,6 +7,8 @@ from appli.figures.base import HIGH, Spec, figure, room, thinned, title, zone_of
 from appli.figures.distribution import ZONE_ORDER
 from appli.format import Lang, wrap
 
+STEPS: Final = (0.754878, 0.569840)
+"""How far each dot of a band stands from the one before, across and up: Roberts' R2 sequence, which fills a square evenly."""
 DOTS: Final = 160  # enough to see the shape; more take a browser too long to draw
 Value = float | str | None
 Words = dict[str, str]
@@ -19,13 +21,13 @@ def bivariate(answer: Spec, bounds: list[float], zones: Words, client: tuple[Val
     """
     points = thinned(answer["points"], DOTS)
     kinds = (answer["x"], answer["y"])
-    across, up = (_Side(kind, [point[side] for point in points] + [client[side]]) for side, kind in enumerate(kinds))
+    across, up = (_Side(kind, [point[side] for point in points] + [client[side]], STEPS[side]) for side, kind in enumerate(kinds))
     places = [(across.place(px, rank), up.place(py, rank), zone_of(score, bounds)) for rank, (px, py, score) in enumerate(points)]
     traces = [_cloud([place for place in places if place[2] == zone], zone, zones[zone]) for zone in ZONE_ORDER]
     if None not in client:
         traces.append(_client(across.place(client[0]), up.place(client[1]), words["client"]))
     axes = across.axis(title(words["x"]), codes, words), up.axis(title(words["y"], HIGH), codes, words)
-    margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 110 if kinds[0]["kind"] == "category" else 56}
+    margin = {"l": 116 if kinds[1]["kind"] == "category" else 68, "r": 12, "t": 48, "b": 134 if kinds[0]["kind"] == "category" else 56}
     more = {"l": margin["l"] + room(axes[1]["title"]), "b": margin["b"] + room(axes[0]["title"])}
     return figure(traces, lang, 440 + room(axes[0]["title"]), margin | more, *axes)
 
@@ -33,18 +35,19 @@ def bivariate(answer: Spec, bounds: list[float], zones: Words, client: tuple[Val
 class _Side:
     """One variable's axis: numbers as they are, groups (categories, yes or no) as bands in which the dots are spread out."""
 
-    def __init__(self, kind: Spec, values: list[Value]) -> None:
+    def __init__(self, kind: Spec, values: list[Value], step: float) -> None:
+        self._step = step
         self._scale = 100 if kind["unit"] == "percent" else 1
         self._grouped = kind["kind"] == "category" or kind["unit"] == "yes_no"
         self._groups = sorted({value for value in values if value is not None}, key=str) if self._grouped else []
 
     def place(self, value: Value, rank: int | None = None) -> float | None:
-        """Where a value stands; a dot of a known ``rank`` is moved inside its band by a golden-ratio sequence."""
+        """Where a value stands; a dot of a known ``rank`` is moved inside its band."""
         if value is None:
             return None
         if not self._grouped:
             return self._scale * float(value)
-        return self._groups.index(value) + (0 if rank is None else 0.56 * (0.618034 * rank % 1 - 0.5))
+        return self._groups.index(value) + (0 if rank is None else 0.56 * (self._step * rank % 1 - 0.5))
 
     def axis(self, axis_title: Spec, codes: Words, words: Words) -> Spec:
         """Title, and the groups' names instead of numbers."""

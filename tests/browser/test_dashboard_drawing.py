@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -174,6 +175,16 @@ def test_labels_that_would_run_into_one_another_are_turned(sheet: Page) -> None:
     assert "rotate(-90" in drawn(sheet, spec, 280)["svg"]
     assert "rotate(-30" in drawn(sheet, spec, 500)["svg"]
     assert "rotate(" not in drawn(sheet, spec, 1200)["svg"]
+
+
+def test_where_not_even_turned_labels_fit_some_are_left_out(sheet: Page) -> None:
+    names = [f"Métier {number}<br>particulier" for number in range(12)]
+    points = {"type": "scatter", "mode": "markers", "x": list(range(12)), "y": [1] * 12, "marker": {"size": 8, "color": "red"}}
+    x = {"tickvals": list(range(12)), "ticktext": names, "range": [-0.5, 11.5]}
+    spec = figure([points], "fr", HEIGHT, {"l": 80, "r": 10, "t": 10, "b": 110}, x, {"visible": False})
+    told = drawn(sheet, spec, 250)["texts"]
+    assert [one["words"] for one in told] == [f"Métier {number}…" for number in range(0, 12, 2)]
+    assert all(after["left"] >= before["right"] - 1 for before, after in pairwise(told))
 
 
 def test_a_picture_that_is_saved_has_its_title_above_its_marks(sheet: Page) -> None:

@@ -34,8 +34,13 @@
     const upright = (tick) => draw.text(tick.label, { x: tick.at, y: plot.bottom + gap + 0.8 * SIZE, anchor: "middle" });
     if (widest + EDGE <= room || plot.x.axis.tickangle === 0) return { labels: ticks.map(upright).join(""), depth: gap + pixels(lines) };
     const steep = pixels(lines) > room / 2, look = { y: plot.bottom + gap + EDGE, anchor: "end", turn: steep ? -90 : -30, middle: true };
-    const turned = ({ label, at, size }) => draw.text(label, { x: at - (steep ? pixels(size.lines - 1) / 2 : 0), ...look });
-    return { labels: ticks.map(turned).join(""), depth: gap + EDGE + widest * (steep ? 1 : 0.5) + 0.5 * SIZE };
+    const whole = pixels(lines) <= room, each = whole || !steep ? 1 : Math.ceil(pixels(1) / room); // the table beneath names them all
+    const turned = ({ label, at, size }) => {
+      const [words, behind] = whole || !steep ? [label, pixels(size.lines - 1) / 2] : [label.replace(/<br>.*/, "…"), 0];
+      return draw.text(words, { x: at - (steep ? behind : 0), ...look });
+    };
+    const named = ticks.filter((_, rank) => rank % each === 0);
+    return { labels: named.map(turned).join(""), depth: gap + EDGE + widest * (steep ? 1 : 0.5) + 0.5 * SIZE };
   }
 
   function beside(plot, ticks, gap) {
