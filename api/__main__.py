@@ -68,13 +68,21 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 the log is not whole, 2 an error said in one sentence."""
-    options = parser().parse_args(arguments)
+    options = _legible(parser().parse_args(arguments))
     try:
         code: int = options.run(options, Config.from_environment(os.environ).decisions)
     except ScoringError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
     return code
+
+
+def _legible(options: Options) -> Options:
+    """What was typed, as text that a log can keep: a byte that is not UTF-8 becomes a mark, and the command goes on."""
+    for name, value in vars(options).items():
+        if isinstance(value, str):  # a path stays as it was typed: it may be a file's true name
+            setattr(options, name, value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    return options
 
 
 def _verify(options: Options, settings: Settings) -> int:

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import make_url
+
 from api import mode
 from api.access import portfolio_list, tokens
 from api.access.caller import SCOPES, Limits
 from api.access.store import AccessStore
 from api.decisions.ledger import Ledger
 from api.decisions.settings import Settings
+from api.errors import Conflict
 from scoring.errors import NotReady
 from scoring.store import LARGEST_ID, Store
 
@@ -105,19 +108,33 @@ def run_mode(options: Options, settings: Settings) -> int:
     reason = (options.reason or "").strip()
     if options.state == "manual" and not reason:
         raise NotReady("say why with --reason: the log keeps it.")
+    if options.state == "manual":
+        mode.require_service(settings)
     try:
         ledger = Ledger.open(settings, draw_secrets=_is_demo(settings))
         entry = mode.switch(ledger, options.state == "manual", options.by, reason)
-    except NotReady as problem:
+    except Conflict:
+        raise
+    except Exception as problem:  # whatever the log has, foreseen or not, the button still stops
         if options.state == "automatic":
             raise
-        file = mode.stop_by_file(settings.heads, options.by, reason)
-        print(f"{problem}\nThe log cannot take it, so {file} says it: every worker of this machine follows within a second. Mend the log;")
-        print("`mode automatic` then records this stop and ends it.")
+        _stop_by_file(settings, options.by, reason, problem)
         return 0
     ledger.close()
-    print(f"Recorded as entry {entry.envelope.seq}; every worker follows within a second.")
+    print(f"Recorded as entry {entry.envelope.seq} of {_named(settings.url)}; every worker that reads this log follows within a second.")
     return 0
+
+
+def _named(url: str) -> str:
+    """A database's address without its password, wherever that stands in it."""
+    return make_url(url).set(query={}).render_as_string(hide_password=True)
+
+
+def _stop_by_file(settings: Settings, actor: str, reason: str, problem: Exception) -> None:
+    file = mode.stop_by_file(settings.heads, actor, reason)
+    print(problem if isinstance(problem, NotReady) else f"The log failed ({type(problem).__name__}).")
+    print(f"The log cannot take it, so {file.absolute()} says it: every worker of this machine follows within a second. Mend the log;")
+    print("`mode automatic` then records this stop and ends it.")
 
 
 def _is_demo(settings: Settings) -> bool:

@@ -21,10 +21,11 @@ from api.decisions.entries import Entry, Kind, hash_of
 from api.decisions.ledger import UNREADABLE, Ledger, Turn, fetched, signer_of
 from api.decisions.schema import LOG
 from api.decisions.secrets import Secrets
-from api.decisions.settings import Settings
+from api.decisions.settings import Settings, file_of
 from api.errors import Conflict, RecommendationsOff
 from scoring.errors import NotReady
 from scoring.features.record import Text
+from scoring.store import Store
 
 MANUAL: Final[Kind] = "mode_manual"
 AUTOMATIC: Final[Kind] = "mode_automatic"
@@ -157,6 +158,36 @@ def _take_away(stopped: Path, recorded: str) -> None:
 def _last(turn: Turn) -> str:
     last = turn.find(LOG.c.kind.in_(KINDS), newest_first=True, most=1)
     return last[0].envelope.kind if last else AUTOMATIC
+
+
+def require_service(settings: Settings) -> None:
+    """Raise NotReady where no service has its log, its signed head or its clients: a stop written there would stop nobody."""
+    if not _has_service(settings):
+        raise NotReady(
+            f"no service keeps its log, its signed head or its clients where this looks (the head's folder: {settings.heads.absolute()}), "
+            "so nobody was stopped. Run it with the service's own settings, which deploy/api.sh mode manual --reason WHY gives it."
+        )
+
+
+def _has_service(settings: Settings) -> bool:
+    files = [file for file in (file_of(settings.url), file_of(settings.clients_url)) if file]
+    if _holds_more_than_a_stop(settings.heads) or any(os.path.lexists(file) for file in files):
+        return True
+    if file_of(settings.clients_url) is None:  # in a database that is served
+        with contextlib.suppress(NotReady):
+            Store.open(settings.clients_url).close()
+            return True
+    return False
+
+
+def _holds_more_than_a_stop(folder: Path) -> bool:
+    """A stop alone is no service: it may have been left there by mistake."""
+    try:
+        return any(entry.name != STOPPED for entry in folder.iterdir())
+    except PermissionError:
+        return True  # somebody keeps it; who tries to write there is told the rest
+    except OSError:
+        return False
 
 
 def stop_by_file(folder: Path, actor: str, reason: str) -> Path:

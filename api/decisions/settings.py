@@ -47,7 +47,7 @@ class Settings:
         log = log_url_of(data_dir, environment)
         shared = "" if log.startswith("sqlite") else log  # a file has one writer at a time, and the log's waits for the keys'
         keys = environment.get("KEYS_URL") or shared or f"sqlite:///{data_dir / KEYS_FILE}"
-        if _file(log) and _file(log) == _file(keys):
+        if file_of(log) and file_of(log) == file_of(keys):
             raise BadSetting("KEYS_URL and DECISIONS_URL are one SQLite file, where no decision could be recorded: give the keys another.")
         return cls(
             url=log,
@@ -60,7 +60,7 @@ class Settings:
         )
 
 
-def _file(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
     """The file that an address of SQLite's names; ``None`` for any other, one that cannot be read included: who connects says so."""
     try:
         address = make_url(url)
