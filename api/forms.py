@@ -6,9 +6,11 @@ from pydantic import BeforeValidator, Field, StrictInt, StrictStr, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from api.bodies import Body, Client
+from scoring.simulate import DIALS
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RawValue = StrictStr | StrictInt | Number | None
+_DIALS: Final = frozenset(dial.code for dial in DIALS)
 MOST_FIELDS: Final = 200
 """Of an application or of a row: no raw table has as many."""
 
@@ -26,10 +28,20 @@ Rows = Annotated[list[Raw], Field(fail_fast=True)]
 Item = Annotated[Any, WithJsonSchema({"type": ["integer", "string", "object"], "description": "A client, or a body of POST /score."})]
 
 
+def _names_first(value: Any) -> Any:
+    """A field that no simulation moves is refused by its name (422), whatever came with it.
+
+    Its value is not looked at, and a dial's that is no number waits for the next attempt: nothing is simulated in this one.
+    """
+    if not isinstance(value, dict) or not (unknown := value.keys() - _DIALS):
+        return value
+    return {name: 0.0 if name in unknown else given for name, given in value.items() if name in unknown or type(given) in (int, float)}
+
+
 class Changes(Body):
     """What a simulation moves: dial (``GET /levers``) -> value."""
 
-    changes: Annotated[dict[str, Number], Field(max_length=20)]
+    changes: Annotated[dict[str, Number], Field(max_length=20), BeforeValidator(_names_first)]
 
 
 class NewApplicant(Body):

@@ -93,6 +93,15 @@ def test_what_no_one_may_move_and_what_is_too_far_are_said_at_once(http: FlaskCl
     assert all(name in said for name in ("CODE_GENDER", "DAYS_BIRTH", "EXT_SOURCE_2", "BUREAU_COUNT", "amount: from", "term: from"))
 
 
+@pytest.mark.parametrize("value", [1, 0.5, "F", None, [], {}, True, 2**70])
+def test_what_no_one_may_move_is_refused_by_its_name_whatever_its_value(http: FlaskClient, people: list[Person], value: object) -> None:
+    for others in ({}, {"amount": 1e12}, {"amount": "100000"}, {"amount": None, "shoe_size": "42"}):
+        response = simulate(http, people[0].id, CODE_GENDER=value, **others)
+        assert response.status_code == 422, response.text
+        assert "CODE_GENDER: a simulation may not move it" in response.json["detail"]
+        assert ("shoe_size: there is nothing" in response.json["detail"]) == ("shoe_size" in others)
+
+
 @pytest.mark.parametrize(
     ("content", "status"),
     [
