@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 from typing import Annotated, Any, Final, NoReturn, TypeVar
 
 from flask import Request
@@ -18,6 +19,15 @@ LARGEST_NUMBER: Final = 2**53 - 1
 MOST_VIOLATIONS: Final = 20
 MOST_FIELDS: Final = 50
 """Of a body, told before they are looked at one by one: no form has as many."""
+LEAST_LETTERS: Final = 5
+"""Of a written reason: ten dots are no motive."""
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
+"""Control, format, half, private and unassigned characters: a reader sees none of them, or not what was meant."""
+_KEPT: Final = "\n\r\t\u00ad"
+"""Line ends, tabs, and the soft hyphens of a text that was copied from a page."""
+_JOINERS: Final = "\u200c\u200d"
+_BLANK_LETTERS: Final = "\u115f\u1160\u3164\uffa0"
+"""Letters by name only: fillers of Hangul, which show nothing."""
 Read = TypeVar("Read", bound="Body")
 
 
@@ -35,14 +45,25 @@ def _client(value: Any) -> int:
 
 
 def _readable(text: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
-        raise PydanticCustomError("text", "must hold no control character")
+    for place, letter in enumerate(text):
+        if unicodedata.category(letter) in _UNSEEN and letter not in _KEPT and not (letter in _JOINERS and _within(text, place)):
+            raise PydanticCustomError(
+                "text", f"must hold no control or invisible character (here U+{ord(letter):04X}): type the words again"
+            )
     return text.strip()
+
+
+def _within(text: str, place: int) -> bool:
+    """Whether a word goes on, on both sides of a place: there, Persian or Hindi are written with joiners."""
+    sides = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+    return all(side and unicodedata.category(side)[0] in "LM" for side in sides)
 
 
 def _written(text: str) -> str:
     if len(text) < 10:
         raise PydanticCustomError("text", "must hold at least 10 characters")
+    if sum(letter.isalpha() and letter not in _BLANK_LETTERS for letter in text) < LEAST_LETTERS:
+        raise PydanticCustomError("text", f"must hold at least {LEAST_LETTERS} letters, of any alphabet: say why in words")
     return text
 
 

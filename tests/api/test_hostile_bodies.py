@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.bodies import Reason, checked
 from tests.api.test_errors import assert_problem
 
 HEADERS = {"X-Advisor": "m.durand", "Content-Type": "application/json"}
@@ -94,6 +95,49 @@ def test_a_wrong_type_is_named(http: FlaskClient, field: str, value: Any) -> Non
     assert response.status_code in (400, 409)  # 409: no screen was said, and one is shown
     if (field, value) != ("shown", None):
         assert field in assert_problem(response, 400)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("\u200b" * 12, "U+200B"),
+        ("Le dossier\u202e est complet.", "U+202E"),
+        ("Le dossier est\x7f complet.", "U+007F"),
+        ("Le dossier est\x85 complet.", "U+0085"),
+        ("Le dossier est\ue000 complet.", "U+E000"),
+        ("Le dossier est\u0378 complet.", "U+0378"),
+        ("\ufeffLe dossier est complet.", "U+FEFF"),
+        ("Le dossier est \u200d complet.", "U+200D"),
+        ("\u200cLe dossier est complet.\u200c", "U+200C"),
+        ("." * 12, "5 letters"),
+        ("\u3164" * 12, "5 letters"),
+        ("\u00ad" * 12, "5 letters"),
+        ("1234 5678 abcd", "5 letters"),
+    ],
+)
+def test_a_motive_that_nobody_can_read_is_none(http: FlaskClient, text: str, remedy: str) -> None:
+    for address, body, field in (
+        ("/decisions", RIGHT | {"reason": {"code": "other", "text": text}}, "reason.text"),
+        ("/reviews", {"decision": 1, "words": text}, "words"),
+    ):
+        detail = assert_problem(http.post(address, data=json.dumps(body), headers=HEADERS), 400)["detail"]
+        assert f"{field}: must hold" in detail
+        assert remedy in detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vu\u00a0: le\u202fbudget passe\r\n\tdésormais.",
+        "Le rem\u00adboursement est assu\u00ad\nré.",
+        "او می\u200cخواهد بپردازد",
+        "ක්\u200dෂණික ගෙවීම් කළා",
+        "预算已经核对，客户能够按月偿还。",
+        "N’a plus 2 500 € de dettes 🙂",
+    ],
+)
+def test_a_motive_may_be_in_any_alphabet(text: str) -> None:
+    assert checked({"code": "other", "text": text}, Reason).text == text
 
 
 MANY = settings(
