@@ -14,7 +14,7 @@ from api.access import start
 start.settings_or_exit()
 
 bind = f"127.0.0.1:{os.environ.get('API_PORT') or '5000'}"
-workers = int(os.environ.get("API_WORKERS") or "2")
+workers = start.workers_or_exit(os.environ.get("API_WORKERS") or "2")
 worker_class = "api.worker.Worker"
 threads = 4  # a slow caller must not hold a worker
 preload_app = True  # the libraries' memory is shared; the app opens no file before the fork

@@ -23,6 +23,13 @@ def settings_or_exit() -> None:
         sys.exit(f"The API does not start: {error}")
 
 
+def workers_or_exit(text: str) -> int:
+    """How many processes serve. Ends the program with one sentence when the variable says no such number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) > 0):
+        sys.exit(f"The API does not start: API_WORKERS is a whole number of processes, from 1 to 9999, not {text[:40]!r}.")
+    return int(text)
+
+
 def serve_or_exit(addresses: Iterable[Any]) -> None:
     """End the program with one sentence when it would answer whoever asks. ``addresses``: those that gunicorn listens on."""
     try:

@@ -31,6 +31,8 @@ RECHECK_SECONDS: Final = 0.5
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,47}", re.ASCII)
 _TOKEN: Final = re.compile(PREFIX + r"([0-9a-f]{12})_[A-Za-z0-9_-]{43}", re.ASCII)
 LONGEST_DAYS: Final = 366
+LARGEST_LIMIT: Final = 2**63 - 1
+"""What a column of the callers' database can hold."""
 AT_ONCE: Final = 2
 """How many of a name's tokens may be valid at the same time: the old one and the new one, while they are exchanged."""
 TURN: Final = 7_233_002
@@ -47,7 +49,7 @@ class Grant:
     days: int
 
     def check(self) -> None:
-        """Raise OutOfDomain on a name, a scope or a duration that cannot be."""
+        """Raise OutOfDomain on a name, a scope, a duration or a limit that cannot be."""
         if not _NAME.fullmatch(self.name):
             raise OutOfDomain("A service's name is 2 to 48 small letters, digits, '.', '_' or '-'.")
         unknown = [scope for scope in self.scopes if scope not in SCOPES]
@@ -55,6 +57,8 @@ class Grant:
             raise OutOfDomain(f"A scope is one of {', '.join(SCOPES)}.")
         if not 0 < self.days <= LONGEST_DAYS:
             raise OutOfDomain(f"A token lasts from 1 to {LONGEST_DAYS} days: rotate it before it ends.")
+        if max(self.limits.per_minute, self.limits.clients_per_hour) > LARGEST_LIMIT:
+            raise OutOfDomain(f"A limit is at most {LARGEST_LIMIT:,}; 0 is no limit.")
 
 
 def create(store: AccessStore, grant: Grant, actor: str, now: datetime) -> str:
@@ -68,6 +72,8 @@ def create(store: AccessStore, grant: Grant, actor: str, now: datetime) -> str:
 
 def rotate(store: AccessStore, name: str, days: int, overlap_days: int, actor: str, now: datetime) -> str:
     """Draw a second token like the first, which ends after the overlap. Raises OutOfDomain, UnknownEntry, Conflict, NotReady."""
+    if not 0 <= overlap_days <= LONGEST_DAYS:
+        raise OutOfDomain(f"Two tokens are both valid for at most {LONGEST_DAYS} days.")
     with _alone(store) as connection:
         live = _live(connection, name, now)
         if not live:

@@ -41,3 +41,11 @@ def test_an_empty_variable_counts_as_absent(
         monkeypatch.setenv(name, value)
     found: dict[str, Any] = runpy.run_path(str(ROOT / "api/gunicorn.conf.py"))
     assert (found["bind"], found["workers"]) == (bind, count)
+
+
+@pytest.mark.parametrize("workers", ["abc", "0", "-1", "2.5", "\u0663", "9" * 5_000])
+def test_a_number_of_processes_that_is_none_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: str) -> None:
+    for name, value in (("API_WORKERS", workers), ("DATA_DIR", str(tmp_path))):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match="The API does not start: API_WORKERS is a whole number"):
+        runpy.run_path(str(ROOT / "api/gunicorn.conf.py"))

@@ -88,6 +88,19 @@ def test_a_grant_that_cannot_be_is_refused(store: AccessStore, change: dict) -> 
         tokens.create(store, tokens.Grant(**whole | change), "operator", NOW)
 
 
+def test_a_number_that_no_clock_or_column_holds_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    create, rotate = ["tokens", "create", "--name", "scorer", "--scope", "score:read"], ["tokens", "rotate", "--name", "scorer"]
+    for option in ("--per-minute", "--clients-per-hour", "--expires-days"):
+        assert main([*create, option, str(10**23)]) == 2
+        assert "at most" in (said := capsys.readouterr().err) or "lasts from 1 to 366 days" in said
+    assert main([*create, "--per-minute", str(tokens.LARGEST_LIMIT)]) == 0
+    for days in ("99999999999", "367"):
+        assert main([*rotate, "--overlap-days", days]) == 2
+        assert "at most 366 days" in capsys.readouterr().err
+    assert main([*rotate, "--overlap-days", "366"]) == 0
+
+
 def test_a_worker_hears_of_a_revocation_by_itself(app: Flask, service: Callable[..., Asker]) -> None:
     scorer = service("score:read")
     assert scorer.get("/get_score/193423").status_code == 200
