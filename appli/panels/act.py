@@ -124,7 +124,7 @@ def saved(draft: Json, runs: dict[str, int], api: ApiClient, texts: Texts) -> tu
     lacking = choice.missing(draft["outcome"], draft["code"], draft["text"])
     if lacking:
         return [html.P(texts(key)) for key in lacking], no_update, no_update
-    reason = {"code": draft["code"], "text": draft["text"].strip()}
+    reason = {"code": draft["code"], "text": choice.legible(draft["text"])}
     body = {name: draft[name] for name in ("client", "outcome", "shown")} | {"reason": reason}
     if draft["seconds"] is not None:
         body["seconds_on_screen"] = min(max(draft["seconds"], 0.0), LONGEST)

@@ -1,5 +1,6 @@
 """The fields of a choice between granting and refusing: the same for a decision and for a review, and nothing is preselected."""
 
+import unicodedata
 from typing import Any, Final
 
 import dash_mantine_components as dmc
@@ -13,6 +14,8 @@ from appli.texts import Texts
 OUTCOMES: Final = ("accord", "refus")
 SHORTEST: Final = 10
 """Characters that an explanation takes, as the API asks."""
+LETTERS: Final = 5
+"""And letters among them."""
 LONGEST: Final = 4000
 
 
@@ -70,5 +73,16 @@ def _reasons(outcome: str | None, api: ApiClient, version: str | None, texts: Te
 
 def missing(outcome: str | None, code: str | None, text: str | None) -> list[str]:
     """Keys of the sentences that say what is not filled in yet, in the order of the fields."""
-    wanted = {"act.missing.outcome": outcome, "act.missing.reason": code, "act.missing.text": len((text or "").strip()) >= SHORTEST}
+    wanted = {"act.missing.outcome": outcome, "act.missing.reason": code, "act.missing.text": says_something(text)}
     return [key for key, given in wanted.items() if not given]
+
+
+def says_something(text: str | None) -> bool:
+    """Whether an explanation is long enough, and more than dots."""
+    said = legible(text)
+    return len(said) >= SHORTEST and sum(letter.isalpha() for letter in said) >= LETTERS
+
+
+def legible(text: str | None) -> str:
+    """What was typed without what nobody sees, which comes along when one copies from another page and which the API refuses."""
+    return "".join(letter for letter in text or "" if letter in "\n\r\t" or unicodedata.category(letter)[0] != "C").strip()

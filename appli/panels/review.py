@@ -133,8 +133,8 @@ def open_review(decisions: list[Json]) -> Json | None:
 
 def contested(decisions: list[Json], words: str | None, visit: str, who: str, api: ApiClient, texts: Texts) -> tuple[Any, Any]:
     """Record that the client contests the last decision; what to say when it cannot be."""
-    decision, words = latest(decisions), (words or "").strip()
-    if decision is None or len(words) < choice.SHORTEST:
+    decision, words = latest(decisions), choice.legible(words)
+    if decision is None or not choice.says_something(words):
         return html.P(texts("contest.missing")), no_update
     try:
         return [], api.ask_review(decision["decision"], words, who, visit)
@@ -149,7 +149,7 @@ def answered(decisions: list[Json], said: tuple[Any, Any, Any], visit: str, who:
     if review is None or lacking:
         return [html.P(texts(key)) for key in lacking], no_update
     try:
-        told = {"outcome": outcome, "reason": {"code": code, "text": text.strip()}}
+        told = {"outcome": outcome, "reason": {"code": code, "text": choice.legible(text)}}
         return [], api.conclude_review(review["review"], told, who, visit)
     except ApiError as error:
         return failure(error, texts), no_update

@@ -37,8 +37,14 @@ def test_what_is_missing_is_said_and_nothing_is_sent(neighbour: Neighbour, lacki
 
 
 def test_blank_words_are_no_explanation() -> None:
-    assert choice.missing("accord", "other", " " * 40) == ["act.missing.text"]
-    assert choice.missing("accord", "other", "0123456789") == []
+    for nothing in (" " * 40, "." * 40, "\u200b" * 40, "12 345 678 €"):
+        assert choice.missing("accord", "other", nothing) == ["act.missing.text"]
+    assert choice.missing("accord", "other", "Tout est là") == []
+
+
+def test_what_nobody_sees_is_not_sent() -> None:
+    assert choice.legible("\ufeffLes revenus\u200b sont\nstables. ") == "Les revenus sont\nstables."
+    assert choice.legible(None) == ""
 
 
 def test_a_hundred_quick_agreements_in_a_row_raise_a_notice() -> None:

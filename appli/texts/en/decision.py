@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.save": "Record the decision",
     "act.missing.outcome": "Say whether you grant or refuse the loan.",
     "act.missing.reason": "Choose a reason.",
-    "act.missing.text": "Explain your decision in 10 characters at least.",
+    "act.missing.text": "Explain your decision in 10 characters at least, 5 of them letters.",
     "act.about": "Client {client}. {why}",
     "act.conflict": "Nothing was recorded: the file or the tool has changed since this screen was shown. Read the file again, then decide.",
     "act.reload": "Read the file again",

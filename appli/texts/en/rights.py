@@ -61,8 +61,8 @@ TEXTS: Final[dict[str, str]] = {
     "contest.words.you": "Your words",
     "contest.words.help": "{n} characters at least.",
     "contest.save": "Ask for a review",
-    "contest.missing": "Write what the client says, in 10 characters at least.",
-    "contest.missing.you": "Say why, in 10 characters at least.",
+    "contest.missing": "Write what the client says, in 10 characters at least, 5 of them letters.",
+    "contest.missing.you": "Say why, in 10 characters at least, 5 of them letters.",
     "waiting.title": "Following up decisions",
     "waiting.reviews": "Reviews that wait",
     "waiting.how": "Each request waits for a supervisor who has not decided on the file yet. The answer is written "

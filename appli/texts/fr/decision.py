@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "act.save": "Enregistrer la décision",
     "act.missing.outcome": "Dites si vous accordez ou refusez le prêt.",
     "act.missing.reason": "Choisissez un motif.",
-    "act.missing.text": "Expliquez votre décision en 10 caractères au moins.",
+    "act.missing.text": "Expliquez votre décision en 10 caractères au moins, dont 5 lettres.",
     "act.about": "Client {client}. {why}",
     "act.conflict": "Rien n'a été enregistré : le dossier ou l'outil a changé depuis que cet écran s'est affiché. Relisez le dossier, "
     "puis décidez.",

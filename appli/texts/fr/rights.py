@@ -63,8 +63,8 @@ TEXTS: Final[dict[str, str]] = {
     "contest.words.you": "Vos mots",
     "contest.words.help": "{n} caractères au moins.",
     "contest.save": "Demander un réexamen",
-    "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins.",
-    "contest.missing.you": "Dites pourquoi, en 10 caractères au moins.",
+    "contest.missing": "Écrivez ce que dit le client, en 10 caractères au moins, dont 5 lettres.",
+    "contest.missing.you": "Dites pourquoi, en 10 caractères au moins, dont 5 lettres.",
     "waiting.title": "Suivi des décisions",
     "waiting.reviews": "Réexamens en attente",
     "waiting.how": "Chaque demande attend la réponse d'un superviseur qui n'a pas encore décidé sur le dossier. La réponse s'écrit "
