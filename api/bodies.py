@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NoReturn, TypeVar
 from flask import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.decisions.texts import Outcome
 from api.errors import Malformed
@@ -117,7 +117,11 @@ def read(request: Request, form: type[Read]) -> Read:
     """The body of a request. Raises Malformed with every violation, and 413 or 415."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    return checked(_parsed(request.get_data()), form)
+    content = request.get_data()
+    # Of a body that does not say its length werkzeug reads as much as it may, and keeps silent about the rest.
+    if request.content_length is None and getattr(request.stream, "is_exhausted", False) and request.environ["wsgi.input"].read(1):
+        raise RequestEntityTooLarge
+    return checked(_parsed(content), form)
 
 
 def checked(value: Any, form: type[Read]) -> Read:

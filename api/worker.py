@@ -4,6 +4,9 @@ Between two requests of a connection gunicorn hands it back to the worker's main
 thread first waits a moment for the next one, unless somebody else waits for a thread. The head of an answer leaves with its body:
 one call of the system and one packet instead of two. And a worker that has a connection for each thread leaves the next one to another:
 else the first to wake takes all that come at once, and the other processor idles.
+
+No caller keeps a thread by what it does not send: one that is silent waits without one, and a request must be there within some seconds
+of its first byte, however slowly it comes. Else as many of them as there are threads would be enough to silence the service.
 """
 
 import select
@@ -12,13 +15,18 @@ from functools import lru_cache
 from typing import Any, Final
 
 from gunicorn import util
-from gunicorn.http import wsgi
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http import parser, wsgi
+from gunicorn.http.errors import NoMoreData
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers import gthread
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 from api import traffic
 
 MOMENT: Final = 2
 """Milliseconds that a thread waits for the same caller, or a worker for another to take a new one: what somebody may wait, at most."""
+PATIENCE: Final = 5.0
+"""Seconds that a request may take to come, head and body, from its first byte to its last."""
 _KNOWN: Final = frozenset((*traffic.HEADERS, ("Content-Type", "application/json")))
 """Headers that need not be looked through again at each answer."""
 
@@ -34,10 +42,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle(self, conn: Any) -> Any:
         """Answer a connection, as long as it asks again at once; what to do with it then, in gunicorn's words."""
-        kept = super().handle(conn)
+        if not conn.initialized and not conn.wait_for_data(MOMENT / 1000):
+            return _DEFER  # it waits beside the others that are silent, and is closed as they are
+        kept = self._answered(conn)
         while kept is True and self._asks_again(conn):
-            kept = super().handle(conn)
+            kept = self._answered(conn)
+        if kept is False:
+            _take_leave(conn)
         return kept
+
+    def _answered(self, conn: Any) -> Any:
+        if conn.parser is not None:
+            conn.parser.unreader.begin()
+        kept = super().handle(conn)
+        # What is left of a body that was given up would be read as the next request.
+        return False if conn.parser is not None and conn.parser.unreader.stalled else kept
 
     def _asks_again(self, conn: Any) -> bool:
         if conn.is_http2 or not self.alive or self.tpool._work_queue.qsize():
@@ -45,6 +64,47 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         waiting = select.poll()
         waiting.register(conn.sock, select.POLLIN)
         return bool(waiting.poll(MOMENT))
+
+
+def _take_leave(conn: Any) -> None:
+    """Hear out, for two seconds at most, who was answered before all was read: closed at once, they might lose the answer."""
+    parsed = conn.parser
+    if parsed is None or parsed.unreader.stalled or (parsed.mesg and parsed.finish_body(time.monotonic() + MOMENT / 1000)):
+        return
+    util.close_graceful(conn.sock)
+
+
+class Connection(gthread.TConn):  # type: ignore[misc]
+    """gunicorn's connection, which the thread that answered has taken leave of: the main thread, where all wait, does not linger."""
+
+    def close(self, graceful: bool = False) -> None:  # noqa: ARG002  gunicorn's own
+        """End it."""
+        util.close(self.sock)
+
+
+class Reader(SocketUnreader):  # type: ignore[misc]
+    """gunicorn's reader of a connection, which gives a request ``PATIENCE`` to come."""
+
+    stalled = False
+    _first, _end = True, 0.0
+
+    def begin(self) -> None:
+        """Another request: it has begun to come, or nobody would be here."""
+        self._first = True
+
+    def chunk(self) -> bytes:
+        """What has come. Raises NoMoreData, as of a caller who left, when the time is over."""
+        if self._first:  # nearly always the only one, and there already: no call of the system is spent on its limit
+            self._first, self._end = False, time.monotonic() + PATIENCE
+            return bytes(self.sock.recv(self.mxchunk))
+        try:
+            self.sock.settimeout(max(self._end - time.monotonic(), 0.001))
+            return bytes(self.sock.recv(self.mxchunk))
+        except TimeoutError:
+            self.stalled = True
+            raise NoMoreData from None
+        finally:
+            self.sock.settimeout(None)
 
 
 class Reply(wsgi.Response):  # type: ignore[misc]
@@ -99,4 +159,4 @@ def _date(second: int) -> str:
     return str(util.http_date(second))
 
 
-wsgi.Response = Reply  # gunicorn has no setting for it
+wsgi.Response, parser.SocketUnreader, gthread.TConn = Reply, Reader, Connection  # gunicorn has no setting for them
