@@ -75,7 +75,10 @@ def migrate(database: Database, part: Part, role: str | None) -> None:
     with database.writing() as connection:
         upgrade(connection, part)
         if role is not None:
-            name = connection.dialect.identifier_preparer.quote_identifier(role)
+            quoted = connection.dialect.identifier_preparer.quote_identifier
+            name, base = quoted(role), quoted(connection.exec_driver_sql("select current_database()").scalar_one())
+            # A temporary table hides the one of the same name; nothing here needs any.
+            connection.exec_driver_sql(f"revoke temporary on database {base} from public, {name}")
             for table, rights in _RIGHTS[part].items():
                 connection.exec_driver_sql(f"revoke all on {table} from {name}")
                 connection.exec_driver_sql(f"grant {rights} on {table} to {name}")

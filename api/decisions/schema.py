@@ -31,5 +31,5 @@ KEYS: Final = Table(
     Column("seq", BigInteger, nullable=False, index=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
-REVISIONS: Final = {"log": "log_0002", "keys": "keys_0001", "access": "access_0003"}
+REVISIONS: Final = {"log": "log_0003", "keys": "keys_0001", "access": "access_0004"}
 """The migration that this code needs of each database; a test holds it to be the last."""

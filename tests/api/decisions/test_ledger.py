@@ -199,13 +199,13 @@ def test_a_database_of_another_version_is_not_used(ledger: Ledger, settings: Set
 
 @ON_POSTGRESQL
 def test_a_release_that_is_put_back_works_on_what_a_later_one_left(ledger: Ledger, settings: Settings, as_owner) -> None:
-    as_owner("update log_version set version_num = 'log_0003'")
+    as_owner("update log_version set version_num = 'log_0004'")
     add(back := Ledger.open(settings, draw_secrets=True))
     back.close()
 
 
 @pytest.mark.parametrize(
-    ("version", "usable"), [("log_0003", True), ("log_0001", True), ("log_0000", False), ("access_0009", False), ("older", False)]
+    ("version", "usable"), [("log_0004", True), ("log_0001", True), ("log_0000", False), ("access_0009", False), ("older", False)]
 )
 def test_a_file_of_a_later_release_is_used_and_one_of_no_release_is_said(tmp_path: Path, version: str, usable: bool) -> None:
     settings = Settings.from_environment({}, tmp_path)
