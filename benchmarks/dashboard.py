@@ -32,7 +32,7 @@ MOST: Final = {
     "first screen": 2500,
     "suggestions": 100,
     "another client, on screen": 500,
-    "another client, all tabs": 500,  # the charts that nobody sees yet, too: they come when those in sight are painted
+    "another client, all tabs": 500,  # the charts that nobody sees yet, too
     "another tab": 200,
 }
 """Milliseconds that each may take; what is not here is printed all the same."""

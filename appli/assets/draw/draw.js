@@ -1,4 +1,4 @@
-/* A figure as a picture: it is described as for plotly.js (appli/figures), and drawn here, twenty times faster
+/* A figure as a picture: it is described as for plotly.js (appli/figures), and drawn here, more than ten times faster
    (docs/decisions/0025-charts-of-our-own.md). */
 (function () {
   "use strict";
