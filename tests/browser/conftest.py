@@ -151,9 +151,10 @@ def search(page: Page, client: str) -> None:
 
 
 def wait_drawn(page: Page, client: str) -> None:
-    """Wait until the five drawn parts are marked with the client and the six charts are there."""
+    """Wait until nothing is awaited (the address is there then), the five drawn parts are the client's and the six charts are there."""
     page.wait_for_function(
-        """client => document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
+        """client => !document.querySelector("#page[data-awaited]")
+           && document.querySelectorAll(`[data-ready-for="${client}"]`).length === 5
            && document.querySelectorAll(`[data-ready-for="${client}"] .chart-graph:has(.drawing)`).length >= 6""",
         arg=client,
         timeout=40_000,
