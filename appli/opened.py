@@ -75,7 +75,7 @@ def filed(asked: Asked, api: ApiClient, links: Links) -> Json:
     screen, notes, status, *rest = followed(asked["about"], asked["reference"], api, links, asked["who"])
     texts, shown = Texts(asked["lang"]), screen if status["kind"] == "ok" else None
     named = status["client"] if status["kind"] == "rights" else None
-    compared = [light(part) for part in comparer.draw(shown, asked["pickers"], api, texts)] if shown else [[], []]
+    compared = [written(part) for part in comparer.draw(shown, asked["pickers"], api, texts)] if shown else ["", ""]
     data = {f"{name}.data": value for name, value in zip(DATA, (screen, notes, status, *rest), strict=True)}
     panels = dict(zip(PARTS, drawn(shown, notes, named, asked["turn"], api, texts), strict=True))
     panels |= dict(zip((*COMPARED, "panel-droits"), (*compared, []), strict=True))
@@ -124,12 +124,14 @@ def drawn(screen: Screen | None, notes: dict[str, Say], named: str | None, turn:
     """Every one of ``PARTS``: of the client on screen, or of the one of whom only the rights may be shown (``named``), or nothing."""
     if screen is None:
         title = texts("client.title", client=named) if named else ""
-        return [written(html.H1(title)) if named else "", title, "", *[[]] * (len(PARTS) - 3)]
+        return [written(html.H1(title)) if named else "", title, "", "", [], [], ""]
     bar, said = decision.client_bar(screen, texts)
-    panels = [
-        pourquoi.draw(screen, api, texts),
-        simuler.draw(screen, turn, texts),
-        simuler.start(texts),
-        dossier.draw(screen, notes, texts),
+    return [
+        written(bar),
+        said,
+        written(decision.draw(screen, texts)),
+        written(pourquoi.draw(screen, api, texts)),
+        light(simuler.draw(screen, turn, texts)),
+        light(simuler.start(texts)),
+        written(dossier.draw(screen, notes, texts)),
     ]
-    return [written(bar), said, written(decision.draw(screen, texts)), *[light(panel) for panel in panels]]

@@ -21,13 +21,12 @@ from appli.texts import Texts
 from appli.views import Json, paper_of, screen_of
 
 log = logging.getLogger(__name__)
-DRAWN = (
-    *("client-bar", "announce", "panel-decision", "panel-pourquoi", "panel-simuler", "panel-simulation", "panel-dossier"),
-    *("panel-comparer", "panel-pair", "panel-droits"),
-)
-"""What shows a client: emptied at once when another is asked for."""
-WRITTEN: Final = ("client-bar", "panel-decision")
-"""Those of them that are sent as HTML: ``assets/file.js`` paints them before Dash hears of the file."""
+FIRST: Final = ("client-bar", "panel-decision")
+WRITTEN: Final = (*FIRST, "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier")
+"""What shows a client and calls nobody back: sent as HTML, which ``assets/file.js`` puts in place, those of ``FIRST`` before the others,
+before Dash hears of the file, and takes away when another is asked for."""
+EMPTIED: Final = ("announce", "panel-simuler", "panel-simulation", "panel-droits")
+"""The other parts that show a client: Dash empties them when another is asked for."""
 WITH_RETRY = ("down", "error", "many")
 KINDS: Final[dict[type[ApiError], str]] = {
     UnknownClient: "unknown",
@@ -85,9 +84,8 @@ def _register_ask(app: Dash) -> None:
         Output("status", "data", allow_duplicate=True),
         Output("trouble", "data", allow_duplicate=True),
         Output("search", "value"),
-        parts(DRAWN),
+        parts(EMPTIED),
         Input("go", "n_clicks"),
-        Input("search", "n_submit"),
         Input("chosen", "data"),
         prevent_initial_call=True,
     )

@@ -2,8 +2,10 @@
    (docs/decisions/0022-the-file-does-not-wait-for-dash.md). */
 (function () {
   "use strict";
-  const FIRST = ["client-bar", "panel-decision"]; // what is painted before Dash hears of the rest (appli/search.py, WRITTEN)
+  const FIRST = ["client-bar", "panel-decision"]; // what is painted before the rest (appli/search.py)
+  const WRITTEN = [...FIRST, "panel-pourquoi", "panel-comparer", "panel-pair", "panel-dossier"]; // what is put in place before Dash hears of the file
   const PICKERS = ["compare-one", "compare-x", "compare-y"];
+  const ASKED = ["picked", "told"]; // what Dash asks of an open file and writes where this script does: emptied, an answer on its way is dropped
   const PATIENCE = 30000; // milliseconds for Dash to come to what was asked ahead of it
   const LONGEST = 30000; // milliseconds for an answer, as a proxy in front waits: a dashboard that hangs is said, too
   const KEPT_OUT = [401, 423]; // nobody is signed in, or the screen is locked: session.js says so
@@ -59,14 +61,23 @@
     },
     true,
   );
-  document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.id === "search" && askAhead((meant = typed())), true);
+  /* Enter in the field is its button. The field itself would tell Dash its value, and take it back later, over what is typed meanwhile. */
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || event.target.id !== "search") return;
+      event.stopPropagation();
+      if (!event.repeat) document.getElementById("go").click();
+    },
+    true,
+  );
 
   function typed() {
     return document.getElementById("search").value.replace(/\s+/g, "");
   }
 
-  function write(answer) {
-    for (const part of FIRST) {
+  function write(answer, parts = WRITTEN) {
+    for (const part of parts) {
       const place = document.getElementById(part);
       if (place) place.dataset.html = answer[part + ".data-html"] || "";
     }
@@ -86,6 +97,19 @@
     return document.getElementById("page") || new Promise((go) => document.addEventListener("unlocked", go, { once: true }));
   }
 
+  /* What there is to see of a file: first what it opens on, then all that calls nobody back. */
+  async function show(answer, mine) {
+    if (answer["status.data"].kind !== "ok") return write(answer);
+    const page = document.getElementById("page");
+    page.classList.replace("is-loading", "is-ok");
+    for (const parts of [FIRST, WRITTEN]) {
+      if (expected !== mine) return;
+      write(answer, parts);
+      page.dataset.awaited = "painted";
+      await painted();
+    }
+  }
+
   async function fetched(question) {
     const outputs = window.dash_clientside.callback_context.outputs_list.map(({ id, property }) => id + "." + property.split("@")[0]);
     const skip = window.dash_clientside.no_update;
@@ -96,13 +120,7 @@
     const answer = await Promise.race([mine.answer, ended]);
     if (answer) await Promise.race([unlocked(), ended]);
     mine.answer = null;
-    if (answer && expected === mine && answer["status.data"].kind === "ok") {
-      const page = document.getElementById("page");
-      write(answer);
-      page.classList.replace("is-loading", "is-ok");
-      page.dataset.awaited = "painted"; // the rest is still about the client before, or on its way
-      await painted();
-    }
+    if (answer && expected === mine) await show(answer, mine);
     if (!answer || expected !== mine) return outputs.map(() => skip);
     mine.told = true;
     return outputs.map((name) => (name in answer ? answer[name] : skip));
@@ -123,7 +141,12 @@
       expected.end?.();
       expected = { asked: question.asked, client: client, answer: coming || null };
       write({});
+      for (const store of ASKED) if (known(store, "data")) window.dash_clientside.set_props(store, { data: null });
       document.getElementById("page")?.setAttribute("data-awaited", "");
+    },
+    /* No part of a file stays where Dash does not look. */
+    empty: function () {
+      write({});
     },
     /* Nobody asks for a file any more. */
     leave: function () {

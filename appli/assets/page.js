@@ -4,7 +4,7 @@
   const PLACES = ["home", "loading", "ok", "rights", "model", "glossary", "waiting"];
   const PATHS = { "/modele": "model", "/glossaire": "glossary", "/suivi": "waiting" };
   const skip = () => window.dash_clientside.no_update;
-  const EMPTIED = 10; // the parts of the page that show a client (appli/search.py, DRAWN)
+  const EMPTIED = 4; // the parts of the page that Dash empties (appli/search.py)
   const PAGES = Object.values(PATHS); // those about no client
   let place = null; // the one that is open
   let asked = 0;
@@ -49,6 +49,7 @@
 
   function refuse(number, kind, later) {
     leave();
+    window.file.empty();
     return [skip(), ...answer({ client: number, later: later }, kind)];
   }
 
@@ -218,6 +219,7 @@
       },
       /* Nothing of a client stays in the page once their file is closed. */
       clear: function (screen) {
+        if (!screen) window.file.empty();
         return Array(9).fill(screen ? skip() : []);
       },
       see: function () {

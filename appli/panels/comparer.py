@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_u
 
 from appli.client import ApiClient
 from appli.errors import ApiError
-from appli.light import light
+from appli.light import written
 from appli.panels import parts
 from appli.panels.comparison import distribution_chart, pair_chart
 from appli.served import filled
@@ -78,8 +78,8 @@ def _register_charts(app: Dash, api: ApiClient) -> None:
     )
 
     @app.callback(
-        Output("panel-comparer", "children"),
-        Output("panel-pair", "children"),
+        Output("panel-comparer", "data-html"),
+        Output("panel-pair", "data-html"),
         Input("picked", "data"),
         State("screen", "data"),
         State("lang", "value"),
@@ -89,8 +89,8 @@ def _register_charts(app: Dash, api: ApiClient) -> None:
         if picked is None or screen is None:  # another file was opened: an answer still on its way is for the former one
             return no_update, no_update
         drawn, changed = draw(screen, [picked[name] for name in PICKERS], api, Texts(lang)), set(picked["changed"])
-        alone = no_update if changed <= set(PICKERS[1:]) else light(drawn[0])
-        return alone, no_update if changed == {PICKERS[0]} else light(drawn[1])
+        alone = no_update if changed <= set(PICKERS[1:]) else written(drawn[0])
+        return alone, no_update if changed == {PICKERS[0]} else written(drawn[1])
 
 
 def draw(screen: Screen, chosen: Sequence[str | None], api: ApiClient, texts: Texts) -> tuple[Any, Any]:

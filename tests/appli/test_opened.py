@@ -8,7 +8,7 @@ import pytest
 
 from appli.factory import create_app
 from appli.opened import PATH
-from appli.search import WRITTEN
+from appli.search import EMPTIED, FIRST, WRITTEN
 from tests.appli.conftest import Neighbour
 
 ASKED = {
@@ -19,7 +19,6 @@ ASKED = {
     "turn": 0,
     "pickers": [None, None, None],
 }
-DRAWN = {"announce", "panel-pourquoi", "panel-simuler", "panel-simulation", "panel-dossier", "panel-comparer", "panel-pair", "panel-droits"}
 
 
 def post(neighbour: Neighbour, **changed: Any) -> Any:
@@ -30,7 +29,7 @@ def post(neighbour: Neighbour, **changed: Any) -> Any:
 def test_a_file_is_every_part_of_the_page_for_one_call(neighbour: Neighbour) -> None:
     answer = post(neighbour)
     parts = answer.get_json()
-    assert {f"{name}.children" for name in DRAWN} | {"client-bar.data-html", "panel-decision.data-html"} < parts.keys()
+    assert {f"{name}.children" for name in EMPTIED} | {f"{name}.data-html" for name in WRITTEN} < parts.keys()
     assert parts["client-bar.data-html"].startswith("<h1>Client 193423</h1>")
     assert "Ce qui pourrait changer" in parts["panel-decision.data-html"]
     assert parts["status.data"]["kind"] == "ok"
@@ -38,9 +37,11 @@ def test_a_file_is_every_part_of_the_page_for_one_call(neighbour: Neighbour) -> 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_what_is_painted_first_is_what_is_written() -> None:
-    script = (files("appli") / "assets/file.js").read_text("utf-8")
-    assert f"const FIRST = {json.dumps(WRITTEN)};" in script
+def test_the_browser_puts_in_place_what_is_written_and_dash_empties_the_rest() -> None:
+    file, page = ((files("appli") / f"assets/{name}.js").read_text("utf-8") for name in ("file", "page"))
+    assert f"const FIRST = {json.dumps(FIRST)};" in file
+    assert f"const WRITTEN = [...FIRST, {json.dumps(WRITTEN[len(FIRST) :])[1:-1]}];" in file
+    assert f"const EMPTIED = {len(EMPTIED)};" in page
 
 
 def test_what_stays_as_it_is_is_not_said(neighbour: Neighbour) -> None:

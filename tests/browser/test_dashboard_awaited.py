@@ -104,7 +104,7 @@ def test_nothing_of_the_former_is_seen_or_used_while_the_next_comes(page: Page, 
     first, second = zone_clients["refus"], zone_clients["accord"]
     search(page, first)
     page.click("#tab-comparer")
-    hold(page, "panel-comparer.children")
+    hold(page, "panel-comparer.data-html")
     page.click("#compare-one")
     page.locator("[role=option]").nth(7).click()
     page.wait_for_function("() => window.held")

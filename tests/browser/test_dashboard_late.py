@@ -33,6 +33,17 @@ WATCH = """() => {
     .observe(document.body, { subtree: true, childList: true });
 }"""
 """From now on, each chart that is not drawn at once in the room it has is noted."""
+RELEASE_AS_IT_COMES = """former => {
+  const page = document.getElementById("page");
+  let next = false;
+  window.seen = 0;
+  new MutationObserver(() => {
+    next ||= page.dataset.awaited === "painted";
+    if (next) window.release();
+    if (next && page.querySelector(`#panel-comparer [data-ready-for="${former}"]`)) window.seen += 1;
+  }).observe(page, { subtree: true, childList: true, attributeFilter: ["data-awaited"] });
+}"""
+"""Let the kept answer go once the next file is put in place and Dash has not heard of it; count how often the former client is there."""
 LANDED = 400
 """Milliseconds after which an answer that was let go has been drawn, if it ever is."""
 
@@ -103,12 +114,26 @@ def test_a_late_answer_of_a_tab_is_not_the_next_client_s(page: Page, zone_client
 def test_a_late_chart_is_not_the_next_client_s(page: Page, zone_clients: dict[str, str]) -> None:
     search(page, zone_clients["refus"])
     page.click("#tab-comparer")
-    hold(page, "panel-comparer.children")
+    hold(page, "panel-comparer.data-html")
     page.click("#compare-one")
     page.locator("[role=option]").nth(7).click()
     let_go_after(page, zone_clients["accord"])
     expect(page.locator(f'#panel-comparer [data-ready-for="{zone_clients["accord"]}"]')).to_have_count(1)
     expect(page.locator(f'#panel-comparer [data-ready-for="{zone_clients["refus"]}"]')).to_have_count(0)
+
+
+def test_a_chart_that_comes_between_the_next_file_and_dash_is_dropped(page: Page, zone_clients: dict[str, str]) -> None:
+    former = zone_clients["refus"]
+    search(page, former)
+    page.click("#tab-comparer")
+    hold(page, "panel-comparer.data-html")
+    page.click("#compare-one")
+    page.locator("[role=option]").nth(6).click()
+    page.wait_for_function("() => window.held")
+    page.evaluate(RELEASE_AS_IT_COMES, former)
+    search(page, zone_clients["accord"])
+    page.wait_for_timeout(LANDED)
+    assert page.evaluate("() => window.seen") == 0
 
 
 def test_a_file_told_late_in_another_language_is_not_told_over_the_next_one(page: Page, zone_clients: dict[str, str]) -> None:
